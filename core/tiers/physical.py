@@ -1,0 +1,83 @@
+"""How values lie in columns: exact numbers as scaled integers.
+
+A number with two places is stored as its hundredfold, an integer. The bounds of its
+type prove that 64 or 128 bits hold it. Nothing is ever a binary double.
+"""
+
+from decimal import Decimal
+
+import polars as pl
+
+from tiers.schema import (
+    Boolean,
+    Date,
+    DayTimeDuration,
+    Null,
+    Number,
+    String,
+    Type,
+    YearMonthDuration,
+)
+
+ROW = "#row"
+"""The column that numbers the rows of a table, from 1."""
+
+EXTRA = "#extra"
+"""The column that holds what a row of a text file has beyond its last column."""
+
+_MAX_64 = 2**63 - 1
+_MAX_128 = 2**127 - 1
+
+
+def dtype(kind: Type) -> pl.DataType:
+    """Give the column type that stores values of *kind*.
+
+    Raises:
+        OverflowError: a number has more digits than 128 bits hold.
+    """
+    match kind:
+        case Number():
+            return integer_dtype(largest(kind))
+        case String():
+            return pl.String()
+        case Boolean():
+            return pl.Boolean()
+        case Date():
+            return pl.Date()
+        case DayTimeDuration() | YearMonthDuration():
+            return pl.Int64()
+        case Null():
+            return pl.Null()
+
+
+def largest(kind: Number) -> int:
+    """Give the largest absolute stored integer that values of *kind* can have."""
+    return int(max(abs(kind.low), abs(kind.high)).scaleb(kind.places)) + 1
+
+
+def integer_dtype(magnitude: int) -> pl.DataType:
+    """Give the narrowest integer type that holds ±*magnitude*.
+
+    Raises:
+        OverflowError: 128 bits do not hold it.
+    """
+    if magnitude <= _MAX_64:
+        return pl.Int64()
+    if magnitude <= _MAX_128:
+        return pl.Int128()
+    raise OverflowError
+
+
+def scaled(value: Decimal, places: int) -> int:
+    """Give the integer that stores *value*, which has at most *places* places."""
+    return int(value.scaleb(places))
+
+
+def unscaled(stored: int, places: int) -> Decimal:
+    """Give the number that the integer *stored* stands for."""
+    return Decimal(stored).scaleb(-places)
+
+
+def decimals(column: pl.Expr, places: int) -> pl.Expr:
+    """Turn stored integers into Polars decimals, without arithmetic."""
+    return column.cast(pl.Int128).reinterpret(dtype=pl.Decimal(38, places))

@@ -1,0 +1,223 @@
+"""The policy as its owner wrote it: every key of the file, structured and located.
+
+Names and expressions are `Located` strings, so that a later stage can point at them.
+Expressions are still text here; `tiers.program` compiles them.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+import attrs
+
+from tiers.schema import Type
+from tiers.source import Located
+from tiers.text import Text
+
+
+def key(doc: str, name: str = "", **options: Any) -> Any:
+    """Declare a key of the file: its documentation, and its name where Python's differs."""
+    return attrs.field(metadata={"doc": doc, "key": name}, **options)
+
+
+Name = Located
+"""A name that the owner chose."""
+
+Expression = Located
+"""FEEL, not yet parsed."""
+
+Map = dict[Located, Any]
+"""A mapping of the file, not yet structured."""
+
+
+@attrs.frozen
+class Period:
+    """When a policy is in force; both days included."""
+
+    start: date | None = key("first day in force", name="from", default=None)
+    end: date | None = key("last day in force", name="to", default=None)
+
+
+@attrs.frozen
+class Range:
+    """The values a number fact may take, both ends included once structured."""
+
+    low: Decimal
+    high: Decimal
+
+
+@attrs.frozen
+class FactSpec:
+    """A fact: its type, where an export has it, and what a missing value means."""
+
+    type: Type = key(
+        "string, integer, decimal(places), boolean, date, or a list of values"
+    )
+    label: Text | None = key("the name people see", default=None)
+    unit: str = key("unit of measure, such as CNY or %", default="")
+    range: Range | None = key("allowed values, such as [0..100]", default=None)
+    missing: Located | None = key(
+        "error (reject the row), unknown, or the value to take", default=None
+    )
+    column: Located | None = key("the heading in an export", default=None)
+    values: Mapping[Located, Located] = key(
+        "what an export writes: what the policy reads", factory=dict
+    )
+    is_key: bool = key("this fact names the customer", name="key", default=False)
+
+
+@attrs.frozen
+class ScoreSpec:
+    """A score: a scoring model by name, and its parameters, which the model checks."""
+
+    model: Name = key("the scoring model")
+    label: Text | None = key("the name people see", default=None)
+    places: int = key(
+        "digits after the point that the score is rounded to",
+        default=2,
+        validator=[attrs.validators.ge(0), attrs.validators.le(10)],
+    )
+    parameters: Map = key("the scoring model's own parameters", name="*", factory=dict)
+
+
+@attrs.frozen
+class TierSpec:
+    """A tier of customers."""
+
+    label: Text | None = key("the name people see", default=None)
+    intent: Text | None = key("what the tier is for", default=None)
+
+
+@attrs.frozen
+class Condition:
+    """One thing a rule asks: a table's cell about its column, or a whole expression."""
+
+    test: Expression
+    column: Expression | None = None
+
+
+@attrs.frozen
+class RuleSpec:
+    """One rule, whether written as a row of a table or as an entry of a list."""
+
+    id: Name
+    conditions: tuple[Condition, ...]
+    tier: Name
+    because: Text
+
+
+Hit = Literal["unique", "first", "any", "priority"]
+
+
+@attrs.frozen
+class Rules:
+    """The rules that give the tier."""
+
+    hit: Hit
+    rules: tuple[RuleSpec, ...]
+
+
+@attrs.frozen
+class Action:
+    """A service action as the catalogue describes it."""
+
+    label: Text | None = key("the name people see", default=None)
+    timing: Literal["pre-sale", "in-sale", "after-sale"] | None = key(
+        "when it is given, relative to the sale", default=None
+    )
+    nature: Literal["technical", "non-technical"] | None = key(
+        "technical or not", default=None
+    )
+    place: Literal["fixed", "mobile"] | None = key(
+        "at a fixed place or at the customer's", default=None
+    )
+    charge: Literal["charged", "free"] | None = key("charged or free", default=None)
+    duration: Literal["short", "medium", "long"] | None = key(
+        "how long it takes", default=None
+    )
+    frequency: Literal["once", "recurring"] | None = key(
+        "given once or again and again", default=None
+    )
+    layer: Literal["core", "facilitating", "supporting"] | None = key(
+        "core, facilitating or supporting service", default=None
+    )
+    offer: Literal["core", "add-on"] | None = key(
+        "part of the core offer or added to it", default=None
+    )
+    owner: str = key("the role that carries it out", default="")
+    within: Located | None = key(
+        "service level as an ISO 8601 duration, such as P10D or PT5M", default=None
+    )
+    cost: Decimal | None = key("cost of giving it once", default=None)
+    uses: Mapping[Located, Located] = key(
+        "what it draws on: resource: amount (2, or a fraction such as 1/40)",
+        factory=dict,
+    )
+    needs: Literal["approval"] | None = key(
+        "what must happen before it is carried out", default=None
+    )
+
+
+@attrs.frozen
+class ActionRule:
+    """When to give which actions; all rules that match are collected."""
+
+    when: Expression = key("a condition in FEEL", name="if")
+    do: tuple[Name, ...] = key("actions of the catalogue")
+    because: Text | None = key("why, in words", default=None)
+
+
+@attrs.frozen
+class Actions:
+    """The service actions and who gets them."""
+
+    catalogue: Mapping[Name, Action] = key("the actions by name", factory=dict)
+    rules: tuple[ActionRule, ...] = key("who gets which actions", factory=tuple)
+
+
+@attrs.frozen
+class Expected:
+    """What a case expects; what is left out is not looked at."""
+
+    tier: Located | None = key("the tier, or null for none", default=None)
+    rule: Located | None = key("the rule that gives it", default=None)
+    actions: tuple[Name, ...] | None = key(
+        "exactly these actions, in any order", default=None
+    )
+    scores: Mapping[Name, Decimal] = key("scores by name", factory=dict)
+    unknown: tuple[Name, ...] | None = key(
+        "exactly these facts are missing and matter", default=None
+    )
+
+
+@attrs.frozen
+class CaseSpec:
+    """A customer and what the policy must say about it."""
+
+    name: Located = key("what the case shows", name="case")
+    facts: Mapping[Name, Located] = key("the customer's facts", factory=dict)
+    scores: Mapping[Name, Decimal] = key(
+        "scores that depend on the population, given here", factory=dict
+    )
+    as_of: date | None = key("the day of the evaluation", name="as-of", default=None)
+    expect: Expected = key("what must come out", factory=Expected)
+
+
+@attrs.frozen
+class Policy:
+    """A whole policy file."""
+
+    format: Literal[1] = key("version of the file format", name="tiers-policy")
+    name: Name = key("short name, used in file names")
+    tiers: Mapping[Name, TierSpec] = key("the tiers, best first")
+    facts: Mapping[Name, FactSpec] = key("what is known about a customer")
+    rules: Rules = key("the rules that give the tier")
+    version: str = key("version of this policy", default="")
+    title: Text | None = key("the title people see", default=None)
+    owner: str = key("who answers for the policy", default="")
+    effective: Period = key("when the policy is in force", factory=Period)
+    scores: Mapping[Name, ScoreSpec] = key("scores by name", factory=dict)
+    actions: Actions = key("service actions and who gets them", factory=Actions)
+    tests: tuple[CaseSpec, ...] = key("cases the policy must decide", factory=tuple)
+

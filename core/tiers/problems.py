@@ -1,0 +1,117 @@
+"""Problems: what an owner must know about a file, as values.
+
+A check yields problems and never stops at the first; whoever called it decides
+whether to go on. A problem says what is wrong, exactly where, and what to do.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Literal
+
+import attrs
+
+from tiers.source import Span
+from tiers.text import Lang, Text
+
+
+@attrs.frozen
+class Problem:
+    """One fault or warning. *code* names the fault and never changes."""
+
+    code: str
+    message: Text
+    at: Span | None = None
+    help: Text | None = None
+    severity: Literal["error", "warning"] = "error"
+
+
+class TiersError(Exception):
+    """What a caller of this library may catch: every error it raises on purpose."""
+
+
+class PolicyError(TiersError):
+    """A policy can't be used; `problems` holds every reason, errors and warnings."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n\n".join(render(p) for p in self.problems))
+
+
+class DataError(PolicyError):
+    """A data file can't be read or written; `problems` says which and why."""
+
+
+class Fault(Exception):  # noqa: N818 - it carries faults to the stage that lists them
+    """Problems on their way from where they were found to the stage's own list."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(*problems)
+        self.problems = problems
+
+
+def closest(name: str, known: Iterable[str]) -> Text | None:
+    """Suggest what *name* was meant to be, and list what there is."""
+    names = sorted(known)
+    if not names:
+        return None
+    listed = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
+    near = get_close_matches(name, names, n=1, cutoff=0.5)
+    if near:
+        return Text(
+            f"did you mean `{near[0]}`? There is {listed}",
+            f"是否想写 `{near[0]}`？可用的有：{listed}",
+        )
+    return Text(f"there is {listed}", f"可用的有：{listed}")
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Tell whether any of *problems* is more than a warning."""
+    return any(p.severity == "error" for p in problems)
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Sort by place in the file and drop repetitions."""
+    unique = dict.fromkeys(problems)
+    return sorted(unique, key=lambda p: (p.at is None, p.at and _order(p.at)))
+
+
+def render(problem: Problem, lang: Lang = "en") -> str:
+    """Write *problem* as text: place and message, the line with a caret, help."""
+    where = f"{problem.at}: " if problem.at else ""
+    lines = [f"{where}{_head(problem, lang)}: {problem.message.put(lang)}"]
+    if problem.at and problem.at.excerpt:
+        lines += _excerpt(problem.at)
+    if problem.help:
+        word = Text("help", "建议").put(lang)
+        lines.append(f"   = {word}: {problem.help.put(lang)}")
+    return "\n".join(lines)
+
+
+_SEVERITY = {"error": Text("error", "错误"), "warning": Text("warning", "警告")}
+
+
+def _head(problem: Problem, lang: Lang) -> str:
+    return f"{_SEVERITY[problem.severity].put(lang)}[{problem.code}]"
+
+
+def _order(at: Span) -> tuple[str, int, int]:
+    return (at.file, at.line, at.column)
+
+
+def _excerpt(at: Span) -> list[str]:
+    number = str(at.line)
+    margin = " " * len(number)
+    before = at.excerpt[: at.column - 1]
+    marked = at.excerpt[at.column - 1 : at.column - 1 + at.width]
+    indent = "".join(c if c == "\t" else " " * _cells(c) for c in before)
+    return [
+        f"{margin} |",
+        f"{number} | {at.excerpt}",
+        f"{margin} | {indent}{'^' * max(1, sum(map(_cells, marked)))}",
+    ]
+
+
+def _cells(char: str) -> int:
+    """Count the screen cells a character takes: two for Chinese ones."""
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1

@@ -1,0 +1,107 @@
+"""The types of values, and the facts that a policy reads about a customer."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+import attrs
+
+from tiers.text import Text
+
+LIMIT = Decimal(10) ** 12
+"""A number fact without a declared range lies between -LIMIT and LIMIT."""
+
+
+@attrs.frozen
+class Number:
+    """A decimal number with *places* digits after the point, from *low* to *high*.
+
+    The bounds are what makes exact arithmetic on fixed-width integers provable.
+    """
+
+    places: int = 0
+    low: Decimal = -LIMIT
+    high: Decimal = LIMIT
+
+
+@attrs.frozen
+class String:
+    """Text; one of *values* where any are named (an enumeration)."""
+
+    values: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class Boolean:
+    """True or false."""
+
+
+@attrs.frozen
+class Date:
+    """A calendar day."""
+
+
+@attrs.frozen
+class DayTimeDuration:
+    """A stretch of days, hours, minutes and seconds (whole seconds)."""
+
+
+@attrs.frozen
+class YearMonthDuration:
+    """A stretch of years and months (whole months)."""
+
+
+@attrs.frozen
+class Null:
+    """The type of the literal `null`, which fits anywhere."""
+
+
+Type = Number | String | Boolean | Date | DayTimeDuration | YearMonthDuration | Null
+
+
+@attrs.frozen(order=True)
+class Months:
+    """A value of the type years-and-months duration."""
+
+    count: int
+
+
+Scalar = Decimal | str | bool | date | None
+"""What a fact can be."""
+
+
+@attrs.frozen
+class Fact:
+    """One thing known about a customer."""
+
+    name: str
+    type: Type
+    label: Text
+    missing: Literal["error", "unknown", "default"]
+    default: Scalar = None
+    unit: str = ""
+    column: str = ""
+    """The heading in an export; the fact's own name unless declared."""
+    values: Mapping[str, str | None] = attrs.field(factory=dict, hash=False)
+    """What an export writes → what the policy reads; None is a missing value."""
+    key: bool = False
+
+
+@attrs.frozen
+class Schema:
+    """The facts of a policy, in the order of the file."""
+
+    facts: tuple[Fact, ...]
+
+    @property
+    def key(self) -> Fact | None:
+        """The fact that names a customer; None where the row number does."""
+        return next((f for f in self.facts if f.key), None)
+
+    def __getitem__(self, name: str) -> Fact:
+        """Find a fact by name; `KeyError` if there is none."""
+        for fact in self.facts:
+            if fact.name == name:
+                return fact
+        raise KeyError(name)
