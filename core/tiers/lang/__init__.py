@@ -1,0 +1,1 @@
+"""FEEL: text → syntax → typed nodes, and the functions a condition may call."""

@@ -1,0 +1,273 @@
+"""Build typed nodes: the one place where the type of a result is computed.
+
+Bounds are computed with as many digits as it takes, so that they are exact.
+"""
+
+from datetime import date, timedelta
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+
+import attrs
+
+from tiers.lang import ir
+from tiers.lang.ir import Node
+from tiers.schema import (
+    Boolean,
+    Date,
+    DayTimeDuration,
+    Months,
+    Null,
+    Number,
+    Scalar,
+    String,
+    Type,
+    YearMonthDuration,
+)
+
+EXACT = Context(prec=400)
+"""Enough digits for the bounds of any expression that an engine accepts."""
+
+TRUE = ir.Constant(value=True, type=Boolean())
+MISSING = ir.Constant(None, Null())
+
+
+def constant(value: ir.Value) -> ir.Constant:
+    """Make a node of a value."""
+    return ir.Constant(value, _type_of(value))
+
+
+def _type_of(value: ir.Value) -> Type:
+    match value:
+        case bool():
+            return Boolean()
+        case Decimal():
+            return Number(places_of(value), value, value)
+        case str():
+            return String()
+        case date():
+            return Date()
+        case timedelta():
+            return DayTimeDuration()
+        case Months():
+            return YearMonthDuration()
+        case None:
+            return Null()
+
+
+def places_of(value: Decimal) -> int:
+    """Count the digits after the point, closing zeros left out."""
+    exponent = value.normalize(EXACT).as_tuple().exponent
+    assert isinstance(exponent, int), "policies hold finite numbers only"
+    return max(0, -exponent)
+
+
+def number_of(node: Node) -> Number:
+    """Give the type of a node that is known to be a number."""
+    assert isinstance(node.type, Number)
+    return node.type
+
+
+def compare(left: Node, op: ir.Order, right: Node) -> Node:
+    """Compare two values of one ordered type."""
+    return ir.Compare(left, op, right)
+
+
+def every(*parts: Node) -> Node:
+    """Join by `and`; true without parts."""
+    flat = _flat(ir.Every, parts)
+    return flat[0] if len(flat) == 1 else ir.Every(flat) if flat else TRUE
+
+
+def some(*parts: Node) -> Node:
+    """Join by `or`; there must be a part."""
+    flat = _flat(ir.Some, parts)
+    return flat[0] if len(flat) == 1 else ir.Some(flat)
+
+
+def _flat(kind: type[ir.Every | ir.Some], parts: tuple[Node, ...]) -> tuple[Node, ...]:
+    found: list[Node] = []
+    for part in parts:
+        if isinstance(part, ir.Every | ir.Some) and isinstance(part, kind):
+            found.extend(part.parts)
+        else:
+            found.append(part)
+    return tuple(found)
+
+
+def add(left: Node, right: Node) -> Node:
+    """Add two numbers."""
+    a, b = number_of(left), number_of(right)
+    low, high = EXACT.add(a.low, b.low), EXACT.add(a.high, b.high)
+    kind = Number(max(a.places, b.places), low, high)
+    return _folded(ir.Arithmetic(left, "+", right, kind))
+
+
+def subtract(left: Node, right: Node) -> Node:
+    """Subtract the second number from the first."""
+    a, b = number_of(left), number_of(right)
+    low, high = EXACT.subtract(a.low, b.high), EXACT.subtract(a.high, b.low)
+    kind = Number(max(a.places, b.places), low, high)
+    return _folded(ir.Arithmetic(left, "-", right, kind))
+
+
+def multiply(left: Node, right: Node) -> Node:
+    """Multiply two numbers."""
+    a, b = number_of(left), number_of(right)
+    corners = [EXACT.multiply(x, y) for x in (a.low, a.high) for y in (b.low, b.high)]
+    kind = Number(a.places + b.places, min(corners), max(corners))
+    return _folded(ir.Arithmetic(left, "*", right, kind))
+
+
+def _folded(node: ir.Arithmetic) -> Node:
+    """Replace arithmetic on two constants by its result."""
+    if isinstance(node.left, ir.Constant) and isinstance(node.right, ir.Constant):
+        return constant(node.type.low)
+    return node
+
+
+def negative(node: Node) -> Node:
+    """Change the sign of a number."""
+    return subtract(constant(Decimal(0)), node)
+
+
+def total(*parts: Node) -> Node:
+    """Add numbers; there must be one."""
+    found = parts[0]
+    for part in parts[1:]:
+        found = add(found, part)
+    return found
+
+
+def divide(left: Node, right: Node, places: int) -> Node:
+    """Divide two numbers, rounding half-even to *places*; missing for a zero divisor."""
+    size = EXACT.divide(_magnitude(left), _least_divisor(number_of(right)))
+    unit = Decimal(1).scaleb(-places)
+    bound = size.quantize(unit, ROUND_CEILING, EXACT) + unit
+    low = Decimal(0) if _same_sign(left, right) else -bound
+    return ir.Divide(left, right, Number(places, low, bound))
+
+
+def _magnitude(node: Node) -> Decimal:
+    kind = number_of(node)
+    return max(abs(kind.low), abs(kind.high))
+
+
+def _least_divisor(kind: Number) -> Decimal:
+    """Give the smallest absolute value, zero aside, that a divisor can have."""
+    if kind.low > 0:
+        return kind.low
+    if kind.high < 0:
+        return -kind.high
+    return Decimal(1).scaleb(-kind.places)
+
+
+def _same_sign(left: Node, right: Node) -> bool:
+    return number_of(left).low >= 0 and number_of(right).low >= 0
+
+
+def rounded(node: Node, places: int, mode: ir.Rounding = "half-even") -> Node:
+    """Round a number; one that has no more places stays as it is.
+
+    A quotient is rounded once, to the places asked for, and not twice.
+    """
+    kind = number_of(node)
+    unit = Decimal(1).scaleb(-places)
+    low = kind.low.quantize(unit, ROUND_FLOOR, EXACT)
+    high = kind.high.quantize(unit, ROUND_CEILING, EXACT)
+    if isinstance(node, ir.Divide) and mode == "half-even":
+        return divide(node.left, node.right, places)
+    if kind.places <= places:
+        return node
+    return ir.Round(node, mode, Number(places, low, high))
+
+
+def extreme(pick: str, *parts: Node) -> Node:
+    """Take the least (`min`) or the greatest (`max`) of values of one type."""
+    which = min if pick == "min" else max
+    kind = parts[0].type
+    if isinstance(kind, Number):
+        kinds = [number_of(p) for p in parts]
+        low, high = which(k.low for k in kinds), which(k.high for k in kinds)
+        kind = Number(max(k.places for k in kinds), low, high)
+    return ir.Extreme("min" if pick == "min" else "max", parts, kind)
+
+
+def clipped(node: Node, low: Decimal, high: Decimal) -> Node:
+    """Bring a number into the range from *low* to *high*."""
+    kind = number_of(node)
+    if kind.low < low:
+        node = extreme("max", node, constant(low))
+    if kind.high > high:
+        node = extreme("min", node, constant(high))
+    return node
+
+
+def choose(condition: Node, then: Node, otherwise: Node) -> Node:
+    """Take the first value where the condition is true, else the second."""
+    return ir.If(condition, then, otherwise, joined(then.type, otherwise.type))
+
+
+def joined(one: Type, other: Type) -> Type:
+    """Give the type of a value that is of *one* type or of the *other*.
+
+    Raises:
+        TypeError: no type holds both.
+    """
+    match one, other:
+        case Null(), kind:
+            return kind
+        case kind, Null():
+            return kind
+        case Number(), Number():
+            low, high = min(one.low, other.low), max(one.high, other.high)
+            return Number(max(one.places, other.places), low, high)
+        case String(), String():
+            return one if one == other else String()
+        case _ if type(one) is type(other):
+            return one
+        case _:
+            raise TypeError
+
+
+def steps(
+    node: Node,
+    stairs: tuple[tuple[Scalar, tuple[ir.Step, ...]], ...],
+    *,
+    group: Node | None = None,
+    below: Decimal | None = None,
+) -> Node:
+    """Make a step function; see `ir.Steps`."""
+    values = [step.value for _, stair in stairs for step in stair]
+    kind = _spanning(values if below is None else [*values, below])
+    return ir.Steps(node, group, stairs, below, kind)
+
+
+def match(node: Node, cases: tuple[tuple[Scalar, Decimal], ...]) -> Node:
+    """Give a number for each listed value; see `ir.Match`."""
+    return ir.Match(node, cases, _spanning([number for _, number in cases]))
+
+
+def _spanning(values: list[Decimal]) -> Number:
+    if not values:
+        return Number(0, Decimal(0), Decimal(0))
+    return Number(max(map(places_of, values)), min(values), max(values))
+
+
+def call(function: str, arguments: tuple[Node, ...], kind: Type) -> Node:
+    """Call a function of the catalogue; `tiers.lang.functions` checks arguments."""
+    return ir.Call(function, arguments, kind)
+
+
+def with_columns(node: Node, given: dict[str, Node]) -> Node:
+    """Replace columns by nodes, leaving types as they are."""
+    if isinstance(node, ir.Column):
+        return given.get(node.name, node)
+    if not ir.columns(node) & given.keys():
+        return node
+    changes: dict[str, object] = {}
+    for field in attrs.fields(type(node)):
+        value = getattr(node, field.name)
+        if attrs.has(type(value)) and isinstance(value, ir.Node):
+            changes[field.name] = with_columns(value, given)
+        elif field.name in {"parts", "arguments"}:
+            changes[field.name] = tuple(with_columns(v, given) for v in value)
+    return attrs.evolve(node, **changes)  # type: ignore[arg-type]

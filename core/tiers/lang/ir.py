@@ -1,0 +1,238 @@
+"""The closed set of typed nodes that every engine runs.
+
+Build nodes with `tiers.lang.build`, which computes their types; then a node is proof
+that its parts fit. A number's type carries its places and bounds, so that engines on
+fixed-width integers know the scale and the width of each result.
+"""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Literal
+
+import attrs
+
+from tiers.schema import Boolean, Date, Months, Number, Scalar, Type
+
+Value = Scalar | Months | timedelta
+"""What evaluation gives; None is a missing value."""
+
+Order = Literal["<", "<=", ">", ">="]
+
+
+@attrs.frozen
+class Constant:
+    """A value written in the policy or fitted from the population."""
+
+    value: Value
+    type: Type
+
+
+@attrs.frozen
+class Column:
+    """A fact, a score or the tier, by name."""
+
+    name: str
+    type: Type
+
+
+@attrs.frozen
+class Today:
+    """The day of the evaluation."""
+
+    type: Type = Date()
+
+
+@attrs.frozen
+class Compare:
+    """An order between two values of one type; unknown if either is missing."""
+
+    left: "Node"
+    op: Order
+    right: "Node"
+    type: Type = Boolean()
+
+
+@attrs.frozen
+class Same:
+    """Equality as FEEL has it: a missing value equals a missing value, nothing else.
+
+    A *strict* one is unknown if either side is missing; conditions never write it, but
+    the question "could a missing fact change this?" does.
+    """
+
+    left: "Node"
+    right: "Node"
+    strict: bool = False
+    type: Type = Boolean()
+
+
+@attrs.frozen
+class IsMissing:
+    """Whether a value is missing; never unknown itself."""
+
+    input: "Node"
+    type: Type = Boolean()
+
+
+@attrs.frozen
+class Every:
+    """Conjunction of three-valued truths."""
+
+    parts: tuple["Node", ...]
+    type: Type = Boolean()
+
+
+@attrs.frozen
+class Some:
+    """Disjunction of three-valued truths."""
+
+    parts: tuple["Node", ...]
+    type: Type = Boolean()
+
+
+@attrs.frozen
+class Not:
+    """Negation; unknown stays unknown."""
+
+    input: "Node"
+    type: Type = Boolean()
+
+
+@attrs.frozen
+class If:
+    """One of two values; the second where the condition is false or unknown."""
+
+    condition: "Node"
+    then: "Node"
+    otherwise: "Node"
+    type: Type
+
+
+@attrs.frozen
+class Arithmetic:
+    """Sum, difference or product of exact numbers; missing if either is."""
+
+    left: "Node"
+    op: Literal["+", "-", "*"]
+    right: "Node"
+    type: Number
+
+
+@attrs.frozen
+class Divide:
+    """Quotient rounded half-even to `type.places`; missing for a zero divisor."""
+
+    left: "Node"
+    right: "Node"
+    type: Number
+
+
+@attrs.frozen
+class Round:
+    """A number brought to `type.places` by a named way of rounding."""
+
+    input: "Node"
+    mode: "Rounding"
+    type: Number
+
+
+@attrs.frozen
+class Extreme:
+    """The least or the greatest of some values; missing if one is."""
+
+    pick: Literal["min", "max"]
+    parts: tuple["Node", ...]
+    type: Type
+
+
+@attrs.frozen
+class Call:
+    """A function of the catalogue; missing if an argument is."""
+
+    function: str
+    arguments: tuple["Node", ...]
+    type: Type
+
+
+@attrs.frozen
+class Step:
+    """From *bound* on, the value is *value*."""
+
+    bound: Decimal
+    value: Decimal
+
+
+@attrs.frozen
+class Steps:
+    """A step function of a number, one staircase for each value of *group*.
+
+    A staircase is sorted by bound; below its first bound, or in a group without one,
+    the result is *below*. Without a group there is one staircase, named None.
+    """
+
+    input: "Node"
+    group: "Node | None"
+    stairs: tuple[tuple[Scalar, tuple[Step, ...]], ...] = attrs.field(repr=False)
+    below: Decimal | None
+    type: Number
+
+
+@attrs.frozen
+class Match:
+    """A number for each listed value of the input; missing for any other."""
+
+    input: "Node"
+    cases: tuple[tuple[Scalar, Decimal], ...]
+    type: Number
+
+
+Rounding = Literal[
+    "half-even", "half-up", "half-down", "up", "down", "floor", "ceiling"
+]
+"""`up` and `down` are away from and towards zero; halves likewise."""
+
+Node = (
+    Constant
+    | Column
+    | Today
+    | Compare
+    | Same
+    | IsMissing
+    | Every
+    | Some
+    | Not
+    | If
+    | Arithmetic
+    | Divide
+    | Round
+    | Extreme
+    | Call
+    | Steps
+    | Match
+)
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """Give the nodes that *node* is made of, in the order of reading."""
+    match node:
+        case Constant() | Column() | Today():
+            return ()
+        case Compare(left, _, right) | Arithmetic(left, _, right):
+            return (left, right)
+        case Same(left, right) | Divide(left, right):
+            return (left, right)
+        case IsMissing(only) | Not(only) | Round(only) | Match(only):
+            return (only,)
+        case Every(parts) | Some(parts) | Extreme(_, parts) | Call(_, parts):
+            return parts
+        case If(condition, then, otherwise):
+            return (condition, then, otherwise)
+        case Steps(only, group):
+            return (only,) if group is None else (only, group)
+
+
+def columns(node: Node) -> frozenset[str]:
+    """Name the facts and scores that *node* reads."""
+    if isinstance(node, Column):
+        return frozenset({node.name})
+    return frozenset[str]().union(*map(columns, children(node)))
