@@ -50,6 +50,17 @@ class Fault(Exception):  # noqa: N818 - it carries faults to the stage that list
         self.problems = problems
 
 
+class Refusal(Exception):  # noqa: N818 - it says why a value is refused
+    """A value that can't be used, said by code that does not know its place.
+
+    Whoever knows the place makes a problem of it; *message* is for the owner.
+    """
+
+    def __init__(self, message: Text, advice: Text | None = None) -> None:
+        super().__init__(message.en)
+        self.message, self.advice = message, advice
+
+
 def closest(name: str, known: Iterable[str]) -> Text | None:
     """Suggest what *name* was meant to be, and list what there is."""
     names = sorted(known)

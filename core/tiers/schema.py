@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Literal
 
 import attrs
@@ -105,3 +105,34 @@ class Schema:
             if fact.name == name:
                 return fact
         raise KeyError(name)
+
+
+def read_scalar(text: str, kind: Type) -> Scalar:
+    """Read a value as policies write it, such as `12.50`, `true` or `2026-07-01`.
+
+    Raises:
+        ValueError: *text* is no value of *kind*.
+    """
+    match kind:
+        case Number():
+            return _number(text, kind)
+        case Boolean() if text in {"true", "false"}:
+            return text == "true"
+        case Date():
+            return date.fromisoformat(text)
+        case String() if not kind.values or text in kind.values:
+            return str(text)
+        case _:
+            raise ValueError(text)
+
+
+def _number(text: str, kind: Number) -> Decimal:
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        raise ValueError(text) from None
+    if not value.is_finite() or not kind.low <= value <= kind.high:
+        raise ValueError(text)
+    if value != round(value, kind.places):
+        raise ValueError(text)
+    return value

@@ -8,7 +8,7 @@ from tiers.lang import build, comparing, functions, ir, operators, parser
 from tiers.lang import syntax as sx
 from tiers.lang.ir import Node
 from tiers.lang.kinds import fits, kind_name, refuse
-from tiers.problems import Fault, Problem, closest
+from tiers.problems import Fault, Problem, Refusal, closest
 from tiers.schema import Boolean, Null, Type
 from tiers.source import Located
 from tiers.text import Text
@@ -125,7 +125,7 @@ class _Checker:
         self.arguments(part, function, nodes)
         try:
             return function.becomes(*nodes)
-        except functions.Refusal as refusal:
+        except Refusal as refusal:
             raise refuse(self.at(part), "bad-argument", refusal.message) from None
 
     def arguments(

@@ -13,6 +13,7 @@ import attrs
 
 from tiers.lang import build, ir
 from tiers.lang.ir import Node
+from tiers.problems import Refusal
 from tiers.schema import (
     Boolean,
     Date,
@@ -27,14 +28,6 @@ from tiers.text import Text
 
 QUOTIENT_PLACES = 10
 """The places that a policy's division is rounded to, half-even."""
-
-
-class Refusal(Exception):  # noqa: N818 - it says why arguments are refused
-    """Arguments that a function can't take; *message* is for the owner."""
-
-    def __init__(self, message: Text) -> None:
-        super().__init__(message.en)
-        self.message = message
 
 
 @attrs.frozen

@@ -1,0 +1,41 @@
+"""The facts of a policy file → the schema of a customer."""
+
+from typing import Literal
+
+from tiers.policy.model import FactSpec, Name, Policy
+from tiers.schema import Fact, Scalar, Schema, Type, read_scalar
+from tiers.text import Text
+
+
+def schema(policy: Policy) -> Schema:
+    """Make the schema of a validated policy."""
+    return Schema(tuple(_fact(name, spec) for name, spec in policy.facts.items()))
+
+
+def _fact(name: Name, spec: FactSpec) -> Fact:
+    missing, default = _missing(spec, spec.type)
+    return Fact(
+        name=str(name),
+        type=spec.type,
+        label=spec.label or Text.same(name),
+        missing=missing,
+        default=default,
+        unit=spec.unit,
+        column=str(spec.column or name),
+        values={
+            str(k): None if v.kind == "null" else str(v) for k, v in spec.values.items()
+        },
+        key=spec.is_key,
+    )
+
+
+def _missing(
+    spec: FactSpec, kind: Type
+) -> tuple[Literal["error", "unknown", "default"], Scalar]:
+    match spec.missing:
+        case None | "error":
+            return "error", None
+        case "unknown":
+            return "unknown", None
+        case text:
+            return "default", read_scalar(text, kind)

@@ -1,0 +1,194 @@
+"""The scores of a policy: models found by name, parameters structured, order found."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+
+import attrs
+
+from tiers.lang import build, check, parser
+from tiers.lang.check import Scope
+from tiers.lang.ir import Node
+from tiers.lang.syntax import mentions
+from tiers.policy.model import Name, Policy, ScoreSpec
+from tiers.policy.scalars import text as as_text
+from tiers.policy.structure import converter, structure
+from tiers.problems import Fault, Problem, closest
+from tiers.program.program import Score
+from tiers.program.scoring import Formula, Scorer, Tests
+from tiers.schema import LIMIT, Number, Schema, Type
+from tiers.text import Text
+
+
+@attrs.frozen
+class Scores:
+    """The scores that could be compiled, in the order of their dependence."""
+
+    found: tuple[Score, ...]
+    placeholders: Mapping[str, Type]
+    """Types for scores with problems, so that no rule is blamed for reading them."""
+    read: frozenset[str]
+    """The facts and scores that scores read."""
+
+
+def compile_scores(
+    policy: Policy, facts: Schema, scorers: Mapping[str, Scorer]
+) -> tuple[Scores, list[Problem]]:
+    """Compile all scores; a problem of one does not stop the others."""
+    problems: list[Problem] = []
+    reads = _reads(policy, scorers, problems)
+    known = {name: found for name, found in reads.items() if found is not None}
+    types: dict[str, Type] = {f.name: f.type for f in facts.facts}
+    generic = {str(n): _generic(spec) for n, spec in policy.scores.items()}
+    done: list[Score] = []
+    for name in _order(policy, known, problems):
+        scope = Scope({**generic, **types})
+        score = _score(name, policy.scores[name], scorers, scope, problems)
+        if score:
+            done.append(score)
+            types[str(name)] = score.type
+    left = {n: t for n, t in generic.items() if n not in types}
+    read = frozenset[str]().union(*known.values())
+    return Scores(tuple(done), left, read), problems
+
+
+def _generic(spec: ScoreSpec) -> Number:
+    return Number(spec.places, -LIMIT, LIMIT)
+
+
+def _reads(
+    policy: Policy, scorers: Mapping[str, Scorer], problems: list[Problem]
+) -> dict[str, frozenset[str] | None]:
+    """Find which names each score reads; None for one with faults, which are kept."""
+    found: dict[str, frozenset[str] | None] = {}
+    for name, spec in policy.scores.items():
+        scorer = scorers.get(spec.model)
+        if scorer is None:
+            problems.append(_unknown_model(spec.model, scorers))
+            found[str(name)] = None
+            continue
+        names: set[str] = set()
+        _, faults = _structured(spec, scorer, _Reading(names))
+        problems += faults
+        found[str(name)] = None if faults else frozenset(names)
+    return found
+
+
+def _unknown_model(name: Name, scorers: Mapping[str, Scorer]) -> Problem:
+    message = Text(f"no scoring model is named `{name}`", f"没有名为 `{name}` 的评分模型")
+    return Problem("unknown-model", message, name.at, closest(name, scorers))
+
+
+def _order(
+    policy: Policy, reads: Mapping[str, frozenset[str]], problems: list[Problem]
+) -> list[Name]:
+    """Sort the scores so that each comes after those it reads."""
+    names = {str(name): name for name in policy.scores}
+    graph = {name: reads[name] & reads.keys() for name in names if name in reads}
+    try:
+        return [names[n] for n in TopologicalSorter(graph).static_order()]
+    except CycleError as error:
+        path: list[str] = error.args[1][::-1]
+        circle = " → ".join(path)
+        message = Text(
+            f"this score depends on itself: {circle}", f"得分循环依赖：{circle}"
+        )
+        problems.append(Problem("score-cycle", message, names[path[0]].at))
+        return []
+
+
+def _score(
+    name: Name,
+    spec: ScoreSpec,
+    scorers: Mapping[str, Scorer],
+    scope: Scope,
+    problems: list[Problem],
+) -> Score | None:
+    scorer = scorers[spec.model]
+    typing = _Typing(scope, problems)
+    params, faults = _structured(spec, scorer, typing)
+    problems += faults
+    if params is None or faults:
+        return None
+    draft = Score(
+        name=name,
+        label=spec.label or Text.same(name),
+        scorer=scorer,
+        params=params,
+        places=spec.places,
+        type=_generic(spec),
+        formula=None,
+    )
+    try:
+        return _typed(draft)
+    except Fault as fault:
+        problems += fault.problems
+        return None
+
+
+def _typed(draft: Score) -> Score:
+    """Give the score its type and, where the population is not needed, its formula."""
+    if draft.scorer.needs_fit(draft.params):
+        low, high = draft.scorer.bounds(draft.params)
+        return attrs.evolve(draft, type=Number(draft.places, low, high))
+    formula = draft.fitted(None)
+    kind = attrs.evolve(build.number_of(formula), places=draft.places)
+    return attrs.evolve(draft, formula=formula, type=kind)
+
+
+def _structured(
+    spec: ScoreSpec, scorer: Scorer, hooks: "_Reading | _Typing"
+) -> tuple[Any, list[Problem]]:
+    """Make the model's parameters of what the file says."""
+    made = converter()
+    made.register_structure_hook(Formula, lambda node, _: hooks.formula(as_text(node)))
+    made.register_structure_hook(Tests, lambda node, _: hooks.tests(as_text(node)))
+    return structure(spec.parameters, scorer.params, made)
+
+
+_NOTHING: Node = build.constant(Decimal(0))
+
+
+@attrs.frozen
+class _Reading:
+    """Parses parameters only to learn which names they read."""
+
+    names: set[str]
+
+    def formula(self, text: Name) -> Formula:
+        """Note the names in an expression."""
+        found = parser.parse_expression(text, Scope({}).spaced)
+        self.names.update(n.name for n in mentions(found))
+        return Formula(str(text), _NOTHING)
+
+    def tests(self, text: Name) -> Tests:
+        """Note the names in a test."""
+        found = parser.parse_tests(text, Scope({}).spaced)
+        if found:
+            self.names.update(n.name for n in mentions(found))
+        return Tests(str(text), lambda node: node)
+
+
+@attrs.frozen
+class _Typing:
+    """Types parameters, now that the types of all they read are known."""
+
+    scope: Scope
+    problems: list[Problem]
+
+    def formula(self, text: Name) -> Formula:
+        """Type an expression."""
+        node, warnings = check.expression(text, self.scope)
+        self.problems.extend(warnings)
+        return Formula(str(text), node)
+
+    def tests(self, text: Name) -> Tests:
+        """Prepare a test that is typed once its input is known."""
+
+        def of(node: Node) -> Node:
+            found, warnings = check.tests(text, node, self.scope)
+            self.problems.extend(warnings)
+            return found
+
+        return Tests(str(text), of)
