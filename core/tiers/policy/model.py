@@ -11,13 +11,15 @@ from typing import Any, Literal
 
 import attrs
 
-from tiers.schema import Type
+from tiers.policy.nodes import Map, Scalar
+from tiers.problems import Fault, Problem
+from tiers.schema import LIMIT, Number, Type
 from tiers.source import Located
 from tiers.text import Text
 
 
 def key(doc: str, name: str = "", **options: Any) -> Any:
-    """Declare a key of the file: its documentation, and its name where Python's differs."""
+    """Declare a key of the file: what it says, and its name where Python's differs."""
     return attrs.field(metadata={"doc": doc, "key": name}, **options)
 
 
@@ -27,9 +29,6 @@ Name = Located
 Expression = Located
 """FEEL, not yet parsed."""
 
-Map = dict[Located, Any]
-"""A mapping of the file, not yet structured."""
-
 
 @attrs.frozen
 class Period:
@@ -38,13 +37,32 @@ class Period:
     start: date | None = key("first day in force", name="from", default=None)
     end: date | None = key("last day in force", name="to", default=None)
 
+    @end.validator
+    def _ends_after_it_starts(self, _: Any, end: date | None) -> None:
+        if self.start and end and end < self.start:
+            message = Text("it ends before it begins", "结束日期早于开始日期")
+            raise Fault(Problem("empty-period", message))
+
 
 @attrs.frozen
 class Range:
-    """The values a number fact may take, both ends included once structured."""
+    """The values a number fact may take, as written; None where an end is left out."""
 
-    low: Decimal
-    high: Decimal
+    low: Decimal | None
+    high: Decimal | None
+    low_open: bool = False
+    """The low end itself is not allowed."""
+    high_open: bool = False
+
+    def number(self, places: int) -> Number:
+        """Give the numbers of *places* digits that lie in this range.
+
+        An open end is moved by one unit, so that both bounds are included.
+        """
+        unit = Decimal(1).scaleb(-places)
+        low = -LIMIT if self.low is None else self.low + unit * self.low_open
+        high = LIMIT if self.high is None else self.high - unit * self.high_open
+        return Number(places, low, high)
 
 
 @attrs.frozen
@@ -54,6 +72,7 @@ class FactSpec:
     type: Type = key(
         "string, integer, decimal(places), boolean, date, or a list of values"
     )
+    """A number's bounds are those of `range`."""
     label: Text | None = key("the name people see", default=None)
     unit: str = key("unit of measure, such as CNY or %", default="")
     range: Range | None = key("allowed values, such as [0..100]", default=None)
@@ -61,8 +80,9 @@ class FactSpec:
         "error (reject the row), unknown, or the value to take", default=None
     )
     column: Located | None = key("the heading in an export", default=None)
-    values: Mapping[Located, Located] = key(
-        "what an export writes: what the policy reads", factory=dict
+    values: Mapping[Located, Scalar] = key(
+        "what an export writes: what the policy reads, or null for a missing value",
+        factory=dict,
     )
     is_key: bool = key("this fact names the customer", name="key", default=False)
 
@@ -78,7 +98,7 @@ class ScoreSpec:
         default=2,
         validator=[attrs.validators.ge(0), attrs.validators.le(10)],
     )
-    parameters: Map = key("the scoring model's own parameters", name="*", factory=dict)
+    parameters: Map = key("the scoring model's own parameters", name="*", factory=Map)
 
 
 @attrs.frozen
@@ -180,12 +200,14 @@ class Actions:
 class Expected:
     """What a case expects; what is left out is not looked at."""
 
-    tier: Located | None = key("the tier, or null for none", default=None)
+    tier: Scalar | None = key("the tier, or null for none", default=None)
     rule: Located | None = key("the rule that gives it", default=None)
     actions: tuple[Name, ...] | None = key(
         "exactly these actions, in any order", default=None
     )
-    scores: Mapping[Name, Decimal] = key("scores by name", factory=dict)
+    scores: Mapping[Name, Decimal | None] = key(
+        "scores by name, null for unknown", factory=dict
+    )
     unknown: tuple[Name, ...] | None = key(
         "exactly these facts are missing and matter", default=None
     )
@@ -196,9 +218,13 @@ class CaseSpec:
     """A customer and what the policy must say about it."""
 
     name: Located = key("what the case shows", name="case")
-    facts: Mapping[Name, Located] = key("the customer's facts", factory=dict)
-    scores: Mapping[Name, Decimal] = key(
-        "scores that depend on the population, given here", factory=dict
+    facts: Mapping[Name, Scalar] = key(
+        "the customer's facts, as an export writes them; null for a missing value",
+        factory=dict,
+    )
+    scores: Mapping[Name, Decimal | None] = key(
+        "scores that depend on the population, given here; null for unknown",
+        factory=dict,
     )
     as_of: date | None = key("the day of the evaluation", name="as-of", default=None)
     expect: Expected = key("what must come out", factory=Expected)
@@ -220,4 +246,3 @@ class Policy:
     scores: Mapping[Name, ScoreSpec] = key("scores by name", factory=dict)
     actions: Actions = key("service actions and who gets them", factory=Actions)
     tests: tuple[CaseSpec, ...] = key("cases the policy must decide", factory=tuple)
-
