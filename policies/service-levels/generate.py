@@ -16,7 +16,6 @@ SEED = 20260630
 TODAY = date(2026, 6, 30)
 
 SECTORS = {"catering": 30, "retail": 35, "office": 20, "school": 10, "public": 5}
-REGIONS = ("north", "east", "south", "west")
 
 
 def customer(random: Random, number: int) -> dict[str, object]:
@@ -35,7 +34,6 @@ def customer(random: Random, number: int) -> dict[str, object]:
     return {
         "customer_id": f"C{number:05d}",
         "sector": random.choices(list(SECTORS), weights=list(SECTORS.values()))[0],
-        "region": random.choice(REGIONS),
         "customer_since": since.isoformat(),
         "last_order": "" if never_ordered else last.isoformat(),
         "spend_12m": f"{spend:.2f}",
