@@ -1,0 +1,76 @@
+"""Files that appear whole or not at all."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from tiers.problems import DataError, Problem
+from tiers.text import Text
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Lend a hidden file beside *path*, and rename it to *path* at the end.
+
+    Whatever goes wrong on the way, an interrupt too, leaves *path* as it was and
+    nothing beside it.
+
+    Raises:
+        DataError: the folder is missing or can't be written to.
+    """
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    _claim(part, path)
+    try:
+        yield part
+        _rename(part, path)
+    except BaseException:
+        with suppress(OSError):
+            part.unlink()
+        raise
+
+
+def _claim(part: Path, path: Path) -> None:
+    """Create *part* empty, so that a folder of no use is known before the work."""
+    try:
+        part.touch(exist_ok=False)
+    except FileNotFoundError as error:
+        raise DataError([_no_folder(path)]) from error
+    except OSError as error:
+        raise DataError([_unwritable(path, error)]) from error
+
+
+def _rename(part: Path, path: Path) -> None:
+    try:
+        os.replace(part, path)  # noqa: PTH105 - the one call known to be atomic
+    except OSError as error:
+        raise DataError([_unwritable(path, error)]) from error
+
+
+def _no_folder(path: Path) -> Problem:
+    return Problem(
+        "no-folder",
+        Text(
+            f"`{path}` can't be written: there is no folder `{path.parent}`",
+            f"无法写入 `{path}`：文件夹 `{path.parent}` 不存在",
+        ),
+        help=Text(
+            "create the folder, or name another one", "请先创建该文件夹，或换一个位置"
+        ),
+    )
+
+
+def _unwritable(path: Path, error: OSError) -> Problem:
+    words = error.strerror or str(error)
+    return Problem(
+        "unwritable-file",
+        Text(
+            f"`{path}` can't be written: {words.lower()}",
+            f"无法写入 `{path}`：{words}",
+        ),
+        help=Text(
+            "check who may write to the folder, and whether the file is open elsewhere",
+            "请检查文件夹的写入权限，以及该文件是否正被其他程序打开",
+        ),
+    )

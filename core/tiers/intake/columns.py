@@ -1,0 +1,103 @@
+"""One column of an export, read as one fact."""
+
+import datetime as dt
+from decimal import Decimal
+
+import polars as pl
+
+from tiers import physical
+from tiers.intake import decimals, words
+from tiers.intake.reading import Reading, Workings
+from tiers.schema import (
+    Boolean,
+    Date,
+    DayTimeDuration,
+    Fact,
+    Null,
+    Number,
+    String,
+    YearMonthDuration,
+)
+
+_WHOLE = frozenset(
+    {pl.Int8, pl.Int16, pl.Int32, pl.Int64, pl.Int128, pl.UInt8, pl.UInt16, pl.UInt32}
+)
+"""Types that compare with the bounds of a fact as integers; others go by their text."""
+
+
+def heading(fact: Fact) -> str:
+    """Name the column of an export that holds *fact*."""
+    return fact.column or fact.name
+
+
+def is_required(fact: Fact) -> bool:
+    """Tell whether a row without *fact* is refused; a key is always required."""
+    return fact.key or fact.missing == "error"
+
+
+def is_readable(dtype: pl.DataType) -> bool:
+    """Tell whether cells of this type can be facts; lists and records can't."""
+    return not (dtype.is_nested() or dtype in {pl.Binary, pl.Object, pl.Duration})
+
+
+def read(fact: Fact, dtype: pl.DataType) -> Reading:
+    """Read the fact's column, whose type in the export is *dtype*."""
+    column = pl.col(heading(fact))
+    reading = _typed(column, dtype, fact) or _text(column, dtype, fact)
+    if is_required(fact):
+        reading = reading.also("missing", reading.value.is_null())
+    return reading
+
+
+def absent(fact: Fact) -> pl.Expr:
+    """Give the value of every customer where an export has no such column."""
+    return pl.lit(None, physical.dtype(fact.type))
+
+
+def filled(value: pl.Expr, fact: Fact) -> pl.Expr:
+    """Put the fact's default in the place of nulls."""
+    if fact.missing != "default" or fact.default is None:
+        return value
+    return value.fill_null(pl.lit(_stored(fact), physical.dtype(fact.type)))
+
+
+def _typed(column: pl.Expr, dtype: pl.DataType, fact: Fact) -> Reading | None:
+    """Read a column whose type is near the fact's; None where text must do."""
+    if fact.values:
+        return None
+    match fact.type:
+        case Number() as kind if dtype in _WHOLE:
+            return decimals.from_integers(column, kind)
+        case Number() as kind if isinstance(dtype, pl.Decimal):
+            return decimals.from_decimals(column, dtype.scale, kind)
+        case Boolean() | Date() if dtype == physical.dtype(fact.type):
+            return Reading(column)
+        case Date() if isinstance(dtype, pl.Datetime):
+            return Reading(column.dt.date())
+        case _:
+            return None
+
+
+def _text(column: pl.Expr, dtype: pl.DataType, fact: Fact) -> Reading:
+    work = Workings(fact.name)
+    text = work.keep("text", words.as_text(column, dtype, fact))
+    match fact.type:
+        case Number() as kind:
+            return decimals.from_text(text, kind, work)
+        case String() as kind:
+            return words.strings(text, kind, work)
+        case Boolean():
+            return words.booleans(text, work)
+        case Date():
+            return words.days(text, work)
+        case DayTimeDuration() | YearMonthDuration() | Null():
+            raise TypeError(fact.type)
+
+
+def _stored(fact: Fact) -> int | str | bool | dt.date:
+    default = fact.default
+    assert default is not None
+    if isinstance(fact.type, Number) and isinstance(default, Decimal):
+        return decimals.stored(default, fact.type)
+    assert not isinstance(default, Decimal)
+    return default

@@ -1,0 +1,109 @@
+"""Columns of numbers as exact scaled integers, never through binary doubles."""
+
+import math
+from decimal import Decimal
+from fractions import Fraction
+
+import polars as pl
+
+from tiers import physical
+from tiers.intake import grammar
+from tiers.intake.reading import Faults, Reading, Workings
+from tiers.intake.reasons import places_code
+from tiers.schema import Number
+
+_ZEROS = "0" * 40
+
+
+def bounds(kind: Number, places: int) -> tuple[int, int]:
+    """Give the range of *kind* in units of the last of *places* places."""
+    unit = 10**places
+    return (
+        math.ceil(Fraction(kind.low) * unit),
+        math.floor(Fraction(kind.high) * unit),
+    )
+
+
+def stored(value: Decimal, kind: Number) -> int:
+    """Give the integer that stores *value*, which fits *kind*; exact at any length."""
+    return int(Fraction(value) * 10**kind.places)
+
+
+def from_integers(column: pl.Expr, kind: Number) -> Reading:
+    """Read a column of whole numbers; costs a comparison and a product."""
+    held = physical.dtype(kind)
+    value = column.cast(held, strict=False) * _power(kind.places, held)
+    return Reading(value, (("out-of-range", _outside(column, kind, 0)),))
+
+
+def from_decimals(column: pl.Expr, places: int, kind: Number) -> Reading:
+    """Read a column of decimals with *places* places, exactly."""
+    whole = column.cast(pl.Decimal(38, places)).reinterpret(dtype=pl.Int128)
+    outside: Faults = (("out-of-range", _outside(whole, kind, places)),)
+    held = physical.dtype(kind)
+    surplus = places - kind.places
+    if surplus <= 0:
+        return Reading((whole * _power(-surplus)).cast(held, strict=False), outside)
+    return Reading(
+        (whole // _power(surplus)).cast(held, strict=False),
+        ((places_code(kind), whole % _power(surplus) != 0), *outside),
+    )
+
+
+def from_text(text: pl.Expr, kind: Number, work: Workings) -> Reading:
+    """Read trimmed text, null where missing.
+
+    Numbers as people write them take the quick way; what is left, exponents,
+    needless zeros and faults, is taken apart digit by digit.
+    """
+    plain = work.keep("plain", text.str.contains(grammar.plain_number(kind.places)))
+    odd = work.keep("odd", pl.when(~plain).then(text))
+    numeric = work.keep("numeric", odd.str.contains(grammar.NUMBER))
+    number = work.keep("number", pl.when(numeric).then(odd))
+    digits, shift = _taken_apart(number, kind.places, work)
+    quick = _quick(pl.when(plain).then(text), kind.places)
+    whole = pl.coalesce(quick, digits.cast(pl.Int128, strict=False))
+    value = work.keep("exact", whole.cast(physical.dtype(kind), strict=False))
+    return Reading(
+        value,
+        (
+            ("not-a-number", ~plain & ~numeric),
+            (places_code(kind), shift < 0),
+            ("out-of-range", text.is_not_null() & value.is_null()),
+            ("out-of-range", _outside(value, kind, kind.places)),
+        ),
+        work.steps,
+    )
+
+
+def _quick(text: pl.Expr, places: int) -> pl.Expr:
+    decimal = text.cast(pl.Decimal(38, places), strict=False)
+    return decimal.reinterpret(dtype=pl.Int128)
+
+
+def _taken_apart(text: pl.Expr, places: int, work: Workings) -> tuple[pl.Expr, pl.Expr]:
+    """Write a number in units of its last place.
+
+    Gives the digits with their sign, and how many zeros had to be put behind the
+    significant ones; where that is below nought, the number has too many places.
+    """
+    parts = work.keep("parts", text.str.extract_groups(grammar.NUMBER_PARTS))
+    sign, whole, part, exponent = (parts.struct.field(str(n)) for n in range(1, 5))
+    kept = work.keep("kept", (whole + part.fill_null("")).str.strip_chars_end("0"))
+    significant = work.keep("significant", kept.str.strip_chars_start("0"))
+    after = whole.str.len_chars().cast(pl.Int64) - kept.str.len_chars().cast(pl.Int64)
+    moved = exponent.cast(pl.Int64).fill_null(0) + after + places
+    shift = work.keep("shift", pl.when(significant == "").then(0).otherwise(moved))
+    zeros = pl.lit(_ZEROS).str.slice(0, shift.clip(0, len(_ZEROS)))
+    digits = pl.when(significant == "").then(pl.lit("0")).otherwise(significant)
+    return sign.str.replace("+", "", literal=True) + digits + zeros, shift
+
+
+def _outside(whole: pl.Expr, kind: Number, places: int) -> pl.Expr:
+    low, high = bounds(kind, places)
+    wide = physical.integer_dtype(max(abs(low), abs(high)))
+    return (whole < pl.lit(low, wide)) | (whole > pl.lit(high, wide))
+
+
+def _power(places: int, held: pl.DataType | None = None) -> pl.Expr:
+    return pl.lit(10**places, held or pl.Int128())

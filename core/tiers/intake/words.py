@@ -1,0 +1,66 @@
+"""Columns as text, and the values that are read from text: words, yes and no, days."""
+
+import polars as pl
+
+from tiers.intake import grammar
+from tiers.intake.reading import Reading, Workings
+from tiers.schema import Fact, String
+
+
+def as_text(column: pl.Expr, dtype: pl.DataType, fact: Fact) -> pl.Expr:
+    """Give a column as trimmed text, as the `values` of the fact translate it."""
+    text = written(column, dtype).str.strip_chars(grammar.BLANKS)
+    if fact.values:
+        text = text.fill_null("").replace(dict(fact.values))
+    return pl.when(text != "").then(text)
+
+
+def strings(text: pl.Expr, kind: String, work: Workings) -> Reading:
+    """Read words; one of the enumeration's where there is one."""
+    if not kind.values:
+        return Reading(text, (), work.steps)
+    unknown = ~text.is_in(list(kind.values))
+    return Reading(text, (("unknown-value", unknown),), work.steps)
+
+
+def booleans(text: pl.Expr, work: Workings) -> Reading:
+    """Read true and false, yes and no, 1 and 0, 是 and 否, in any case."""
+    word = work.keep("word", text.str.to_lowercase())
+    true = work.keep("true", word.is_in(grammar.TRUE))
+    neither = ~true & ~word.is_in(grammar.FALSE)
+    return Reading(true, (("not-a-boolean", neither),), work.steps)
+
+
+def days(text: pl.Expr, work: Workings) -> Reading:
+    """Read days in the four ways they are written; a time of day is dropped."""
+    iso = work.keep("iso", text.str.contains(grammar.ISO_DAY))
+    odd = work.keep("odd", pl.when(~iso).then(text))
+    known = pl.when(odd.str.contains(grammar.DAY)).then(odd)
+    parts = work.keep("parts", known.str.extract_groups(grammar.DAY_PARTS))
+    day = work.keep(
+        "day", pl.coalesce(_day(pl.when(iso).then(text)), _day(_iso(parts)))
+    )
+    not_a_date = text.is_not_null() & day.is_null()
+    return Reading(day, (("not-a-date", not_a_date),), work.steps)
+
+
+def _day(text: pl.Expr) -> pl.Expr:
+    return text.str.to_date("%Y-%m-%d", strict=False)
+
+
+def _iso(parts: pl.Expr) -> pl.Expr:
+    year, month, day = (parts.struct.field(str(n)) for n in range(1, 4))
+    return pl.concat_str([year, month.str.zfill(2), day.str.zfill(2)], separator="-")
+
+
+def written(column: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """Give what a cell says; null if it is empty.
+
+    A double says the shortest decimal of which it is the nearest double, without a
+    `.0`. Not a number, which is how pandas writes a missing value, is empty.
+    """
+    if dtype.is_float():
+        return column.fill_nan(None).cast(pl.String).str.strip_suffix(".0")
+    if isinstance(dtype, pl.Datetime):
+        return column.dt.strftime("%Y-%m-%d %H:%M:%S")
+    return column.cast(pl.String)

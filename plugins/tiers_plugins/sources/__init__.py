@@ -1,0 +1,1 @@
+"""Formats that customer tables are read from."""
