@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tiers.policy import facts, reader, rules, tables
-from tiers.policy.model import Policy, Rules
+from tiers.policy.model import Policy, Rules, TierSpec
 from tiers.policy.nodes import Map
 from tiers.policy.structure import converter, fields
 from tiers.policy.validate import validate
@@ -39,7 +39,7 @@ def parse(
 _BLANK: Mapping[str, Any] = {
     "format": 1,
     "name": "",
-    "tiers": {},
+    "tiers": {"": TierSpec()},
     "facts": {},
     "rules": Rules("unique", ()),
 }

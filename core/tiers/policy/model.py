@@ -237,6 +237,12 @@ class Policy:
     format: Literal[1] = key("version of the file format", name="tiers-policy")
     name: Name = key("short name, used in file names")
     tiers: Mapping[Name, TierSpec] = key("the tiers, best first")
+
+    @tiers.validator
+    def _has_a_tier(self, _: Any, tiers: Mapping[Name, TierSpec]) -> None:
+        if not tiers:
+            raise Fault(Problem("no-tiers", Text("there is no tier", "没有任何层级")))
+
     facts: Mapping[Name, FactSpec] = key("what is known about a customer")
     rules: Rules = key("the rules that give the tier")
     version: str = key("version of this policy", default="")

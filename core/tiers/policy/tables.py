@@ -1,11 +1,191 @@
-"""Decision tables in CSV and XLSX files."""
+"""Open the table files that a policy names: CSV text and spreadsheets.
 
+Besides `reader`, this is the only module of the core that opens files.
+"""
+
+import csv
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from io import StringIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from tiers.policy.grid import address, located, rules_of
 from tiers.policy.model import RuleSpec
-from tiers.source import Located
+from tiers.problems import Fault, Problem, closest
+from tiers.source import Located, Span
+from tiers.text import Text
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+LIMIT = 1_000_000
+"""The most cells a table may span, blank ones included."""
+
+_TEXTS = (".csv", ".tsv", ".txt")
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+_Value = int | float | str | bool | time | date | datetime | timedelta
 
 
 def read_rules(reference: Located, folder: Path) -> tuple[RuleSpec, ...]:
-    """Read the rules of the table that *reference* names, in *folder* or below."""
-    raise NotImplementedError
+    """Read the rules of the table that *reference* names, in *folder* or below.
+
+    It is the path of a file, with `#` and the sheet's name for a workbook; without
+    them the first sheet is read. Raises `Fault`.
+    """
+    name, _, sheet = reference.partition("#")
+    path = _path(name, folder, reference)
+    match path.suffix.lower():
+        case suffix if suffix in _TEXTS:
+            return _rules(str(path), _text_rows(path, reference))
+        case suffix if suffix in _WORKBOOKS:
+            return _workbook_rules(path, sheet, reference)
+        case _:
+            raise _unknown_format(reference)
+
+
+def _rules(file: str, rows: Iterable[Iterable[str]]) -> tuple[RuleSpec, ...]:
+    return rules_of(file, located(file, rows))
+
+
+def _path(name: str, folder: Path, reference: Located) -> Path:
+    """Find the file; what lies outside of *folder*, even by a link, is refused."""
+    path = folder / name
+    if not path.resolve().is_relative_to(folder.resolve()):
+        message = Text(
+            f"`{name}` lies outside the policy's folder",
+            f"`{name}` 不在政策所在的文件夹内",
+        )
+        help_ = Text("put the table beside the policy", "请将表格放在政策文件旁")
+        raise Fault(Problem("outside-folder", message, reference.at, help=help_))
+    if not path.is_file():
+        message = Text(f"there is no file `{name}`", f"文件 `{name}` 不存在")
+        raise Fault(Problem("no-file", message, reference.at))
+    return path
+
+
+# --- text -------------------------------------------------------------------
+
+
+def _text_rows(path: Path, reference: Located) -> list[list[str]]:
+    text = _decoded(path, reference)
+    try:
+        return list(csv.reader(StringIO(text), delimiter=_separator(text), strict=True))
+    except csv.Error as error:
+        message = Text(
+            f"`{path.name}` is not a proper text table: {error}",
+            f"`{path.name}` 不是规范的文本表格：{error}",
+        )
+        raise Fault(Problem("table-syntax", message, reference.at)) from None
+
+
+def _decoded(path: Path, reference: Located) -> str:
+    data = path.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    message = Text(
+        f"`{path.name}` is neither UTF-8 nor GB18030 text",
+        f"`{path.name}` 既不是 UTF-8 也不是 GB18030 编码",
+    )
+    help_ = Text("save it with the encoding UTF-8", "请以 UTF-8 编码另存该文件")
+    raise Fault(Problem("encoding", message, reference.at, help=help_))
+
+
+def _separator(text: str) -> str:
+    """Find what separates the headings: most often a comma, or `;`, or a tab."""
+    heading = text.lstrip().partition("\n")[0]
+    unquoted = "".join(heading.split('"')[::2])
+    return max(",;\t", key=unquoted.count)
+
+
+# --- workbooks --------------------------------------------------------------
+
+
+def _workbook_rules(path: Path, sheet: str, reference: Located) -> tuple[RuleSpec, ...]:
+    book = _workbook(path, reference)
+    found = book.get_sheet_by_name(_sheet_name(book, sheet, reference))
+    file = f"{path}#{found.name}"
+    if found.total_height * found.total_width > LIMIT:
+        message = Text("the sheet is too large", "工作表过大")
+        raise Fault(Problem("file-too-large", message, reference.at))
+    _refuse_merged_cells(found, file)
+    rows = found.to_python(skip_empty_area=False)
+    return _rules(file, [[_written(value) for value in row] for row in rows])
+
+
+def _workbook(path: Path, reference: Located) -> "CalamineWorkbook":
+    try:
+        from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - an extra, only for those who use it
+    except ImportError:
+        message = Text(
+            "spreadsheets need an extra that is not installed",
+            "读取电子表格需要另行安装组件",
+        )
+        help_ = Text(
+            'run `pip install "tiers[excel]"`', '请运行 `pip install "tiers[excel]"`'
+        )
+        raise Fault(
+            Problem("missing-extra", message, reference.at, help=help_)
+        ) from None
+    try:
+        return CalamineWorkbook.from_path(path)
+    except CalamineError:
+        message = Text(
+            f"`{path.name}` can't be opened as a spreadsheet",
+            f"无法将 `{path.name}` 作为电子表格打开",
+        )
+        raise Fault(Problem("table-syntax", message, reference.at)) from None
+
+
+def _sheet_name(book: "CalamineWorkbook", sheet: str, reference: Located) -> str:
+    if not sheet and book.sheet_names:
+        return book.sheet_names[0]
+    if sheet in book.sheet_names:
+        return sheet
+    message = Text(f"no sheet is named `{sheet}`", f"没有名为 `{sheet}` 的工作表")
+    help_ = closest(sheet, book.sheet_names)
+    raise Fault(Problem("unknown-sheet", message, reference.at, help=help_))
+
+
+def _refuse_merged_cells(sheet: "CalamineSheet", file: str) -> None:
+    """Refuse merged cells: all but their first are empty and would ask nothing."""
+    problems = []
+    for (row, column), _ in sheet.merged_cell_ranges or ():
+        message = Text(
+            "cells are merged here; each rule needs its own",
+            "此处有合并单元格，每条规则需各自填写",
+        )
+        help_ = Text("unmerge them and fill in each row", "请取消合并并逐行填写")
+        at = Span(file, row + 1, 1, cell=address(row, column))
+        problems.append(Problem("merged-cells", message, at, help=help_))
+    if problems:
+        raise Fault(*problems)
+
+
+def _written(value: _Value) -> str:
+    """Write a cell's value as an owner would: FEEL for days, no `.0`, no exponent."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case float():
+            number = f"{Decimal(repr(value)):f}"
+            return number.removesuffix(".0")
+        case datetime() if value.time() != time():
+            return value.isoformat()
+        case date():
+            return f'date("{value:%Y-%m-%d}")'
+        case _:
+            return str(value)
+
+
+def _unknown_format(reference: Located) -> Fault:
+    message = Text(f"`{reference}` is not a table file", f"`{reference}` 不是表格文件")
+    help_ = Text(
+        f"tables are read from {', '.join(_TEXTS + _WORKBOOKS)}",
+        f"可读取的表格格式：{'、'.join(_TEXTS + _WORKBOOKS)}",
+    )
+    return Fault(Problem("table-format", message, reference.at, help=help_))

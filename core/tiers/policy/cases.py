@@ -1,0 +1,84 @@
+"""Check that the cases of a policy speak of things that it has."""
+
+from collections.abc import Iterable, Iterator
+
+from tiers.policy.fits import case_value
+from tiers.policy.model import CaseSpec, Policy
+from tiers.problems import Problem, closest
+from tiers.source import Located
+from tiers.text import Text
+
+
+def unknown(
+    names: Iterable[Located], known: Iterable[str], code: str, what: Text
+) -> Iterator[Problem]:
+    """Find *names* that are not *known*; *what* they would name, such as a tier."""
+    known = {str(name) for name in known}
+    for name in names:
+        if name not in known:
+            message = Text(
+                f"no {what.en} is named `{name}`", f"没有名为 `{name}` 的{what.zh}"
+            )
+            yield Problem(code, message, name.at, help=closest(name, known))
+
+
+def unknown_tiers(policy: Policy) -> Iterator[Problem]:
+    """Find cases that expect a tier the policy never names; null expects none."""
+    tiers = (c.expect.tier for c in policy.tests)
+    names = [tier for tier in tiers if tier is not None and not tier.is_null]
+    yield from unknown(names, policy.tiers, "unknown-tier", Text("tier", "层级"))
+
+
+def unknown_rules(policy: Policy) -> Iterator[Problem]:
+    """Find cases that expect a rule the policy doesn't have."""
+    names = [c.expect.rule for c in policy.tests if c.expect.rule is not None]
+    known = [rule.id for rule in policy.rules.rules]
+    yield from unknown(names, known, "unknown-rule", Text("rule", "规则"))
+
+
+def unknown_actions(policy: Policy) -> Iterator[Problem]:
+    """Find cases that expect an action the catalogue doesn't have."""
+    names = [name for case in policy.tests for name in case.expect.actions or ()]
+    known = policy.actions.catalogue
+    yield from unknown(names, known, "unknown-action", Text("action", "措施"))
+
+
+def unknown_facts(policy: Policy) -> Iterator[Problem]:
+    """Find cases that give, or expect to be unknown, a fact the policy doesn't have."""
+    names = [
+        name
+        for case in policy.tests
+        for name in (*case.facts, *(case.expect.unknown or ()))
+    ]
+    yield from unknown(names, policy.facts, "unknown-fact", Text("fact", "事实"))
+
+
+def unknown_scores(policy: Policy) -> Iterator[Problem]:
+    """Find cases that give or expect a score the policy doesn't have."""
+    names = [n for c in policy.tests for n in (*c.scores, *c.expect.scores)]
+    yield from unknown(names, policy.scores, "unknown-score", Text("score", "得分"))
+
+
+def unfit_facts(policy: Policy) -> Iterator[Problem]:
+    """Find values of cases that their facts can't take."""
+    for case in policy.tests:
+        for name, written in case.facts.items():
+            if name in policy.facts:
+                yield from case_value(written, policy.facts[name])
+
+
+def repeated_cases(policy: Policy) -> Iterator[Problem]:
+    """Find cases of one name, which reports couldn't tell apart."""
+    first: dict[str, CaseSpec] = {}
+    for case in policy.tests:
+        if first.setdefault(str(case.name), case) is not case:
+            line = first[str(case.name)].name.at.line
+            yield Problem(
+                "repeated-case",
+                Text(
+                    f"a case `{case.name}` is already there",
+                    f"已有名为 `{case.name}` 的用例",
+                ),
+                case.name.at,
+                help=Text(f"it is in line {line}", f"见第 {line} 行"),
+            )

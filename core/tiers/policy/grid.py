@@ -1,0 +1,188 @@
+"""A decision table as a grid of cells: one heading row, then a rule in each row."""
+
+from collections.abc import Iterable, Sequence
+
+import attrs
+
+from tiers.policy.faults import Faults
+from tiers.policy.model import RuleSpec
+from tiers.policy.rules import table_rule
+from tiers.problems import Fault, Problem, closest
+from tiers.source import Located, Span
+from tiers.text import Text
+
+Row = Sequence[Located]
+
+_RULE = ("rule", "id", "规则")
+_TIER = ("tier", "层级", "客户层级")
+_BECAUSE = {
+    "because": "both",
+    "理由": "both",
+    "because en": "en",
+    "理由 en": "en",
+    "because zh": "zh",
+    "理由 zh": "zh",
+}
+
+
+def located(file: str, rows: Iterable[Iterable[str]]) -> list[Row]:
+    """Give each cell its address in *file*; line breaks within a cell become blanks."""
+    return [
+        [_cell(file, row, column, text) for column, text in enumerate(cells)]
+        for row, cells in enumerate(rows)
+    ]
+
+
+def address(row: int, column: int) -> str:
+    """Name a cell as spreadsheets do, both counted from 0: (6, 1) is `B7`."""
+    letters = ""
+    rest = column + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row + 1}"
+
+
+def rules_of(file: str, rows: Sequence[Row]) -> tuple[RuleSpec, ...]:
+    """Read the rules of a table; rows without any text are skipped."""
+    heading = _heading(file, rows)
+    faults = Faults()
+    rules = [
+        faults.take(lambda row, _: _rule(row, heading), row, None)
+        for row in rows[1:]
+        if any(row)
+    ]
+    return faults.settle(tuple(rules))
+
+
+def _cell(file: str, row: int, column: int, text: str) -> Located:
+    line = " ".join(text.strip().splitlines())
+    at = Span(file, row + 1, 1, max(1, len(line)), line, address(row, column))
+    return Located(line, at)
+
+
+@attrs.frozen
+class _Heading:
+    conditions: Row
+    tier: int
+    because: dict[str, int]
+    """The columns of the reason: `en` and `zh`."""
+    width: int
+
+
+def _heading(file: str, rows: Sequence[Row]) -> _Heading:
+    first = _without_blank_end(rows[0]) if rows else []
+    if not first:
+        message = Text("the table is empty", "表格是空的")
+        raise Fault(Problem("empty-table", message, Span(file, 1, 1)))
+    if first[0].lower() not in _RULE:
+        raise _missing_column(first[0], "rule", Text("first", "第一列"))
+    tier = next((i for i, cell in enumerate(first) if cell.lower() in _TIER), None)
+    if tier is None:
+        last = Text("after the conditions", "位于各条件列之后")
+        raise _missing_column(first[-1], "tier", last)
+    problems = [_blank_heading(cell) for cell in first[1:tier] if not cell]
+    because, unknown = _reasons(first, tier)
+    if problems + unknown:
+        raise Fault(*problems, *unknown)
+    if not because:
+        raise _missing_column(first[-1], "because", Text("last", "最后一列"))
+    return _Heading(first[1:tier], tier, because, len(first))
+
+
+def _reasons(first: Row, tier: int) -> tuple[dict[str, int], list[Problem]]:
+    found: dict[str, int] = {}
+    problems = []
+    for index, cell in enumerate(first[tier + 1 :], tier + 1):
+        match _BECAUSE.get(" ".join(cell.lower().replace("_", " ").split())):
+            case None:
+                problems.append(_unknown_column(cell))
+            case "both":
+                found |= {"en": index, "zh": index}
+            case lang:
+                found[lang] = index
+    return found, problems
+
+
+def _rule(row: Row, heading: _Heading) -> RuleSpec:
+    cells = [*row, *(_beside(row[-1], n + 1) for n in range(heading.width - len(row)))]
+    extra = [cell for cell in cells[heading.width :] if cell]
+    reasons = {lang: cells[column] for lang, column in heading.because.items()}
+    problems = [_extra_cell(cell) for cell in extra]
+    needed = {"rule": cells[0], "tier": cells[heading.tier]}
+    if not any(reasons.values()):
+        needed["because"] = next(iter(reasons.values()))
+    problems += [_blank_cell(cell, what) for what, cell in needed.items() if not cell]
+    if problems:
+        raise Fault(*problems)
+    return table_rule(
+        heading.conditions,
+        cells[1 : heading.tier],
+        id=cells[0],
+        tier=cells[heading.tier],
+        because=_wording(reasons),
+    )
+
+
+def _wording(reasons: dict[str, Located]) -> Text:
+    either = next(str(words) for words in reasons.values() if words)
+    en, zh = (str(reasons.get(lang) or either) for lang in ("en", "zh"))
+    return Text(en, zh)
+
+
+def _without_blank_end(row: Row) -> Row:
+    width = max((i + 1 for i, cell in enumerate(row) if cell), default=0)
+    return row[:width]
+
+
+def _beside(cell: Located, steps: int) -> Located:
+    """Give an empty cell to the right of *cell*: text files may leave out the last."""
+    row = cell.at.line - 1
+    column = _column(cell.at.cell) + steps
+    return _cell(cell.at.file, row, column, "")
+
+
+def _column(cell: str) -> int:
+    index = 0
+    for letter in cell.rstrip("0123456789"):
+        index = index * 26 + ord(letter) - ord("A") + 1
+    return index - 1
+
+
+# --- problems ---------------------------------------------------------------
+
+
+def _missing_column(cell: Located, name: str, where: Text) -> Fault:
+    message = Text(f"there is no column `{name}`", f"缺少 `{name}` 列")
+    help_ = Text(
+        f"columns are rule, the conditions, tier, because; `{name}` comes {where.en}",
+        f"各列依次为：规则、各条件、层级、理由；`{name}` 列应{where.zh}",
+    )
+    return Fault(Problem("missing-column", message, cell.at, help=help_))
+
+
+def _unknown_column(cell: Located) -> Problem:
+    message = Text(
+        f"no column is named `{cell}` after the tier",
+        f"层级列之后没有名为 `{cell}` 的列",
+    )
+    known = ("because", "because en", "because zh", "理由")
+    return Problem("unknown-column", message, cell.at, help=closest(cell, known))
+
+
+def _blank_heading(cell: Located) -> Problem:
+    message = Text("a column of conditions has no heading", "条件列没有标题")
+    help_ = Text("write a fact, a score or an expression", "请填写事实、得分或表达式")
+    return Problem("empty-heading", message, cell.at, help=help_)
+
+
+def _blank_cell(cell: Located, what: str) -> Problem:
+    message = Text(f"the row has no `{what}`", f"此行缺少 `{what}`")
+    return Problem("missing-cell", message, cell.at)
+
+
+def _extra_cell(cell: Located) -> Problem:
+    message = Text(
+        f"`{cell}` stands beyond the last heading", f"`{cell}` 超出了最后一个标题列"
+    )
+    return Problem("row-length", message, cell.at)
