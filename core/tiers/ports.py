@@ -1,10 +1,26 @@
 """The protocols that plugins fill: small, read-only properties and functions."""
 
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
 import attrs
 import polars as pl
+
+from tiers.codes import Codebook
+from tiers.program.program import Fitted
+from tiers.program.scoring import Formula, Population, Scorer, Tests
+
+__all__ = [
+    "Engine",
+    "Formula",
+    "Population",
+    "ReadOptions",
+    "Scorer",
+    "TableSink",
+    "TableSource",
+    "Tests",
+]
 
 
 @attrs.frozen
@@ -55,4 +71,24 @@ class TableSink(Protocol):
 
         Raises:
             DataError: the file can't be written.
+        """
+
+
+class Engine(Protocol):
+    """Runs fitted programs over tables of clean customers."""
+
+    @property
+    def name(self) -> str:
+        """The name that `--engine` calls it by."""
+
+    def decide(
+        self, fitted: Fitted, clean: pl.LazyFrame, as_of: date, book: Codebook
+    ) -> pl.LazyFrame:
+        """Decide about every customer of *clean*, lazily.
+
+        `tiers.physical` says how facts lie in *clean*; the result has the columns that
+        `tiers.codes.columns` names.
+
+        Raises:
+            OverflowError: this engine can't compute the program exactly.
         """

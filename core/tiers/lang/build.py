@@ -3,6 +3,7 @@
 Bounds are computed with as many digits as it takes, so that they are exact.
 """
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 
@@ -27,6 +28,7 @@ EXACT = Context(prec=400)
 """Enough digits for the bounds of any expression that an engine accepts."""
 
 TRUE = ir.Constant(value=True, type=Boolean())
+FALSE = ir.Constant(value=False, type=Boolean())
 MISSING = ir.Constant(None, Null())
 
 
@@ -167,16 +169,33 @@ def _same_sign(left: Node, right: Node) -> bool:
 def rounded(node: Node, places: int, mode: ir.Rounding = "half-even") -> Node:
     """Round a number; one that has no more places stays as it is.
 
-    A quotient is rounded once, to the places asked for, and not twice.
+    A quotient is rounded once, to the places asked for, and not twice; rounding keeps
+    order, so it may be done before the least or greatest is taken.
     """
+    kind = number_of(node)
+    if kind.places <= places and not isinstance(node, ir.Divide):
+        return node
+    match node:
+        case ir.Divide(left, right) if mode == "half-even":
+            return divide(left, right, places)
+        case ir.Extreme(pick, parts):
+            return extreme(pick, *(rounded(part, places, mode) for part in parts))
+        case ir.If(condition, then, otherwise) if not _is_missing(then, otherwise):
+            sides = rounded(then, places, mode), rounded(otherwise, places, mode)
+            return choose(condition, *sides)
+        case _:
+            return _rounding(node, places, mode)
+
+
+def _is_missing(*nodes: Node) -> bool:
+    return any(isinstance(node.type, Null) for node in nodes)
+
+
+def _rounding(node: Node, places: int, mode: ir.Rounding) -> Node:
     kind = number_of(node)
     unit = Decimal(1).scaleb(-places)
     low = kind.low.quantize(unit, ROUND_FLOOR, EXACT)
     high = kind.high.quantize(unit, ROUND_CEILING, EXACT)
-    if isinstance(node, ir.Divide) and mode == "half-even":
-        return divide(node.left, node.right, places)
-    if kind.places <= places:
-        return node
     return ir.Round(node, mode, Number(places, low, high))
 
 
@@ -257,17 +276,26 @@ def call(function: str, arguments: tuple[Node, ...], kind: Type) -> Node:
     return ir.Call(function, arguments, kind)
 
 
-def with_columns(node: Node, given: dict[str, Node]) -> Node:
-    """Replace columns by nodes, leaving types as they are."""
-    if isinstance(node, ir.Column):
-        return given.get(node.name, node)
-    if not ir.columns(node) & given.keys():
-        return node
-    changes: dict[str, object] = {}
-    for field in attrs.fields(type(node)):
-        value = getattr(node, field.name)
-        if attrs.has(type(value)) and isinstance(value, ir.Node):
-            changes[field.name] = with_columns(value, given)
-        elif field.name in {"parts", "arguments"}:
-            changes[field.name] = tuple(with_columns(v, given) for v in value)
-    return attrs.evolve(node, **changes)  # type: ignore[arg-type]
+def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
+    """Replace each part of *node* by what *change* makes of it; types stay."""
+    match node:
+        case ir.Constant() | ir.Column() | ir.Today():
+            return node
+        case ir.Compare(left, _, right) | ir.Arithmetic(left, _, right):
+            return attrs.evolve(node, left=change(left), right=change(right))
+        case ir.Same(left, right) | ir.Divide(left, right):
+            return attrs.evolve(node, left=change(left), right=change(right))
+        case ir.IsMissing(only) | ir.Not(only) | ir.Round(only) | ir.Match(only):
+            return attrs.evolve(node, input=change(only))
+        case ir.Every(parts) | ir.Some(parts) | ir.Extreme(_, parts):
+            return attrs.evolve(node, parts=tuple(map(change, parts)))
+        case ir.Call(_, arguments):
+            return attrs.evolve(node, arguments=tuple(map(change, arguments)))
+        case ir.If(a, b, c):
+            return attrs.evolve(
+                node, condition=change(a), then=change(b), otherwise=change(c)
+            )
+        case ir.Steps(only, group):
+            return attrs.evolve(
+                node, input=change(only), group=None if group is None else change(group)
+            )

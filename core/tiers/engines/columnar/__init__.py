@@ -1,0 +1,1 @@
+"""The columnar engine: the same nodes as Polars expressions over scaled integers."""

@@ -1,0 +1,1 @@
+"""The interpreter: the definition of what a program means, one customer at a time."""

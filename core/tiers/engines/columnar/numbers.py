@@ -1,0 +1,128 @@
+"""Exact arithmetic on scaled integers.
+
+Each function brings its operands to a width that is proved to hold every number on the
+way; `OverflowError` says that 128 bits do not.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import reduce
+
+import polars as pl
+
+from tiers.lang import ir
+from tiers.physical import integer_dtype, largest
+from tiers.schema import Number
+
+
+def rescaled(expr: pl.Expr, kind: Number, places: int, width: pl.DataType) -> pl.Expr:
+    """Store numbers of *kind* with *places* instead, which are no fewer, in *width*."""
+    factor = 10 ** (places - kind.places)
+    wide = expr.cast(width)
+    return wide if factor == 1 else wide * pl.lit(factor, dtype=width)
+
+
+def width_of(places: int, *kinds: Number) -> pl.DataType:
+    """Give the integers that hold numbers of all *kinds*, stored with *places*."""
+    return integer_dtype(max(_magnitude(k, places) for k in kinds))
+
+
+def _magnitude(kind: Number, places: int) -> int:
+    factor: int = 10 ** max(0, places - kind.places)
+    return largest(kind) * factor
+
+
+def aligned(
+    operands: list[tuple[pl.Expr, Number]], *results: Number
+) -> tuple[list[pl.Expr], int]:
+    """Bring operands to one scale and one width, which hold the *results*, too."""
+    kinds = [kind for _, kind in operands]
+    places = max(k.places for k in (*kinds, *results))
+    width = width_of(places, *kinds, *results)
+    return [rescaled(e, k, places, width) for e, k in operands], places
+
+
+def product(left: pl.Expr, a: Number, right: pl.Expr, b: Number) -> pl.Expr:
+    """Multiply; the places add up."""
+    width = integer_dtype(largest(a) * largest(b))
+    return left.cast(width) * right.cast(width)
+
+
+def quotient(
+    left: pl.Expr, a: Number, right: pl.Expr, b: Number, places: int
+) -> pl.Expr:
+    """Divide, rounding half-even to *places*; missing for a zero divisor."""
+    shift = places + b.places - a.places
+    up, down = 10 ** max(0, shift), 10 ** max(0, -shift)
+    width = integer_dtype(2 * max(largest(a) * up, largest(b) * down))
+    numerator = left.cast(width) * pl.lit(up, dtype=width)
+    denominator = right.cast(width) * pl.lit(down, dtype=width)
+    if b.low < 0:
+        numerator = pl.when(denominator < 0).then(-numerator).otherwise(numerator)
+        denominator = denominator.abs()
+    return half_even(numerator, denominator)
+
+
+def half_even(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
+    """Divide integers by positive ones, a tie going to the even neighbour."""
+    floor = numerator // denominator
+    rest = numerator - floor * denominator
+    twice = rest * 2
+    is_up = (twice > denominator) | ((twice == denominator) & (floor % 2 == 1))
+    return pl.when(is_up).then(floor + 1).otherwise(floor)
+
+
+def rounded(expr: pl.Expr, kind: Number, places: int, mode: ir.Rounding) -> pl.Expr:
+    """Bring numbers of *kind* to fewer *places*."""
+    unit = 10 ** (kind.places - places)
+    width = integer_dtype(2 * largest(kind) + 2 * unit)
+    return _ROUNDING[mode](expr.cast(width), pl.lit(unit, dtype=width))
+
+
+def _floor(value: pl.Expr, unit: pl.Expr) -> pl.Expr:
+    return value // unit
+
+
+def _ceiling(value: pl.Expr, unit: pl.Expr) -> pl.Expr:
+    return -((-value) // unit)
+
+
+def _half_floor(value: pl.Expr, unit: pl.Expr) -> pl.Expr:
+    """Round to the nearest, a tie downwards."""
+    return _ceiling(value * 2 - unit, unit * 2)
+
+
+def _half_ceiling(value: pl.Expr, unit: pl.Expr) -> pl.Expr:
+    """Round to the nearest, a tie upwards."""
+    return _floor(value * 2 + unit, unit * 2)
+
+
+_Rounding = Callable[[pl.Expr, pl.Expr], pl.Expr]
+
+
+def _by_sign(positive: _Rounding, negative: _Rounding) -> _Rounding:
+    def round_(value: pl.Expr, unit: pl.Expr) -> pl.Expr:
+        below, above = negative(value, unit), positive(value, unit)
+        return pl.when(value < 0).then(below).otherwise(above)
+
+    return round_
+
+
+_ROUNDING: Mapping[ir.Rounding, _Rounding] = {
+    "half-even": half_even,
+    "half-up": _by_sign(_half_ceiling, _half_floor),
+    "half-down": _by_sign(_half_floor, _half_ceiling),
+    "up": _by_sign(_ceiling, _floor),
+    "down": _by_sign(_floor, _ceiling),
+    "floor": _floor,
+    "ceiling": _ceiling,
+}
+
+
+def extreme(pick: str, parts: list[pl.Expr]) -> pl.Expr:
+    """Take the least or the greatest; missing if one is."""
+
+    def pair(a: pl.Expr, b: pl.Expr) -> pl.Expr:
+        is_first = a <= b if pick == "min" else a >= b
+        return pl.when(is_first).then(a).when(~is_first).then(b)
+
+    return reduce(pair, parts)

@@ -1,0 +1,124 @@
+"""Decide about one customer: scores, then the tier, then the actions, then doubts."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Self
+
+import attrs
+
+from tiers.codes import CLASH, NO_RULE, NO_RULE_MISSING
+from tiers.engines.interpret.meaning import TODAY, Meaning, meaning
+from tiers.program.doubt import TIER_DOUBT, doubts
+from tiers.program.program import TIER, Fitted, Program, Rule
+from tiers.results import Decision
+
+
+@attrs.frozen
+class Interpreter:
+    """A fitted program as functions of one customer."""
+
+    program: Program
+    as_of: date
+    scores: tuple[tuple[str, Meaning], ...]
+    rules: tuple[tuple[Rule, Meaning], ...]
+    actions: tuple[tuple[tuple[str, ...], Meaning], ...]
+    tier_doubts: Mapping[str, Meaning]
+    action_doubts: Mapping[str, Meaning]
+
+    @classmethod
+    def of(cls, fitted: Fitted, as_of: date) -> Self:
+        """Prepare *fitted* for decisions as of a day."""
+        program, asked = fitted.program, doubts(fitted)
+        return cls(
+            program=program,
+            as_of=as_of,
+            scores=tuple(
+                (str(score.name), meaning(node))
+                for score, node in zip(program.scores, fitted.formulas, strict=True)
+            ),
+            rules=tuple((rule, meaning(rule.node)) for rule in program.rules),
+            actions=tuple((r.do, meaning(r.when.node)) for r in program.action_rules),
+            tier_doubts={fact: meaning(node) for fact, node in asked.tier.items()},
+            action_doubts={fact: meaning(n) for fact, n in asked.actions.items()},
+        )
+
+    def decide(
+        self, facts: Mapping[str, Any], given: Mapping[str, Any] | None = None
+    ) -> Decision:
+        """Decide about a customer; *given* scores are taken as they are."""
+        customer = self.scored(facts, given)
+        matching = self.matching(customer)
+        rule = None if self.clash(matching) else _first(matching)
+        customer[TIER] = rule.tier if rule else None
+        actions = self.given(customer)
+        unknown = self.unknown(customer)
+        return Decision(
+            scores={name: customer[name] for name in self.program.score_order},
+            tier=rule.tier if rule else None,
+            rule=rule.id if rule else None,
+            because=_reason(rule, matching, unknown),
+            actions=tuple(a.name for a in self.program.actions if a.name in actions),
+            unknown=unknown,
+            clashing=() if rule else tuple(r.id for r in matching),
+        )
+
+    def scored(
+        self, facts: Mapping[str, Any], given: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Give the customer with its scores."""
+        customer = {**facts, TODAY: self.as_of, **(given or {})}
+        for name, score in self.scores:
+            if name not in customer:
+                customer[name] = score(customer)
+        return customer
+
+    def matching(self, customer: Mapping[str, Any]) -> list[Rule]:
+        """Give the rules that apply, the one that decides first."""
+        if self.program.hit == "first":
+            return [rule for rule, holds in self.rules if holds(customer)][:1]
+        found = [rule for rule, holds in self.rules if holds(customer)]
+        if self.program.hit == "priority":
+            order = [tier.name for tier in self.program.tiers]
+            found = sorted(found, key=lambda rule: order.index(rule.tier))[:1]
+        return found
+
+    def clash(self, matching: list[Rule]) -> bool:
+        """Tell whether the hit policy forbids that these rules apply together."""
+        match self.program.hit:
+            case "unique":
+                return len(matching) > 1
+            case "any":
+                return len({rule.tier for rule in matching}) > 1
+            case "first" | "priority":
+                return False
+
+    def given(self, customer: Mapping[str, Any]) -> set[str]:
+        """Name the actions that the customer gets."""
+        return {name for do, holds in self.actions if holds(customer) for name in do}
+
+    def unknown(self, customer: dict[str, Any]) -> tuple[str, ...]:
+        """Name the missing facts that could have changed the outcome."""
+        facts = [f.name for f in self.program.schema.facts if f.missing == "unknown"]
+        missing = [name for name in facts if customer[name] is None]
+        if not missing:
+            return ()
+        tier = {f for f in missing if _asked(self.tier_doubts, f, customer)}
+        customer[TIER_DOUBT] = bool(tier)
+        actions = {f for f in missing if _asked(self.action_doubts, f, customer)}
+        return tuple(name for name in missing if name in tier | actions)
+
+
+def _asked(doubts: Mapping[str, Meaning], fact: str, customer: dict[str, Any]) -> bool:
+    return fact in doubts and doubts[fact](customer) is True
+
+
+def _first(matching: list[Rule]) -> Rule | None:
+    return matching[0] if matching else None
+
+
+def _reason(rule: Rule | None, matching: list[Rule], unknown: tuple[str, ...]) -> Any:
+    if rule:
+        return rule.because
+    if matching:
+        return CLASH
+    return NO_RULE_MISSING if unknown else NO_RULE

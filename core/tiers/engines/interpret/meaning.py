@@ -1,0 +1,196 @@
+"""What each node means, as a function of one customer.
+
+`meaning` turns a node into a function once; applying it costs no further look at the
+node. Every other engine must agree with this page.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
+
+from decimal import (
+    ROUND_CEILING,
+    ROUND_DOWN,
+    ROUND_FLOOR,
+    ROUND_HALF_DOWN,
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    ROUND_UP,
+    Decimal,
+)
+from operator import ge, gt, itemgetter, le, lt
+from typing import Any
+
+from tiers.engines.interpret.functions import FUNCTIONS
+from tiers.lang import ir
+from tiers.lang.build import EXACT, number_of
+from tiers.lang.ir import Node
+
+Customer = Mapping[str, Any]
+"""Facts and scores by name; None where one is missing."""
+
+Meaning = Callable[[Customer], Any]
+
+TODAY = "#today"
+"""The key under which a customer carries the day of the evaluation."""
+
+_ORDERS = {"<": lt, "<=": le, ">": gt, ">=": ge}
+_ARITHMETIC = {"+": EXACT.add, "-": EXACT.subtract, "*": EXACT.multiply}
+_ROUNDING = {
+    "half-even": ROUND_HALF_EVEN,
+    "half-up": ROUND_HALF_UP,
+    "half-down": ROUND_HALF_DOWN,
+    "up": ROUND_UP,
+    "down": ROUND_DOWN,
+    "floor": ROUND_FLOOR,
+    "ceiling": ROUND_CEILING,
+}
+
+
+def meaning(node: Node) -> Meaning:
+    """Give the function that computes *node* for a customer."""
+    match node:
+        case ir.Constant(value):
+            return lambda _: value
+        case ir.Column(name):
+            return itemgetter(name)
+        case ir.Today():
+            return itemgetter(TODAY)
+        case ir.Compare(left, op, right):
+            return _known(_ORDERS[op], left, right)
+        case ir.Same(left, right, strict):
+            return _known(_same, left, right) if strict else _same_of(left, right)
+        case ir.IsMissing(only):
+            inner = meaning(only)
+            return lambda customer: inner(customer) is None
+        case ir.Every(parts):
+            return _every([meaning(p) for p in parts])
+        case ir.Some(parts):
+            return _some([meaning(p) for p in parts])
+        case ir.Not(only):
+            return _known(lambda truth: not truth, only)
+        case ir.If(condition, then, otherwise):
+            return _if(meaning(condition), meaning(then), meaning(otherwise))
+        case ir.Arithmetic(left, op, right):
+            return _known(_ARITHMETIC[op], left, right)
+        case ir.Divide():
+            return _divide(node)
+        case ir.Round():
+            return _round(node)
+        case ir.Extreme(pick, parts):
+            which = min if pick == "min" else max
+            return _known(lambda *values: which(values), *parts)
+        case ir.Call(function, arguments):
+            return _known(FUNCTIONS[function], *arguments)
+        case ir.Steps():
+            return _steps(node)
+        case ir.Match(only, cases):
+            return _known(dict(cases).get, only)
+
+
+def _known(function: Callable[..., Any], *nodes: Node) -> Meaning:
+    """Apply *function* where every argument is known; missing otherwise."""
+    if len(nodes) == 2:
+        return _known_pair(function, meaning(nodes[0]), meaning(nodes[1]))
+    inner = [meaning(node) for node in nodes]
+
+    def apply(customer: Customer) -> Any:
+        values = [argument(customer) for argument in inner]
+        return None if None in values else function(*values)
+
+    return apply
+
+
+def _known_pair(function: Callable[..., Any], left: Meaning, right: Meaning) -> Meaning:
+    def apply(customer: Customer) -> Any:
+        a = left(customer)
+        if a is None:
+            return None
+        b = right(customer)
+        return None if b is None else function(a, b)
+
+    return apply
+
+
+def _same(left: Any, right: Any) -> bool:
+    return bool(left == right)
+
+
+def _same_of(left: Node, right: Node) -> Meaning:
+    a, b = meaning(left), meaning(right)
+    return lambda customer: bool(a(customer) == b(customer))
+
+
+def _every(parts: list[Meaning]) -> Meaning:
+    def apply(customer: Customer) -> bool | None:
+        result: bool | None = True
+        for part in parts:
+            truth = part(customer)
+            if truth is False:
+                return False
+            if truth is None:
+                result = None
+        return result
+
+    return apply
+
+
+def _some(parts: list[Meaning]) -> Meaning:
+    def apply(customer: Customer) -> bool | None:
+        result: bool | None = False
+        for part in parts:
+            truth = part(customer)
+            if truth is True:
+                return True
+            if truth is None:
+                result = None
+        return result
+
+    return apply
+
+
+def _if(condition: Meaning, then: Meaning, otherwise: Meaning) -> Meaning:
+    return lambda c: then(c) if condition(c) is True else otherwise(c)
+
+
+def half_even(numerator: int, denominator: int) -> int:
+    """Divide two integers, rounding to the nearest, a tie to the even one."""
+    if denominator < 0:
+        numerator, denominator = -numerator, -denominator
+    quotient, rest = divmod(numerator, denominator)
+    is_up = 2 * rest > denominator or (2 * rest == denominator and quotient % 2)
+    return quotient + bool(is_up)
+
+
+def _divide(node: ir.Divide) -> Meaning:
+    places = node.type.places
+    up = number_of(node.left).places
+    down = number_of(node.right).places
+
+    def quotient(left: Decimal, right: Decimal) -> Decimal | None:
+        if not right:
+            return None
+        numerator = int(left.scaleb(up, EXACT)) * 10 ** (places + down)
+        denominator = int(right.scaleb(down, EXACT)) * 10**up
+        return Decimal(half_even(numerator, denominator)).scaleb(-places, EXACT)
+
+    return _known(quotient, node.left, node.right)
+
+
+def _round(node: ir.Round) -> Meaning:
+    unit, mode = Decimal(1).scaleb(-node.type.places), _ROUNDING[node.mode]
+    return _known(lambda value: value.quantize(unit, mode, EXACT), node.input)
+
+
+def _steps(node: ir.Steps) -> Meaning:
+    stairs = {
+        name: ([s.bound for s in stair], [node.below, *(s.value for s in stair)])
+        for name, stair in node.stairs
+    }
+
+    def climb(value: Decimal, group: Any = None) -> Decimal | None:
+        bounds, values = stairs.get(group, ((), (node.below,)))
+        return values[bisect_right(bounds, value)]
+
+    return _known(climb, *ir.children(node))
+
+

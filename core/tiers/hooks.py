@@ -1,0 +1,61 @@
+"""The hooks by which packages add to tiers, and how they are found.
+
+A package offers a plugin by an entry point of the group `tiers`, naming a module or an
+object that implements hooks with `tiers.hooks.hookimpl`.
+"""
+
+from collections.abc import Iterable
+
+import pluggy
+
+from tiers.ports import Engine, Scorer, TableSink, TableSource
+
+PROJECT = "tiers"
+
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+@hookspec
+def tiers_scorers() -> Iterable[Scorer]:  # type: ignore[empty-body]
+    """Offer scoring models.
+
+    Called once for each policy that is loaded. A policy calls a model by its name; two
+    models of one name are a problem shown to the owner, and neither is used.
+    """
+
+
+@hookspec
+def tiers_engines() -> Iterable[Engine]:  # type: ignore[empty-body]
+    """Offer engines.
+
+    Called once a run. `--engine` calls one by its name; of two with one name, neither
+    is used. An engine must agree with the interpreter to the last digit.
+    """
+
+
+@hookspec
+def tiers_sources() -> Iterable[TableSource]:  # type: ignore[empty-body]
+    """Offer formats to read customer tables from.
+
+    Called once a run. The ending of the file's name chooses the format; of two that
+    claim one ending, neither is used.
+    """
+
+
+@hookspec
+def tiers_sinks() -> Iterable[TableSink]:  # type: ignore[empty-body]
+    """Offer formats to write decisions in.
+
+    Called once a run. The ending of the file's name chooses the format; of two that
+    claim one ending, neither is used.
+    """
+
+
+def manager() -> pluggy.PluginManager:
+    """Find the installed plugins and check that they implement what exists."""
+    found = pluggy.PluginManager(PROJECT)
+    found.add_hookspecs(__import__(__name__, fromlist=["hooks"]))
+    found.load_setuptools_entrypoints(PROJECT)
+    found.check_pending()
+    return found

@@ -1,0 +1,113 @@
+"""What an evaluation says about a customer, as a value."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from tiers.text import Text
+
+Truth = bool | None
+"""True, false, or unknown."""
+
+
+@attrs.frozen
+class Decision:
+    """What a program decides about one customer."""
+
+    scores: Mapping[str, Decimal | None]
+    tier: str | None
+    rule: str | None
+    """The rule that gave the tier; None if no rule applies, or several."""
+    because: Text
+    actions: tuple[str, ...]
+    """In the order of the catalogue."""
+    unknown: tuple[str, ...]
+    """The missing facts that could have changed the tier or the actions."""
+    clashing: tuple[str, ...] = ()
+    """The rules that apply together although the hit policy forbids it."""
+
+
+@attrs.frozen
+class FactShown:
+    """A fact of a customer, as the policy reads it."""
+
+    name: str
+    label: Text
+    value: Any
+    unit: str
+
+
+@attrs.frozen
+class Part:
+    """One addend of a score: what it is, and what it contributes."""
+
+    text: str
+    value: Decimal | None
+
+
+@attrs.frozen
+class ScoreShown:
+    """A score, and the arithmetic that gives it."""
+
+    name: str
+    label: Text
+    model: str
+    places: int
+    working: str
+    """The formula with the customer's values in it."""
+    parts: tuple[Part, ...]
+    """What is added up; empty where the formula is no sum."""
+    exact: Decimal | None
+    """The result before rounding, where it can be written out."""
+    value: Decimal | None
+
+
+@attrs.frozen
+class Comparison:
+    """One comparison inside a condition."""
+
+    text: str
+    """With the customer's values in it."""
+    holds: Truth
+    short_by: Decimal | None = None
+    """How far a number is from making it hold."""
+
+
+@attrs.frozen
+class ConditionTried:
+    """One condition of a rule, tried on a customer."""
+
+    text: str
+    """As the policy writes it."""
+    holds: Truth
+    comparisons: tuple[Comparison, ...]
+
+
+@attrs.frozen
+class RuleTried:
+    """A rule, tried on a customer."""
+
+    id: str
+    gives: tuple[str, ...]
+    """The tier, or the actions."""
+    holds: Truth
+    conditions: tuple[ConditionTried, ...]
+    because: Text | None
+
+
+@attrs.frozen
+class Explanation:
+    """Why a customer gets what it gets, from the facts to the actions."""
+
+    customer: str
+    facts: tuple[FactShown, ...]
+    scores: tuple[ScoreShown, ...]
+    rules: tuple[RuleTried, ...]
+    action_rules: tuple[RuleTried, ...]
+    decision: Decision
+    labels: Mapping[str, Text]
+    """What people call the tiers and the actions."""
+
+

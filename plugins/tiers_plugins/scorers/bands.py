@@ -1,0 +1,43 @@
+"""`bands`: points for the first band that a value lies in."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import ClassVar
+
+import attrs
+import polars as pl
+
+from tiers.lang import build
+from tiers.lang.ir import Node
+from tiers.ports import Formula, Tests
+from tiers.problems import Refusal
+from tiers.text import Text
+from tiers_plugins.scorers.pure import Pure
+
+
+@attrs.frozen
+class Params:
+    """What is measured, and the points of each band."""
+
+    of: Formula = attrs.field(metadata={"doc": "what is measured, in FEEL"})
+    points: Mapping[Tests, Decimal] = attrs.field(
+        metadata={"doc": 'a band, such as "[20..50)": its points'}
+    )
+
+
+class Bands(Pure):
+    """The points of the first band that holds the value; missing if none does."""
+
+    name: ClassVar[str] = "bands"
+    params: ClassVar[type] = Params
+
+    def formula(self, params: Params, fitted: pl.DataFrame | None) -> Node:
+        """Try the bands in the order of the file."""
+        del fitted
+        if not params.points:
+            raise Refusal(Text("there are no bands", "没有任何区间"))
+        found: Node = build.MISSING
+        for band, points in reversed(list(params.points.items())):
+            inside = band.of(params.of.node)
+            found = build.choose(inside, build.constant(points), found)
+        return found

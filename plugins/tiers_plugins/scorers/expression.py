@@ -1,0 +1,29 @@
+"""`expression`: any FEEL formula."""
+
+from typing import ClassVar
+
+import attrs
+import polars as pl
+
+from tiers.lang.ir import Node
+from tiers.ports import Formula
+from tiers_plugins.scorers.pure import Pure
+
+
+@attrs.frozen
+class Params:
+    """A formula over facts and other scores."""
+
+    formula: Formula = attrs.field(metadata={"doc": "a number, in FEEL"})
+
+
+class Expression(Pure):
+    """The value of a formula; missing if the formula is."""
+
+    name: ClassVar[str] = "expression"
+    params: ClassVar[type] = Params
+
+    def formula(self, params: Params, fitted: pl.DataFrame | None) -> Node:
+        """Give the formula itself."""
+        del fitted
+        return params.formula.node

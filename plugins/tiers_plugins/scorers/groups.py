@@ -1,0 +1,73 @@
+"""What fitted models share: the groups of a population and their exact statistics."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from tiers.lang.ir import Node
+from tiers.ports import Formula, Population
+from tiers.problems import Refusal
+from tiers.schema import Number, Scalar, String
+from tiers.text import Text
+
+VALUE, GROUP = "value", "group"
+
+
+def number(of: Formula) -> tuple[Node, Number]:
+    """Give what is measured and its type.
+
+    Raises:
+        Refusal: it is not a number.
+    """
+    if not isinstance(of.node.type, Number):
+        raise Refusal(Text(f"`{of.text}` is not a number", f"`{of.text}` 不是数字"))
+    return of.node, of.node.type
+
+
+def grouping(within: Formula | None) -> Node | None:
+    """Give what groups customers, if anything does.
+
+    Raises:
+        Refusal: it is not a text.
+    """
+    if within is None:
+        return None
+    if not isinstance(within.node.type, String):
+        message = Text(
+            f"customers are grouped by a text, and `{within.text}` is none",
+            f"分组须用文本，`{within.text}` 不是文本",
+        )
+        raise Refusal(message)
+    return within.node
+
+
+def measured(
+    of: Formula, within: Formula | None, population: Population
+) -> pl.LazyFrame:
+    """Give the known values of all customers: a stored number, and the group."""
+    node, _ = number(of)
+    group = grouping(within)
+    if group is None:
+        table = population.select(value=node)
+        table = table.with_columns(pl.lit(None, dtype=pl.String).alias(GROUP))
+        return table.drop_nulls(VALUE)
+    return population.select(value=node, group=group).drop_nulls([VALUE, GROUP])
+
+
+def by_group(
+    fitted: pl.DataFrame | None, within: Formula | None
+) -> Iterator[tuple[Scalar, list[dict[str, Any]]]]:
+    """Give the fitted rows of each group, the groups in order."""
+    assert fitted is not None, "a fitted model has a fit"
+    if within is None:
+        yield None, fitted.rows(named=True)
+        return
+    for (name,), rows in fitted.sort(GROUP).group_by(GROUP, maintain_order=True):
+        yield str(name), rows.rows(named=True)
+
+
+def decimal(stored: int, places: int) -> Decimal:
+    """Give the number that a stored integer stands for."""
+    return Decimal(stored).scaleb(-places)

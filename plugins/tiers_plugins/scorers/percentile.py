@@ -1,0 +1,92 @@
+"""`percentile`: the share of the population that a customer equals or exceeds."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any, ClassVar
+
+import attrs
+import polars as pl
+
+from tiers.lang import build
+from tiers.lang.ir import Node, Step
+from tiers.ports import Formula, Population
+from tiers_plugins.scorers.groups import (
+    GROUP,
+    VALUE,
+    by_group,
+    decimal,
+    grouping,
+    measured,
+    number,
+)
+
+_PLACES = 4
+_HUNDRED = 100 * 10**_PLACES
+
+
+@attrs.frozen
+class Params:
+    """What is ranked, and among whom."""
+
+    of: Formula = attrs.field(metadata={"doc": "what is ranked, in FEEL"})
+    within: Formula | None = attrs.field(
+        default=None, metadata={"doc": "rank within the group of equal values of this"}
+    )
+
+
+class Percentile:
+    """100 · F(x), F being the empirical distribution function of the known values.
+
+    F(x) is the share of customers (of the group) whose value is at most x, so that ties
+    share the higher rank. It is computed exactly and rounded half-even to 4 places.
+    Missing values are not counted, and have no percentile; nor has a value in a group
+    without members. See Wasserman, All of Statistics (2004), definition 7.1.
+    """
+
+    name: ClassVar[str] = "percentile"
+    params: ClassVar[type] = Params
+
+    def needs_fit(self, params: Params) -> bool:
+        """Answer yes: ranks are ranks in the population."""
+        del params
+        return True
+
+    def fit(self, params: Params, population: Population) -> pl.LazyFrame:
+        """Count the customers at each value: columns group, value, count.
+
+        Values are stored integers; see `tiers.physical`.
+        """
+        table = measured(params.of, params.within, population)
+        return table.group_by(GROUP, VALUE).agg(count=pl.len()).sort(GROUP, VALUE)
+
+    def bounds(self, params: Params) -> tuple[Decimal, Decimal]:
+        """Give 0 and 100."""
+        number(params.of)
+        grouping(params.within)
+        return Decimal(0), Decimal(100)
+
+    def formula(self, params: Params, fitted: pl.DataFrame | None) -> Node:
+        """Give a staircase a group, with a step wherever the rounded percentile moves."""
+        node, kind = number(params.of)
+        stairs = tuple(
+            (group, tuple(_stair(rows, kind.places)))
+            for group, rows in by_group(fitted, params.within)
+        )
+        group = grouping(params.within)
+        return build.steps(node, stairs, group=group, below=Decimal(0))
+
+
+def _stair(rows: list[dict[str, Any]], places: int) -> Iterator[Step]:
+    total = sum(row["count"] for row in rows)
+    reached, last = 0, 0
+    for row in rows:
+        reached += row["count"]
+        height = _half_even(_HUNDRED * reached, total)
+        if height > last:
+            yield Step(decimal(row[VALUE], places), decimal(height, _PLACES))
+            last = height
+
+
+def _half_even(numerator: int, denominator: int) -> int:
+    floor, rest = divmod(numerator, denominator)
+    return floor + (2 * rest > denominator or (2 * rest == denominator and floor % 2))
