@@ -1,0 +1,81 @@
+"""Comma-separated text, and its cousins with tabs, semicolons and bars."""
+
+from pathlib import Path
+
+import polars as pl
+
+from tiers.physical import EXTRA, ROW
+from tiers.ports import ReadOptions
+from tiers.problems import DataError
+from tiers_plugins.sources import faults
+from tiers_plugins.sources.encodings import (
+    UTF_8,
+    encoding_of,
+    has_only_returns,
+    transcoded,
+    undecodable,
+)
+from tiers_plugins.sources.headings import Headings, headings
+from tiers_plugins.sources.temporary import living_with
+
+
+class Csv:
+    """Reads text tables lazily, every field as text.
+
+    A row shorter than the headings has empty text for the fields it lacks, which
+    counts as missing. Of what a row has beyond them, only the first field is seen.
+    UTF-8 is read in place; any other encoding by way of a temporary copy.
+    """
+
+    @property
+    def name(self) -> str:
+        """The format's name."""
+        return "csv"
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """The file name endings it reads."""
+        return (".csv", ".tsv", ".txt")
+
+    def scan(self, path: Path, options: ReadOptions) -> pl.LazyFrame:
+        """Open the file; its headings are read, its rows are not.
+
+        Raises:
+            DataError: the file is missing or empty, its encoding unknown or another,
+                or its headings are at fault.
+        """
+        faults.check_file(path)
+        with faults.opening(path):
+            codec = encoding_of(path, options.encoding)
+            if codec == UTF_8 and not has_only_returns(path):
+                return scan_utf_8(path, headings(path, path, options.separator))
+            copy = transcoded(path, codec)
+            found = headings(copy.path, path, options.separator)
+            return living_with(scan_utf_8(copy.path, found), copy)
+
+    def explain(self, error: pl.exceptions.PolarsError, path: Path) -> DataError:
+        """Say what *error*, raised while the table was read, means for its owner.
+
+        Only the first megabytes show whether a file is UTF-8; what comes to light
+        further down is explained here, with its line.
+        """
+        wrong = undecodable(path) if "utf" in str(error).lower() else None
+        return wrong or faults.broken(path, error)
+
+
+def scan_utf_8(path: Path, found: Headings) -> pl.LazyFrame:
+    """Scan a table in UTF-8, below its headings."""
+    return pl.scan_csv(
+        path,
+        separator=found.separator,
+        has_header=False,
+        skip_rows=1,
+        schema=dict.fromkeys((*found.names, EXTRA), pl.String),
+        missing_columns="insert",
+        extra_columns="ignore",
+        empty_string_is_null=False,
+        raise_if_empty=False,
+        row_index_name=ROW,
+        row_index_offset=1,
+        glob=False,
+    )
