@@ -92,7 +92,12 @@ _KNOWN = (
         at_opening=True,
     ),
     _Known(
-        r"but found '?(?P<close>[\]},])'?$",
+        r"but found ','",
+        Text("an entry is left out before this comma", "逗号前缺少一项"),
+        Text('write `"-"` for a cell that asks nothing', '不作要求的单元格请写 `"-"`'),
+    ),
+    _Known(
+        r"but found '?(?P<close>[\]}])'?$",
         Text("a `{close}` too many", "多了一个 `{close}`"),
         Text("remove it, or put the text in quotes", "请删去，或将内容加上引号"),
     ),

@@ -1,0 +1,101 @@
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import attrs
+import jsonschema
+import pytest
+from ruamel.yaml import YAML
+
+from tiers.policy.jsonschema import json_schema
+from tiers.policy.model import key
+
+ROOT = Path(__file__).parents[4]
+EXAMPLE = ROOT.parent / "shared" / "policy-example.yaml"
+FILES = [
+    *sorted(ROOT.glob("policies/*/policy.yaml")),
+    *EXAMPLE.parent.glob(EXAMPLE.name),
+]
+
+SOUND = """\
+tiers-policy: 1
+name: sample
+facts: {spend: {type: decimal(2), range: "[0..)"}, area: {type: [town, country]}}
+scores: {worth: {model: weighted, of: {spend: 40}, places: 0}}
+tiers: {gold: , iron: {label: {en: iron, zh: 铁}}}
+rules:
+  hit: unique
+  columns: [worth]
+  rows: [[R1, ">= 5", gold, much], [R2, 4, iron, {en: little, zh: 少}]]
+"""
+
+
+class Formula:
+    """A type that only the caller knows."""
+
+
+@attrs.frozen
+class Weighted:
+    """Parameters of a scoring model."""
+
+    of: Mapping[str, Formula] = key("what is weighed, and how much")
+    base: Decimal = key("a start", default=Decimal(0))
+
+
+def errors(text: str, models: Mapping[str, type] | None = None) -> list[str]:
+    schema = json_schema(
+        {"weighted": Weighted} if models is None else models,
+        {Formula: {"type": ["string", "number"]}},
+    )
+    jsonschema.Draft202012Validator.check_schema(schema)
+    data = YAML(typ="safe", pure=True).load(text)
+    plain: Any = json.loads(json.dumps(data, default=str))
+    found = jsonschema.Draft202012Validator(schema).iter_errors(plain)
+    return ["/".join(map(str, error.absolute_path)) for error in found]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.parent.name)
+def test_policies_that_load_are_valid(path: Path) -> None:
+    assert errors(path.read_text(encoding="utf-8"), models={}) == []
+
+
+def test_parameters_of_a_known_model_are_valid() -> None:
+    assert errors(SOUND) == []
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "path"),
+    [
+        ("tiers-policy: 1", "tiers-policy: 2", "tiers-policy"),
+        ("name: sample", "nam: sample", ""),
+        ("name: sample", "name: [sample]", "name"),
+        ("decimal(2)", "decimal", "facts/spend/type"),
+        ("decimal(2)", "decimal(11)", "facts/spend/type"),
+        ("range:", "rnage:", "facts/spend"),
+        ('"[0..)"', "0-5", "facts/spend/range"),
+        ("places: 0", "places: 11", "scores/worth/places"),
+        ("places: 0", "place: 0", "scores/worth"),
+        ("model: weighted", "model: wieghted", "scores/worth/model"),
+        ("of: {spend: 40}", "of: {spend: [40]}", "scores/worth/of/spend"),
+        ("of: {spend: 40}", "base: 5", "scores/worth"),
+        ("zh: 铁", "fr: fer", "tiers/iron"),
+        ("hit: unique", "hit: uniq", "rules/hit"),
+        ("hit: unique", "table: a.csv", "rules"),
+    ],
+)
+def test_a_fault_is_found_at_its_path(right: str, wrong: str, path: str) -> None:
+    assert right in SOUND
+
+    found = errors(SOUND.replace(right, wrong, 1))
+
+    assert any(error.startswith(path) for error in found)
+
+
+def test_documentation_is_shown_by_editors() -> None:
+    schema = json_schema({"weighted": Weighted}, {Formula: {}})
+
+    fact = schema["$defs"]["FactSpec"]["properties"]
+    assert fact["unit"]["description"] == "unit of measure, such as CNY or %"
+    assert "what is weighed, and how much" in json.dumps(schema)
