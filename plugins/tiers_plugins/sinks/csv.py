@@ -35,7 +35,9 @@ class Csv:
             DataError: the file can't be written.
         """
         types = table.collect_schema()
-        cells = table.select(_cell(pl.col(name), kind) for name, kind in types.items())
+        cells = table.select(
+            _cell(pl.col(name), kind).alias(name) for name, kind in types.items()
+        )
         with writing(path):
             cells.sink_csv(path, include_bom=True, engine="streaming")
 

@@ -1,6 +1,7 @@
 """The encoding of a text file: found, named, and changed into UTF-8."""
 
 import codecs
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -112,7 +113,7 @@ def _is_utf_8(start: bytes) -> bool:
 def _codec(named: str) -> str:
     try:
         codec = codecs.lookup(named).name
-        b"".decode(codec)  # refuses what is not an encoding of text
+        io.TextIOWrapper(io.BytesIO(), codec)  # refuses codecs that are not of text
     except LookupError as error:
         raise DataError([_unknown(named)]) from error
     return _WIDER.get(codec, codec)

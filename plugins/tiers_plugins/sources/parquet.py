@@ -31,7 +31,9 @@ class Parquet:
         """
         faults.check_file(path)
         with faults.opening(path):
-            faults.reserved(path, list(pl.read_parquet_schema(path)))
+            faults.reserved(
+                path, pl.scan_parquet(path, glob=False).collect_schema().names()
+            )
             return pl.scan_parquet(
                 path, row_index_name=ROW, row_index_offset=1, glob=False
             )

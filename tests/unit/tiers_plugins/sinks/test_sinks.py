@@ -1,0 +1,87 @@
+"""Tables are written so that people and programs read them back."""
+
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tiers.ports import TableSink
+from tiers.problems import DataError
+from tiers_plugins.sinks.csv import Csv
+from tiers_plugins.sinks.json_lines import JsonLines
+from tiers_plugins.sinks.parquet import Parquet
+
+TABLE = pl.LazyFrame(
+    {
+        "名": ["甲", None],
+        "acts": [["call", "mail"], []],
+        "spend": [Decimal("1.50"), Decimal("-2.00")],
+        "day": [date(2026, 7, 1), None],
+        "ok": [True, None],
+    }
+)
+
+
+def test_csv_opens_in_excel_with_lists_joined(tmp_path: Path) -> None:
+    Csv().write(TABLE, tmp_path / "o.csv")
+
+    assert (tmp_path / "o.csv").read_bytes().decode() == (
+        '\ufeff名,acts,spend,day,ok\n甲,call;mail,1.50,2026-07-01,true\n,"",-2.00,,\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+cmd", "'+cmd"),
+        ("-2+3", "'-2+3"),
+        ("@SUM", "'@SUM"),
+        ("\tx", "'\tx"),
+        ("-5", "-5"),
+        ("+3.20", "+3.20"),
+        ("a=b", "a=b"),
+    ],
+)
+def test_text_that_would_run_as_a_formula_is_made_harmless(
+    text: str, cell: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "o.csv"
+
+    Csv().write(pl.LazyFrame({"x": [text], "l": [[text]]}), path)
+
+    assert pl.read_csv(path, infer_schema=False).rows() == [(cell, cell)]
+
+
+def test_parquet_keeps_lists_and_decimals(tmp_path: Path) -> None:
+    Parquet().write(TABLE, tmp_path / "o.parquet")
+
+    assert pl.read_parquet(tmp_path / "o.parquet").equals(TABLE.collect())
+
+
+def test_json_lines_keep_lists_and_every_digit(tmp_path: Path) -> None:
+    JsonLines().write(TABLE, tmp_path / "o.jsonl")
+
+    lines = (tmp_path / "o.jsonl").read_text("utf-8").splitlines()
+    assert [json.loads(line) for line in lines] == [
+        {
+            "名": "甲",
+            "acts": ["call", "mail"],
+            "spend": "1.50",
+            "day": "2026-07-01",
+            "ok": True,
+        },
+        {"名": None, "acts": [], "spend": "-2.00", "day": None, "ok": None},
+    ]
+
+
+@pytest.mark.parametrize("sink", [Csv(), Parquet(), JsonLines()])
+def test_a_folder_that_is_not_there_is_told(sink: TableSink, tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+
+    with pytest.raises(DataError, match="unwritable-file"):
+        sink.write(TABLE, blocked / "o")
