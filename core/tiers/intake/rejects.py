@@ -1,10 +1,12 @@
 """What is wrong with the rows of a table: one line for each fault."""
 
+from collections.abc import Iterator
+
 import polars as pl
 
 from tiers.intake import columns, grammar
 from tiers.intake.reading import worked
-from tiers.intake.reasons import EXTRA_FIELDS, REPEATED_KEY, codes, reason
+from tiers.intake.reasons import EXTRA_FIELDS, REPEATED_KEY, Code, codes, reason
 from tiers.intake.table import Table
 from tiers.physical import EXTRA, ROW
 from tiers.schema import Fact
@@ -12,6 +14,8 @@ from tiers.text import Lang
 
 COLUMNS = ("row", "column", "value", "code", "reason")
 """Data row from 1, heading, the cell as written, name of the fault, and why."""
+
+_EXTRA: Code = "extra-fields"
 
 _ROW = pl.col(ROW).cast(pl.UInt32).alias("row")
 
@@ -24,53 +28,57 @@ def rejects(table: Table, lang: Lang) -> pl.LazyFrame:
     found = [_faults(table, lang)]
     if table.key is not None and table.key in table.present:
         found.append(_repeated(table, table.key, lang))
-    return pl.concat(found).sort("row", maintain_order=True).select(COLUMNS)
+    listed = [lines.select(COLUMNS) for lines in found]
+    return pl.concat(listed).sort("row", maintain_order=True)
 
 
 def _faults(table: Table, lang: Lang) -> pl.LazyFrame:
     """Find the faulty rows first, and only then write down what is wrong."""
-    readings = [table.reading(fact) for fact in table.present]
-    found = {f"{ROW}{n}": reading.code() for n, reading in enumerate(readings)}
-    lines = [
-        _line(table, fact, code, lang)
-        for fact, code in zip(table.present, found, strict=True)
-    ]
+    facts = table.present
+    readings = [table.reading(fact) for fact in facts]
+    found = [r.code().alias(f"{ROW}{n}") for n, r in enumerate(readings)]
+    cells = [table.shown(fact) for fact in facts]
     if table.is_text:
-        found[f"{ROW}+"] = pl.when(has_extra()).then(pl.lit("extra-fields"))
-        lines.append(_extra_line(lang))
+        found.append(_extra_code().alias(f"{ROW}{len(facts)}"))
+        cells.append(pl.col(EXTRA))
+    faults = [pl.col(f"{ROW}{n}") for n in range(len(found))]
     return (
         worked(table.rows(), readings)
-        .with_columns(**found)
-        .filter(pl.any_horizontal(pl.col(name).is_not_null() for name in found))
-        .select(_ROW, pl.concat_list(lines).alias("fault"))
-        .explode("fault", empty_as_null=False)
-        .unnest("fault")
-        .filter(pl.col("code").is_not_null())
+        .with_columns(found)
+        .filter(pl.any_horizontal(fault.is_not_null() for fault in faults))
+        .select(_ROW, *_lists(faults, cells))
+        .explode("fault", "value", empty_as_null=False)
+        .filter(pl.col("fault").is_not_null())
+        .select("row", *_told(facts, lang), "value")
     )
 
 
-def has_extra() -> pl.Expr:
-    """Tell whether a row has something beyond its last column."""
-    return pl.col(EXTRA).str.strip_chars(grammar.BLANKS) != ""
+def _extra_code() -> pl.Expr:
+    beyond = pl.col(EXTRA).str.strip_chars(grammar.BLANKS)
+    return pl.when(beyond != "").then(pl.lit(_EXTRA))
 
 
-def _line(table: Table, fact: Fact, code: str, lang: Lang) -> pl.Expr:
-    why = {code: reason(code, fact).put(lang) for code in codes(fact)}
-    return pl.struct(
-        pl.lit(columns.heading(fact)).alias("column"),
-        table.shown(fact).alias("value"),
-        pl.col(code).alias("code"),
-        pl.col(code).replace_strict(why, return_dtype=pl.String).alias("reason"),
-    )
+def _lists(codes: list[pl.Expr], cells: list[pl.Expr]) -> tuple[pl.Expr, pl.Expr]:
+    """Give each row the list of its faults, as place and code, and of their cells."""
+    faults = [pl.lit(f"{n}:") + code for n, code in enumerate(codes)]
+    values = [
+        pl.when(code.is_not_null()).then(cell)
+        for code, cell in zip(codes, cells, strict=True)
+    ]
+    return pl.concat_list(faults).alias("fault"), pl.concat_list(values).alias("value")
 
 
-def _extra_line(lang: Lang) -> pl.Expr:
-    return pl.struct(
-        pl.lit("").alias("column"),
-        pl.col(EXTRA).alias("value"),
-        pl.col(f"{ROW}+").alias("code"),
-        pl.lit(EXTRA_FIELDS.put(lang)).alias("reason"),
-    )
+def _told(facts: tuple[Fact, ...], lang: Lang) -> Iterator[pl.Expr]:
+    """Give heading, code and reason of a fault that is named by place and code."""
+    told = {
+        f"{n}:{code}": (columns.heading(fact), code, reason(code, fact).put(lang))
+        for n, fact in enumerate(facts)
+        for code in codes(fact)
+    }
+    told[f"{len(facts)}:{_EXTRA}"] = ("", _EXTRA, EXTRA_FIELDS.put(lang))
+    for place, name in enumerate(("column", "code", "reason")):
+        words = {fault: told[fault][place] for fault in told}
+        yield pl.col("fault").replace_strict(words, return_dtype=pl.String).alias(name)
 
 
 def _repeated(table: Table, key: Fact, lang: Lang) -> pl.LazyFrame:
