@@ -1,0 +1,1 @@
+"""The command `tiers`: each module one command, and what they share."""

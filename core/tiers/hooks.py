@@ -4,6 +4,7 @@ A package offers a plugin by an entry point of the group `tiers`, naming a modul
 object that implements hooks with `tiers.hooks.hookimpl`.
 """
 
+import sys
 from collections.abc import Iterable
 
 import pluggy
@@ -53,9 +54,7 @@ def tiers_sinks() -> Iterable[TableSink]:  # type: ignore[empty-body]
 
 
 def manager() -> pluggy.PluginManager:
-    """Find the installed plugins and check that they implement what exists."""
+    """Make a manager that knows the hooks, and no plugin yet."""
     found = pluggy.PluginManager(PROJECT)
-    found.add_hookspecs(__import__(__name__, fromlist=["hooks"]))
-    found.load_setuptools_entrypoints(PROJECT)
-    found.check_pending()
+    found.add_hookspecs(sys.modules[__name__])
     return found

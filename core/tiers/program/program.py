@@ -1,8 +1,10 @@
 """The compiled policy: holding one is proof that every name in it exists."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
-from typing import Any, Literal
+from decimal import Decimal
+from typing import Any
 
 import attrs
 import polars as pl
@@ -30,6 +32,8 @@ class Score:
     params: Any
     places: int
     type: Number
+    reads: frozenset[str]
+    """The facts and scores that its parameters name."""
     formula: Node | None = attrs.field(repr=False)
     """The rounded formula; None where the population must be known first."""
 
@@ -44,15 +48,30 @@ class Score:
         Raises:
             Fault: the model refuses its parameters or this population.
         """
-        try:
+        with self._blamed():
             node = self.scorer.formula(self.params, table)
             if not isinstance(node.type, Number):
                 raise Refusal(Text("a score must be a number", "得分应为数字"))
+            return build.rounded(node, self.places)
+
+    def bounds(self) -> tuple[Decimal, Decimal]:
+        """Give the bounds of a score that needs a fit.
+
+        Raises:
+            Fault: the model refuses its parameters.
+        """
+        with self._blamed():
+            return self.scorer.bounds(self.params)
+
+    @contextmanager
+    def _blamed(self) -> Iterator[None]:
+        """Locate what the model refuses."""
+        try:
+            yield
         except Refusal as refusal:
             at = self.name.at
             problem = Problem("bad-score", refusal.message, at, refusal.advice)
             raise Fault(problem) from None
-        return build.rounded(node, self.places)
 
 
 @attrs.frozen
@@ -169,7 +188,3 @@ class Fitted:
     """Beside `program.scores`: the rounded formula of each."""
     tables: Mapping[str, pl.DataFrame] = attrs.field(repr=False, eq=False)
     """What was learnt of the population, by score; kept to decide alike later."""
-
-
-Outcome = Literal["decided", "no rule", "several rules"]
-"""What came of the rules for one customer."""

@@ -44,7 +44,8 @@ def compile_scores(
     done: list[Score] = []
     for name in _order(policy, known, problems):
         scope = Scope({**generic, **types})
-        score = _score(name, policy.scores[name], scorers, scope, problems)
+        draft = _draft(name, policy.scores[name], scorers, scope, problems)
+        score = draft and _typed(draft, known[str(name)], problems)
         if score:
             done.append(score)
             types[str(name)] = score.type
@@ -98,41 +99,44 @@ def _order(
         return []
 
 
-def _score(
+def _draft(
     name: Name,
     spec: ScoreSpec,
     scorers: Mapping[str, Scorer],
     scope: Scope,
     problems: list[Problem],
 ) -> Score | None:
+    """Structure a score's parameters, its type and formula still to come."""
     scorer = scorers[spec.model]
-    typing = _Typing(scope, problems)
-    params, faults = _structured(spec, scorer, typing)
+    params, faults = _structured(spec, scorer, _Typing(scope, problems))
     problems += faults
     if params is None or faults:
         return None
-    draft = Score(
+    return Score(
         name=name,
         label=spec.label or Text.same(name),
         scorer=scorer,
         params=params,
         places=spec.places,
         type=_generic(spec),
+        reads=frozenset(),
         formula=None,
     )
+
+
+def _typed(
+    draft: Score, reads: frozenset[str], problems: list[Problem]
+) -> Score | None:
+    """Give the score its type and, where the population is not needed, its formula."""
+    draft = attrs.evolve(draft, reads=reads)
     try:
-        return _typed(draft)
+        if draft.scorer.needs_fit(draft.params):
+            low, high = draft.bounds()
+            return attrs.evolve(draft, type=Number(draft.places, low, high))
+        formula = draft.fitted(None)
     except Fault as fault:
         problems += fault.problems
         return None
-
-
-def _typed(draft: Score) -> Score:
-    """Give the score its type and, where the population is not needed, its formula."""
-    if draft.scorer.needs_fit(draft.params):
-        low, high = draft.scorer.bounds(draft.params)
-        return attrs.evolve(draft, type=Number(draft.places, low, high))
-    formula = draft.fitted(None)
     kind = attrs.evolve(build.number_of(formula), places=draft.places)
     return attrs.evolve(draft, formula=formula, type=kind)
 

@@ -1,0 +1,79 @@
+"""The command `tiers` itself: finds the commands, and turns errors into exit codes.
+
+Exit codes: 0 fine, 1 problems found, 2 wrong usage, 3 a fault of tiers, 130 interrupted.
+"""
+
+import sys
+import traceback
+from importlib import import_module
+from typing import Any
+
+import click
+
+from tiers.problems import PolicyError
+from tiers_cli.screen import show_problems
+
+_COMMANDS = {
+    "check": "Find every problem of a policy.",
+    "evaluate": "Decide about customers: scores, tiers and service actions.",
+    "explain": "Show how one customer's tier comes about.",
+    "init": "Make a folder with a policy to start from.",
+    "samples": "List the sample policies.",
+    "schema": "Print the JSON Schema of the policy format.",
+    "test": "Run the cases of a policy.",
+}
+
+
+class _Commands(click.Group):
+    """Knows the commands by name and imports one when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = import_module(f"tiers_cli.{cmd_name}").command
+        return command
+
+    def format_commands(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
+        """List the commands without importing any."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(_COMMANDS.items()))
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run, and end with an exit code that says what happened."""
+        extra["standalone_mode"] = False
+        try:
+            code = super().main(*args, **extra)
+        except PolicyError as error:
+            show_problems(error.problems)
+            code = 1
+        except click.ClickException as error:
+            error.show()
+            code = error.exit_code
+        except (KeyboardInterrupt, click.Abort):
+            click.echo("\ninterrupted; nothing was left half-written", err=True)
+            code = 130
+        except BrokenPipeError:
+            code = 0
+        except Exception:  # noqa: BLE001 - a bug ends here, with its traceback
+            traceback.print_exc()
+            click.echo("this is a fault of tiers, not of your files", err=True)
+            code = 3
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="tiers", prog_name="tiers")
+def cli() -> None:
+    """Customer tier policies as plain text files.
+
+    A policy says what is known about customers, how they score, which tier follows and
+    which service actions. `tiers samples` lists policies to try.
+    """

@@ -1,0 +1,139 @@
+"""What every command shows alike: languages, problems, progress."""
+
+import sys
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import click
+
+from tiers.problems import Problem, render
+from tiers.text import Lang, Text
+
+
+def _noted_lang(ctx: click.Context, _: click.Parameter, value: str) -> str:
+    ctx.find_root().meta[_LANG] = value
+    return value
+
+
+_LANG = "tiers.lang"
+
+lang_option = click.option(
+    "--lang",
+    type=click.Choice(["en", "zh"]),
+    default="en",
+    envvar="TIERS_LANG",
+    is_eager=True,
+    callback=_noted_lang,
+    help="Language of messages, labels and reasons.  [env: TIERS_LANG; default: en]",
+)
+
+
+def current_lang() -> Lang:
+    """Give the language that this run was asked to speak."""
+    ctx = click.get_current_context(silent=True)
+    meta = ctx.find_root().meta if ctx else {}
+    return "zh" if meta.get(_LANG, _environment()) == "zh" else "en"
+
+
+def _environment() -> str:
+    import os  # noqa: PLC0415 - only errors before any option was read come here
+
+    return os.environ.get("TIERS_LANG", "en")
+
+
+def _day(_: click.Context, __: click.Parameter, value: str | None) -> date:
+    if value is None:
+        return datetime.now(UTC).astimezone().date()
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(f"`{value}` is no day; write 2026-07-01") from None
+
+
+as_of_option = click.option(
+    "--as-of",
+    metavar="DATE",
+    callback=_day,
+    help="The day of the evaluation, such as 2026-07-01.  [default: today]",
+)
+
+
+def say(text: Text) -> str:
+    """Put *text* in the language of this run."""
+    return text.put(current_lang())
+
+
+def show_problems(problems: Iterable[Problem]) -> None:
+    """Print problems to the error output, each with its place."""
+    found = list(problems)
+    for problem in found:
+        click.echo(render(problem, current_lang()) + "\n", err=True)
+    errors = sum(p.severity == "error" for p in found)
+    if errors:
+        warnings = len(found) - errors
+        click.echo(say(_count(errors, warnings)), err=True)
+
+
+def _count(errors: int, warnings: int) -> Text:
+    return Text(
+        f"{errors} error{'s' * (errors != 1)}"
+        + (f", {warnings} warning{'s' * (warnings != 1)}" if warnings else ""),
+        f"{errors} 个错误" + (f"，{warnings} 个警告" if warnings else ""),
+    )
+
+
+class Progress:
+    """A line on the terminal that says how far the work is; nothing elsewhere."""
+
+    def __init__(self, what: Text) -> None:
+        self._what = what
+        self._bar: Any = None
+        self._task: Any = None
+
+    def __enter__(self) -> "Progress":
+        if sys.stderr.isatty():
+            self._bar, self._task = _bar(say(self._what))
+            self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def expect(self, what: Text, total: int) -> None:
+        """Begin a stage of *total* customers."""
+        if self._bar is not None:
+            self._bar.update(self._task, description=say(what), total=total, completed=0)
+
+    @property
+    def advance(self) -> Callable[[int], None]:
+        """Give what counts customers that are done."""
+        return self._advance
+
+    def _advance(self, rows: int) -> None:
+        if self._bar is not None:
+            self._bar.advance(self._task, rows)
+
+
+def _bar(what: str) -> tuple[Any, Any]:
+    from rich.console import Console  # noqa: PLC0415 - on a terminal only
+    from rich.progress import (  # noqa: PLC0415
+        BarColumn,
+        MofNCompleteColumn,
+        SpinnerColumn,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+    from rich.progress import Progress as Bar  # noqa: PLC0415
+
+    bar = Bar(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    return bar, bar.add_task(what, total=None)

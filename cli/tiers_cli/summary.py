@@ -1,0 +1,171 @@
+"""The summary of a run, for people and for machines."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from rich.bar import Bar
+from rich.console import Console
+from rich.table import Table
+
+from tiers.pipeline.evaluate import Evaluation
+from tiers.pipeline.summary import Summary
+from tiers.text import Text
+from tiers_cli.screen import current_lang, say
+
+_WIDTH = 30
+
+
+def show(
+    run: Evaluation,
+    found: Summary,
+    files: Mapping[str, Path | None],
+    seconds: float,
+) -> None:
+    """Print tables of tiers and actions, the counts, the files and the time."""
+    console = Console(highlight=False)
+    program = run.fitted.program
+    console.print(f"[bold]{program.title.put(current_lang())}[/] {program.version}")
+    console.print()
+    console.print(_tiers(run, found))
+    if found.actions:
+        console.print()
+        console.print(_actions(run, found))
+    console.print()
+    for line in _counts(run, found):
+        console.print(line)
+    if run.rejects.height and not files["rejects"]:
+        console.print(_first_rejects(run))
+    for line in _places(files, seconds):
+        console.print(line, soft_wrap=True)
+
+
+def _tiers(run: Evaluation, found: Summary) -> Table:
+    table = _table(
+        Text("tier", "层级"), Text("customers", "客户数"), Text("share", "占比")
+    )
+    for tier in run.fitted.program.tiers:
+        label = tier.label.put(current_lang())
+        _row(table, label, found.tiers[tier.name], found.decided)
+    for none, count in (
+        (Text("no tier: no rule applies", "无层级：没有规则适用"), found.no_rule),
+        (Text("no tier: rules clash", "无层级：规则冲突"), found.clashing),
+    ):
+        if count:
+            _row(table, say(none), count, found.decided)
+    return table
+
+
+def _actions(run: Evaluation, found: Summary) -> Table:
+    table = _table(Text("action", "服务措施"), Text("customers", "客户数"), Text("share", "占比"))
+    for action in run.fitted.program.actions:
+        label = action.label.put(current_lang())
+        _row(table, label, found.actions[action.name], found.decided)
+    return table
+
+
+def _table(*headings: Text) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for at, heading in enumerate(headings):
+        table.add_column(say(heading), justify="right" if at else "left")
+    table.add_column("", width=_WIDTH)
+    return table
+
+
+def _row(table: Table, label: str, count: int, total: int) -> None:
+    share = f"{Decimal(100 * count) / max(1, total):.1f} %"
+    table.add_row(label, f"{count:,}", share, Bar(max(1, total), 0, count, width=_WIDTH))
+
+
+def _counts(run: Evaluation, found: Summary) -> list[str]:
+    counts = found.counts
+    lines = [
+        say(
+            Text(
+                f"read {counts.read:,} = decided {found.decided:,} + rejected "
+                f"{counts.rejected:,}",
+                f"读取 {counts.read:,} = 判定 {found.decided:,} + 拒收 "
+                f"{counts.rejected:,}",
+            )
+        )
+    ]
+    if counts.blank:
+        blank = Text(f" + blank {counts.blank:,}", f" + 空行 {counts.blank:,}")
+        lines[0] += say(blank)
+    if found.in_doubt:
+        facts = "、" if current_lang() == "zh" else ", "
+        listed = facts.join(f"{n} ({c:,})" for n, c in found.unknown.items())
+        doubt = Text(
+            f"for {found.in_doubt:,} customers a missing fact could change the outcome: "
+            f"{listed}",
+            f"有 {found.in_doubt:,} 位客户的结果可能因缺失数据而改变：{listed}",
+        )
+        lines.append(say(doubt))
+    del run
+    return lines
+
+
+def _first_rejects(run: Evaluation) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    headings = (
+        Text("row", "行"),
+        Text("column", "列"),
+        Text("value", "值"),
+        Text("reason", "原因"),
+    )
+    for heading in headings:
+        table.add_column(say(heading))
+    for row in run.rejects.head(10).iter_rows(named=True):
+        cells = (row["row"], row["column"], row["value"], row["reason"])
+        table.add_row(*(_plain(str(cell)) for cell in cells))
+    return table
+
+
+def _plain(text: str) -> str:
+    return text.replace("[", r"\[")
+
+
+def _places(files: Mapping[str, Path | None], seconds: float) -> list[str]:
+    names = {
+        "out": Text("decisions in", "判定结果："),
+        "rejects": Text("rejects in", "拒收明细："),
+    }
+    lines = [f"{say(names[k])} {path}" for k, path in files.items() if path]
+    if not files["out"]:
+        lines.append(
+            say(
+                Text(
+                    "no file was written; name one with --out",
+                    "未写入文件；可用 --out 指定",
+                )
+            )
+        )
+    return [*lines, say(Text(f"{seconds:.1f} seconds", f"用时 {seconds:.1f} 秒"))]
+
+
+def as_json(
+    run: Evaluation,
+    found: Summary,
+    files: Mapping[str, Path | None],
+    seconds: float,
+) -> dict[str, Any]:
+    """Give the same facts as `show`, with stable keys."""
+    program = run.fitted.program
+    return {
+        "policy": program.name,
+        "version": program.version,
+        "read": found.counts.read,
+        "blank": found.counts.blank,
+        "rejected": found.counts.rejected,
+        "decided": found.decided,
+        "tiers": dict(found.tiers),
+        "no_rule": found.no_rule,
+        "clashing": found.clashing,
+        "actions": dict(found.actions),
+        "in_doubt": found.in_doubt,
+        "unknown": dict(found.unknown),
+        "out": files["out"] and str(files["out"]),
+        "rejects": files["rejects"] and str(files["rejects"]),
+        "seconds": round(seconds, 3),
+    }

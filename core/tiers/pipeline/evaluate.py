@@ -1,0 +1,123 @@
+"""Evaluate: customers → decisions, rejects and a summary."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+import attrs
+import polars as pl
+
+from tiers import codes
+from tiers.codes import Codebook
+from tiers.intake import Counts, conform
+from tiers.physical import ROW
+from tiers.pipeline.fit import fit
+from tiers.ports import Engine
+from tiers.problems import DataError, Problem
+from tiers.program.doubt import doubts
+from tiers.program.program import Fitted, Program
+from tiers.schema import Schema
+from tiers.text import Lang, Text
+
+
+@attrs.frozen
+class Evaluation:
+    """A run that is prepared: rejects known, scores fitted, decisions still lazy."""
+
+    fitted: Fitted
+    book: Codebook
+    coded: pl.LazyFrame = attrs.field(repr=False)
+    rejects: pl.DataFrame = attrs.field(repr=False)
+    """One line a fault: row, column, value, code, reason."""
+    counts: Counts
+    warnings: tuple[Problem, ...]
+
+    def decisions(
+        self, lang: Lang, tap: Callable[[pl.DataFrame], pl.DataFrame] | None = None
+    ) -> pl.LazyFrame:
+        """Give the decisions, one row a customer; see `codes.present`.
+
+        *tap* sees the codes of every batch as it passes; `Tally` is one.
+        """
+        coded = self.coded
+        if tap is not None:
+            coded = coded.map_batches(tap, streamable=True)
+        shown = codes.present(coded, self.book, lang)
+        return shown.rename({ROW: "row"}) if self.book.key == ROW else shown
+
+
+def prepare(
+    program: Program,
+    raw: pl.LazyFrame,
+    *,
+    as_of: date,
+    engine: Engine,
+    lang: Lang = "en",
+) -> Evaluation:
+    """Take customers in, fit the scores to them, and plan the decisions.
+
+    Raises:
+        DataError: the table lacks columns, or the engine can't serve the policy.
+        PolicyError: a scoring model refuses this population.
+    """
+    intake = conform(raw, program.schema)
+    sifted = intake.sift(lang)
+    fitted = fit(program, sifted.clean, as_of)
+    book = codebook(fitted)
+    return Evaluation(
+        fitted=fitted,
+        book=book,
+        coded=_decided(fitted, sifted.clean, as_of, book, engine),
+        rejects=sifted.rejects,
+        counts=sifted.counts,
+        warnings=(*intake.warnings, *_out_of_force(program, as_of)),
+    )
+
+
+def codebook(fitted: Fitted) -> Codebook:
+    """Give the names behind the codes of a program."""
+    program = fitted.program
+    return Codebook(
+        key=key_column(program.schema),
+        scores=tuple((str(s.name), s.type.places) for s in program.shown_scores),
+        rules=tuple((rule.id, rule.tier, rule.because) for rule in program.rules),
+        actions=tuple(action.name for action in program.actions),
+        facts=doubts(fitted).facts,
+    )
+
+
+def key_column(schema: Schema) -> str:
+    """Name the column that tells customers apart."""
+    return schema.key.name if schema.key else ROW
+
+
+def _decided(
+    fitted: Fitted, clean: pl.LazyFrame, as_of: date, book: Codebook, engine: Engine
+) -> pl.LazyFrame:
+    try:
+        return engine.decide(fitted, clean, as_of, book)
+    except OverflowError:
+        message = Text(
+            f"engine `{engine.name}` can't compute this policy exactly: "
+            "a number could need more than 38 digits",
+            f"引擎 `{engine.name}` 无法精确计算该策略：数字可能超过 38 位",
+        )
+        advice = Text(
+            "declare narrower ranges for the facts, or round in between; "
+            "`--engine interpret` has no such limit",
+            "请缩小事实的取值范围，或在中间步骤取整；`--engine interpret` 没有此限制",
+        )
+        raise DataError([Problem("too-many-digits", message, help=advice)]) from None
+
+
+def _out_of_force(program: Program, as_of: date) -> list[Problem]:
+    start, end = program.effective
+    if (start is None or start <= as_of) and (end is None or as_of <= end):
+        return []
+    message = Text(
+        f"the policy is not in force on {as_of}", f"该策略在 {as_of} 不在有效期内"
+    )
+    advice = Text(
+        f"it runs from {start or '…'} to {end or '…'}; see `--as-of`",
+        f"有效期为 {start or '…'} 至 {end or '…'}；可用 `--as-of` 指定日期",
+    )
+    return [Problem("not-in-force", message, help=advice, severity="warning")]

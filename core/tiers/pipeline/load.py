@@ -1,0 +1,53 @@
+"""Load: a policy file → a program, or every problem there is."""
+
+from pathlib import Path
+
+from tiers import policy as policies
+from tiers.pipeline.plugins import Plugins
+from tiers.problems import PolicyError, Problem, closest, has_errors, in_order
+from tiers.program import Program, compile_policy
+from tiers.samples import samples
+from tiers.text import Text
+
+
+def check(path: Path, plugins: Plugins) -> tuple[Program | None, list[Problem]]:
+    """Load a policy and give all its problems in the order of the file."""
+    policy, problems = policies.load(path)
+    program = None
+    if policy is not None:
+        program, found = compile_policy(policy, plugins.scorers)
+        problems = in_order([*problems, *found])
+    problems = [*plugins.problems, *problems]
+    return (None if has_errors(problems) else program), problems
+
+
+def located(name: str) -> tuple[Path, Path | None]:
+    """Find a policy file by its path, or a sample's policy and data by its name.
+
+    Raises:
+        PolicyError: there is neither; with the samples' names.
+    """
+    path, known = Path(name), samples()
+    if path.is_dir() and (path / "policy.yaml").exists():
+        path = path / "policy.yaml"
+    if path.exists() or path.suffix in {".yaml", ".yml"}:
+        return path, None
+    if name in known:
+        return known[name].policy, known[name].data
+    message = Text(
+        f"there is no policy file `{name}`, and no sample of that name",
+        f"没有策略文件 `{name}`，也没有同名示例",
+    )
+    raise PolicyError([Problem("no-file", message, help=closest(name, known))])
+
+
+def load(path: Path, plugins: Plugins) -> Program:
+    """Load a policy.
+
+    Raises:
+        PolicyError: it can't be used; with every problem.
+    """
+    program, problems = check(path, plugins)
+    if program is None:
+        raise PolicyError(problems)
+    return program

@@ -1,0 +1,206 @@
+"""A policy ready to decide: the same use cases for Python as for the command."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Self
+
+import attrs
+import polars as pl
+
+from tiers.engines.interpret.decide import Interpreter
+from tiers.engines.interpret.explain import explain
+from tiers.intake import conform, conform_one
+from tiers.lang import build
+from tiers.physical import ROW
+from tiers.pipeline import evaluate as running
+from tiers.pipeline.fit import fit
+from tiers.pipeline.load import check, located
+from tiers.pipeline.plugins import Plugins
+from tiers.problems import DataError, PolicyError, Problem, has_errors
+from tiers.program.program import Fitted, Program
+from tiers.results import Explanation
+from tiers.text import Lang, Text
+
+
+class RejectedRows(DataError):
+    """Some rows can't be decided; `rejects` lists every fault of each."""
+
+    def __init__(self, rejects: pl.DataFrame) -> None:
+        self.rejects = rejects
+        count = rejects["row"].n_unique()
+        first = "; ".join(
+            f"row {row['row']}, {row['column']}: {row['reason']}"
+            for row in rejects.head(3).iter_rows(named=True)
+        )
+        message = Text(
+            f"{count} rows can't be decided: {first}", f"{count} 行无法判定：{first}"
+        )
+        advice = Text(
+            'mend them, or pass rejects="drop" to decide the rest',
+            '请修正数据，或传入 rejects="drop" 只判定其余行',
+        )
+        super().__init__([Problem("rejected-rows", message, help=advice)])
+
+
+@attrs.frozen
+class ReadyPolicy:
+    """A loaded policy.
+
+    Days default to today in UTC; pass `as_of` for results that can be repeated.
+    """
+
+    program: Program = attrs.field(repr=lambda p: p.name)
+    plugins: Plugins = attrs.field(repr=False)
+    warnings: tuple[Problem, ...] = ()
+    fitted: Fitted | None = attrs.field(default=None, repr=False)
+
+    def evaluate(
+        self,
+        customers: Any,
+        *,
+        as_of: date | None = None,
+        engine: str = "columnar",
+        lang: Lang = "en",
+        rejects: str = "raise",
+    ) -> pl.DataFrame:
+        """Decide about every row of a table.
+
+        Args:
+            customers: a Polars frame (lazy or not), a pandas one, or anything with the
+                Arrow stream interface; its columns are the headings of the policy.
+            as_of: the day of the evaluation.
+            engine: `columnar`, `interpret` or an installed one.
+            lang: the language of `because`: `en` or `zh`.
+            rejects: `raise` if any row is faulty, or `drop` faulty rows.
+
+        Returns:
+            One row a customer: the key (or `row`), each score as a decimal, `tier`,
+            `rule`, `because`, `actions` and `unknown`.
+
+        Raises:
+            RejectedRows: some rows are faulty and *rejects* is `raise`.
+            DataError: a column is missing.
+        """
+        run = self.run(customers, as_of=as_of, engine=engine, lang=lang)
+        if rejects == "raise" and run.rejects.height:
+            raise RejectedRows(run.rejects)
+        return run.decisions(lang).collect(engine="streaming")
+
+    def run(
+        self,
+        customers: Any,
+        *,
+        as_of: date | None = None,
+        engine: str = "columnar",
+        lang: Lang = "en",
+    ) -> running.Evaluation:
+        """Prepare a run and give everything about it: rejects, counts, lazy decisions.
+
+        Raises:
+            DataError: a column is missing.
+        """
+        return running.prepare(
+            self.program,
+            table_of(customers),
+            as_of=as_of or _today(),
+            engine=self.plugins.engine(engine),
+            lang=lang,
+        )
+
+    def fit(self, customers: Any, *, as_of: date | None = None) -> Self:
+        """Learn of a population what scores must know, so that one customer can do."""
+        sifted = conform(table_of(customers), self.program.schema).sift()
+        fitted = fit(self.program, sifted.clean, as_of or _today())
+        return attrs.evolve(self, fitted=fitted)
+
+    def explain(
+        self,
+        facts: Mapping[str, object],
+        *,
+        scores: Mapping[str, Any] | None = None,
+        as_of: date | None = None,
+        customer: str = "",
+    ) -> Explanation:
+        """Explain what is decided about one customer.
+
+        Args:
+            facts: by name; values of Python, or text as an export writes it.
+            scores: scores to take as given, such as those that need a population.
+            as_of: the day of the evaluation.
+            customer: how to name the customer; the key fact unless given.
+
+        Raises:
+            DataError: a fact is faulty, or required and missing.
+            PolicyError: a score needs a population: `fit` first, or give the score.
+        """
+        found, problems = conform_one(facts, self.program.schema)
+        if has_errors(problems):
+            raise DataError(problems)
+        fitted = self.fitted or unfitted(self.program, scores or {})
+        interpreter = Interpreter.of(fitted, as_of or _today())
+        key = self.program.schema.key
+        name = customer or str(found[key.name] if key else "")
+        return explain(fitted, interpreter, found, customer=name, given=scores)
+
+
+def unfitted(program: Program, given: Mapping[str, Any]) -> Fitted:
+    """Run a program without a population, the scores that need one being given.
+
+    Raises:
+        PolicyError: one is not given.
+    """
+    lacking = [
+        str(s.name) for s in program.scores if s.formula is None and s.name not in given
+    ]
+    if lacking:
+        raise PolicyError([_needs_population(lacking)])
+    formulas = tuple(s.formula or build.MISSING for s in program.scores)
+    return Fitted(program, formulas, {})
+
+
+def _needs_population(names: list[str]) -> Problem:
+    listed = ", ".join(f"`{name}`" for name in names)
+    return Problem(
+        "needs-population",
+        Text(
+            f"these scores depend on all customers: {listed}",
+            f"这些得分取决于全体客户：{listed}",
+        ),
+        help=Text(
+            "fit the policy to a table of customers, or give these scores",
+            "请先用客户表拟合策略，或直接给出这些得分",
+        ),
+    )
+
+
+def table_of(customers: Any) -> pl.LazyFrame:
+    """Make a lazy table with numbered rows of whatever holds customers."""
+    table: pl.LazyFrame
+    match customers:
+        case pl.LazyFrame():
+            table = customers
+        case pl.DataFrame():
+            table = customers.lazy()
+        case _:
+            table = pl.DataFrame(customers).lazy()
+    if ROW in table.collect_schema():
+        return table
+    return table.with_row_index(ROW, offset=1)
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def load(path: str | Path) -> ReadyPolicy:
+    """Load a policy from its file, or a sample by its name.
+
+    Raises:
+        PolicyError: the policy has faults; `problems` has them all, located.
+    """
+    plugins = Plugins.installed()
+    program, problems = check(located(str(path))[0], plugins)
+    if program is None:
+        raise PolicyError(problems)
+    return ReadyPolicy(program, plugins, tuple(problems))

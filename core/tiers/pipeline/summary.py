@@ -1,0 +1,102 @@
+"""Summary: how many customers got what, counted while they pass."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from threading import Lock
+
+import attrs
+import polars as pl
+
+from tiers.codes import RULE, Codebook, bits, words
+from tiers.intake import Counts
+from tiers.pipeline.evaluate import Evaluation
+
+
+def _nothing(_: int) -> None:
+    """Take note of nothing."""
+
+
+@attrs.define
+class Tally:
+    """Counts the combinations of codes in the batches that pass through it."""
+
+    book: Codebook
+    on_rows: Callable[[int], None] = _nothing
+    """Told how many rows have passed, for progress."""
+    found: Counter[tuple[int, ...]] = attrs.field(factory=Counter)
+    _lock: Lock = attrs.field(factory=Lock)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The codes that are counted."""
+        sets = words("actions", self.book.actions) + words("unknown", self.book.facts)
+        return (RULE, *sets)
+
+    def __call__(self, batch: pl.DataFrame) -> pl.DataFrame:
+        """Count a batch and pass it on."""
+        counted = batch.group_by(self.columns).len()
+        with self._lock:
+            for *combination, count in counted.iter_rows():
+                self.found[tuple(combination)] += count
+        self.on_rows(batch.height)
+        return batch
+
+
+@attrs.frozen
+class Summary:
+    """How many customers got what."""
+
+    counts: Counts
+    decided: int
+    """The customers that came out; equal to `counts.decided`, or something is lost."""
+    tiers: Mapping[str, int]
+    """By tier, best first; tiers that nobody got have 0."""
+    no_rule: int
+    """Decided, and no rule applies."""
+    clashing: int
+    """Decided, and rules apply that exclude each other."""
+    actions: Mapping[str, int]
+    in_doubt: int
+    """Customers for whom a missing fact could have changed the outcome."""
+    unknown: Mapping[str, int]
+    """By fact: for how many customers its absence matters."""
+
+
+def summary(run: Evaluation, tally: Tally) -> Summary:
+    """Add the combinations of codes up."""
+    book = run.book
+    rules, actions, unknown = Counter[int](), Counter[str](), Counter[str]()
+    in_doubt = 0
+    for combination, count in tally.found.items():
+        row = dict(zip(tally.columns, combination, strict=True))
+        doubted = _members(row, "unknown", book.facts)
+        rules[row[RULE]] += count
+        actions.update(dict.fromkeys(_members(row, "actions", book.actions), count))
+        unknown.update(dict.fromkeys(doubted, count))
+        in_doubt += count if doubted else 0
+    return Summary(
+        counts=run.counts,
+        decided=rules.total(),
+        tiers=_tiers(run, rules),
+        no_rule=rules[book.no_rule],
+        clashing=rules[book.clash],
+        actions={name: actions[name] for name in book.actions},
+        in_doubt=in_doubt,
+        unknown={name: unknown[name] for name in book.facts if unknown[name]},
+    )
+
+
+def _tiers(run: Evaluation, rules: Counter[int]) -> dict[str, int]:
+    found = {tier.name: 0 for tier in run.fitted.program.tiers}
+    for index, (_, tier, _) in enumerate(run.book.rules):
+        found[tier] += rules[index]
+    return found
+
+
+def _members(row: Mapping[str, int], prefix: str, names: tuple[str, ...]) -> list[str]:
+    return [
+        name
+        for word, values in bits(prefix, names).items()
+        for name, bit in values.items()
+        if row[word] & bit
+    ]
