@@ -10,26 +10,32 @@ Rules after one that surely applies can't matter (`first`), nor can any other ru
 """
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 import attrs
 
 from tiers.lang import build, ir
 from tiers.lang.ir import Node
-from tiers.program.program import TIER, Fitted, Rule
-from tiers.schema import Boolean
+from tiers.program.program import TIER, Fitted, Program, Score
+from tiers.schema import Boolean, Number
 
 TIER_DOUBT = "#tier in doubt"
 """The column that says whether a missing fact could change the tier."""
+
+_SETTLED = "#settled"
+"""The column that ranks the best rule that surely applies."""
 
 
 @attrs.frozen
 class Doubts:
     """For each fact that may be missing, when it could change the outcome."""
 
+    helpers: tuple[tuple[str, Node], ...]
+    """Columns to compute first, in this order, from facts, scores and each other."""
     tier: Mapping[str, Node]
-    """Reads facts and scores."""
+    """By fact: could it change the tier? Reads helpers, facts and scores."""
     actions: Mapping[str, Node]
-    """Reads the tier and `TIER_DOUBT`, too."""
+    """By fact: could it change the actions? Reads the tier and `TIER_DOUBT`, too."""
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -40,10 +46,12 @@ class Doubts:
 def doubts(fitted: Fitted) -> Doubts:
     """Work out the questions for a program."""
     asked = _Asked.of(fitted)
-    facts = [f.name for f in fitted.program.schema.facts if f.missing == "unknown"]
-    tier = {fact: list(_tier_doubts(fitted, asked, fact)) for fact in facts}
-    actions = {fact: list(_action_doubts(fitted, asked, fact)) for fact in facts}
+    program = fitted.program
+    facts = [f.name for f in program.schema.facts if f.missing == "unknown"]
+    tier = {fact: list(_tier_doubts(program, asked, fact)) for fact in facts}
+    actions = {fact: list(_action_doubts(program, asked, fact)) for fact in facts}
     return Doubts(
+        helpers=(*asked.helpers, (_SETTLED, _settled(program, asked))),
         tier={fact: build.some(*nodes) for fact, nodes in tier.items() if nodes},
         actions={fact: build.some(*nodes) for fact, nodes in actions.items() if nodes},
     )
@@ -53,28 +61,34 @@ def doubts(fitted: Fitted) -> Doubts:
 class _Asked:
     """The scores as the question sees them."""
 
-    shadows: Mapping[str, Node]
+    stand_ins: Mapping[str, Node]
     """What stands in for a score, or the tier, that can be known although it may vary."""
     behind: Mapping[str, frozenset[str]]
     """The facts that each score depends on."""
+    helpers: tuple[tuple[str, Node], ...] = ()
+    """The columns that the stand-ins read."""
 
     @classmethod
     def of(cls, fitted: Fitted) -> "_Asked":
-        found = cls({}, {})
-        shadows: dict[str, Node] = {}
-        behind: dict[str, frozenset[str]] = {}
-        for score, formula in zip(
-            fitted.program.scores, fitted.formulas, strict=True
-        ):
-            found = cls(shadows, behind)
-            name, shadow = str(score.name), found.possible(formula)
-            behind[name] = found.facts(formula)
-            if shadow != formula:
-                shadows[name] = shadow
         tier = fitted.program.tier_column
         doubtful = ir.Column(TIER_DOUBT, Boolean())
-        shadows[TIER] = ir.If(doubtful, build.MISSING, tier, tier.type)
-        return cls(shadows, behind)
+        asked = cls({TIER: ir.If(doubtful, build.MISSING, tier, tier.type)}, {})
+        for score, formula in zip(fitted.program.scores, fitted.formulas, strict=True):
+            asked = asked.with_score(score, formula)
+        return asked
+
+    def with_score(self, score: Score, formula: Node) -> "_Asked":
+        """Take a score in; one that can't be known while it may vary needs no stand-in."""
+        name, possible = str(score.name), self.possible(formula)
+        behind = {**self.behind, name: self.facts(formula)}
+        if possible == formula:
+            return attrs.evolve(self, behind=behind)
+        helper = ir.Column(f"#possible {name}", score.type)
+        return _Asked(
+            stand_ins={**self.stand_ins, name: helper},
+            behind=behind,
+            helpers=(*self.helpers, (helper.name, possible)),
+        )
 
     def facts(self, node: Node) -> frozenset[str]:
         """Name the facts that *node* depends on, scores followed."""
@@ -86,7 +100,7 @@ class _Asked:
         """Make *node* unknown wherever a missing value could make it vary."""
         match node:
             case ir.Column(name):
-                return self.shadows.get(name, node)
+                return self.stand_ins.get(name, node)
             case ir.IsMissing(only) | ir.Same(only, ir.Constant(None)):
                 gone = ir.IsMissing(self.possible(only))
                 return ir.If(gone, build.MISSING, build.FALSE, Boolean())
@@ -113,35 +127,42 @@ class _Asked:
         parts = [self.doubt(part, fact) for part in ir.children(node)]
         return build.every(open_, build.some(*(p for p in parts if p)))
 
-    def surely(self, node: Node) -> Node:
-        """Say whether *node* is true whatever the missing values are."""
-        return ir.If(self.possible(node), build.TRUE, build.FALSE, Boolean())
+
+def _settled(program: Program, asked: _Asked) -> Node:
+    """Give the rank of the best rule that applies whatever the missing values are."""
+    ranks = _ranks(program)
+    found: Node = build.constant(Decimal(len(ranks)))
+    for rule in sorted(program.rules, key=lambda r: ranks[r.id], reverse=True):
+        rank = build.constant(Decimal(ranks[rule.id]))
+        found = build.choose(asked.possible(rule.node), rank, found)
+    return found
 
 
-def _tier_doubts(fitted: Fitted, asked: _Asked, fact: str) -> Iterator[Node]:
-    for rule in fitted.program.rules:
+def _ranks(program: Program) -> dict[str, int]:
+    """Rank the rules: only those of a better rank matter beside one that applies."""
+    rules = program.rules
+    match program.hit:
+        case "first":
+            return {rule.id: at for at, rule in enumerate(rules)}
+        case "unique" | "any":
+            return {rule.id: 0 for rule in rules}
+        case "priority":
+            order = [tier.name for tier in program.tiers]
+            return {rule.id: order.index(rule.tier) for rule in rules}
+
+
+def _tier_doubts(program: Program, asked: _Asked, fact: str) -> Iterator[Node]:
+    ranks = _ranks(program)
+    settled = ir.Column(_SETTLED, Number(0, Decimal(0), Decimal(len(ranks))))
+    for rule in program.rules:
         found = asked.doubt(rule.node, fact)
         if found:
-            ahead = [asked.surely(r.node) for r in _decisive(fitted, rule)]
-            yield build.every(found, ir.Not(build.some(*ahead))) if ahead else found
+            rank = build.constant(Decimal(ranks[rule.id]))
+            yield build.every(build.compare(rank, "<", settled), found)
 
 
-def _decisive(fitted: Fitted, rule: Rule) -> tuple[Rule, ...]:
-    """Give the rules that make *rule* irrelevant where they surely apply."""
-    rules = fitted.program.rules
-    match fitted.program.hit:
-        case "first":
-            return rules[: rules.index(rule)]
-        case "unique" | "any":
-            return tuple(r for r in rules if r is not rule)
-        case "priority":
-            order = [tier.name for tier in fitted.program.tiers]
-            rank = order.index(rule.tier)
-            return tuple(r for r in rules if order.index(r.tier) < rank)
-
-
-def _action_doubts(fitted: Fitted, asked: _Asked, fact: str) -> Iterator[Node]:
-    for rule in fitted.program.action_rules:
+def _action_doubts(program: Program, asked: _Asked, fact: str) -> Iterator[Node]:
+    for rule in program.action_rules:
         found = asked.doubt(rule.when.node, fact)
         if found:
             yield found

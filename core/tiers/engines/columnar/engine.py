@@ -1,17 +1,15 @@
 """Run a fitted program over columns: scores, the rule, actions and doubts as codes."""
 
 from datetime import date
-from functools import reduce
-from operator import or_
 
 import attrs
 import polars as pl
 
-from tiers.codes import RULE, Codebook, bits, columns, lookup
+from tiers.codes import RULE, Codebook, columns, lookup
+from tiers.engines.columnar.doubting import set_words, with_doubts
 from tiers.engines.columnar.expressions import Compiler
 from tiers.lang import build
 from tiers.lang.ir import Node
-from tiers.program.doubt import TIER_DOUBT, doubts
 from tiers.program.program import TIER, Fitted, Program, Score
 
 name = "columnar"
@@ -49,22 +47,14 @@ def decide(
     compiler, program = Compiler(as_of), fitted.program
     scores = list(zip(program.scores, fitted.formulas, strict=True))
     table = Columns(clean, as_of).with_scores(scores).table
-    table = table.with_columns(_rule(program, compiler, book).alias(RULE))
-    asked = doubts(fitted)
     tiers = [*(rule.tier for rule in program.rules), None, None]
-    in_doubt = [compiler.expr(node) for node in asked.tier.values()]
-    table = table.with_columns(
-        lookup(pl.col(RULE), tiers).alias(TIER),
-        (reduce(or_, in_doubt) if in_doubt else pl.lit(value=False)).alias(TIER_DOUBT),
+    granting = _granting(program)
+    table = (
+        table.with_columns(_rule(program, compiler, book).alias(RULE))
+        .with_columns(lookup(pl.col(RULE), tiers).alias(TIER))
+        .with_columns(_sets("actions", granting, compiler, book.actions))
     )
-    questions = {
-        fact: [d[fact] for d in (asked.tier, asked.actions) if fact in d]
-        for fact in book.facts
-    }
-    return table.with_columns(
-        *_sets("actions", _granting(program), compiler, book.actions),
-        *_sets("unknown", questions, compiler, book.facts),
-    ).select(columns(book))
+    return with_doubts(fitted, table, compiler, book).select(columns(book))
 
 
 def _granting(program: Program) -> dict[str, list[Node]]:
@@ -83,16 +73,12 @@ def _sets(
     names: tuple[str, ...],
 ) -> list[pl.Expr]:
     """Give the words of a set: a name is in it where one of its conditions holds."""
-    words = []
-    for word, values in bits(prefix, names).items():
-        found = [
-            pl.when(compiler.truth(build.some(*members[name]))).then(bit).otherwise(0)
-            for name, bit in values.items()
-            if members[name]
-        ]
-        total = pl.sum_horizontal(found) if found else pl.lit(0)
-        words.append(total.cast(pl.Int64).alias(word))
-    return words
+    conditions = {
+        name: compiler.truth(build.some(*nodes))
+        for name, nodes in members.items()
+        if nodes
+    }
+    return set_words(prefix, conditions, names)
 
 
 def _rule(program: Program, compiler: Compiler, book: Codebook) -> pl.Expr:

@@ -70,7 +70,7 @@ class Compiler:
                 kind = number_of(only)
                 return numbers.rounded(self.expr(only), kind, node.type.places, mode)
             case ir.Extreme(pick, parts):
-                return numbers.extreme(pick, list(self.sides(*parts)))
+                return numbers.extreme(pick, list(self.sides(*parts)), dtype(node.type))
             case ir.Call():
                 return self.call(node)
             case ir.Steps(only, group):
@@ -132,7 +132,8 @@ class Compiler:
         function = FUNCTIONS[node.function]
         if node.function == "modulo":
             return function(*self.sides(*node.arguments, node.type))
-        return function(*map(self.argument, node.arguments))
+        arguments = [self.argument(a) for a in node.arguments]
+        return numbers.let(arguments, function, dtype(node.type))
 
     def argument(self, node: Node) -> pl.Expr:
         """Give an argument; the fraction of a number is cut off."""

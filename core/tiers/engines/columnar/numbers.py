@@ -56,26 +56,45 @@ def quotient(
     width = integer_dtype(2 * max(largest(a) * up, largest(b) * down))
     numerator = left.cast(width) * pl.lit(up, dtype=width)
     denominator = right.cast(width) * pl.lit(down, dtype=width)
-    if b.low < 0:
-        numerator = pl.when(denominator < 0).then(-numerator).otherwise(numerator)
-        denominator = denominator.abs()
-    return half_even(numerator, denominator)
+    divide = half_even if b.low >= 0 else _half_even_signed
+    return let([numerator, denominator], divide, width)
+
+
+def let(
+    operands: list[pl.Expr], body: Callable[..., pl.Expr], result: pl.DataType
+) -> pl.Expr:
+    """Compute *operands* once, however often *body* uses them."""
+    if all(o.meta.is_column() or o.meta.is_literal() for o in operands):
+        return body(*operands)
+    names = [f"{n}" for n in range(len(operands))]
+    found = body(*map(pl.col, names))
+    given = pl.struct(o.alias(n) for o, n in zip(operands, names, strict=True))
+    return given.map_batches(
+        lambda rows: rows.struct.unnest().select(found).to_series(),
+        return_dtype=result,
+        is_elementwise=True,
+    )
+
+
+def _half_even_signed(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
+    sign = denominator.sign()
+    return half_even(numerator * sign, denominator * sign)
 
 
 def half_even(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
     """Divide integers by positive ones, a tie going to the even neighbour."""
     floor = numerator // denominator
-    rest = numerator - floor * denominator
-    twice = rest * 2
+    twice = (numerator - floor * denominator) * 2
     is_up = (twice > denominator) | ((twice == denominator) & (floor % 2 == 1))
-    return pl.when(is_up).then(floor + 1).otherwise(floor)
+    return floor + is_up.cast(pl.Int64)
 
 
 def rounded(expr: pl.Expr, kind: Number, places: int, mode: ir.Rounding) -> pl.Expr:
     """Bring numbers of *kind* to fewer *places*."""
     unit = 10 ** (kind.places - places)
     width = integer_dtype(2 * largest(kind) + 2 * unit)
-    return _ROUNDING[mode](expr.cast(width), pl.lit(unit, dtype=width))
+    divisor = pl.lit(unit, dtype=width)
+    return let([expr.cast(width)], lambda e: _ROUNDING[mode](e, divisor), width)
 
 
 def _floor(value: pl.Expr, unit: pl.Expr) -> pl.Expr:
@@ -118,11 +137,11 @@ _ROUNDING: Mapping[ir.Rounding, _Rounding] = {
 }
 
 
-def extreme(pick: str, parts: list[pl.Expr]) -> pl.Expr:
+def extreme(pick: str, parts: list[pl.Expr], width: pl.DataType) -> pl.Expr:
     """Take the least or the greatest; missing if one is."""
 
     def pair(a: pl.Expr, b: pl.Expr) -> pl.Expr:
         is_first = a <= b if pick == "min" else a >= b
         return pl.when(is_first).then(a).when(~is_first).then(b)
 
-    return reduce(pair, parts)
+    return reduce(lambda a, b: let([a, b], pair, width), parts)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from itertools import islice
 from typing import Any, Self
 
 import attrs
@@ -22,6 +23,7 @@ class Interpreter:
     scores: tuple[tuple[str, Meaning], ...]
     rules: tuple[tuple[Rule, Meaning], ...]
     actions: tuple[tuple[tuple[str, ...], Meaning], ...]
+    helpers: tuple[tuple[str, Meaning], ...]
     tier_doubts: Mapping[str, Meaning]
     action_doubts: Mapping[str, Meaning]
 
@@ -38,6 +40,7 @@ class Interpreter:
             ),
             rules=tuple((rule, meaning(rule.node)) for rule in program.rules),
             actions=tuple((r.do, meaning(r.when.node)) for r in program.action_rules),
+            helpers=tuple((name, meaning(node)) for name, node in asked.helpers),
             tier_doubts={fact: meaning(node) for fact, node in asked.tier.items()},
             action_doubts={fact: meaning(n) for fact, n in asked.actions.items()},
         )
@@ -74,13 +77,13 @@ class Interpreter:
 
     def matching(self, customer: Mapping[str, Any]) -> list[Rule]:
         """Give the rules that apply, the one that decides first."""
+        found = (rule for rule, holds in self.rules if holds(customer))
         if self.program.hit == "first":
-            return [rule for rule, holds in self.rules if holds(customer)][:1]
-        found = [rule for rule, holds in self.rules if holds(customer)]
+            return list(islice(found, 1))
         if self.program.hit == "priority":
             order = [tier.name for tier in self.program.tiers]
-            found = sorted(found, key=lambda rule: order.index(rule.tier))[:1]
-        return found
+            return sorted(found, key=lambda rule: order.index(rule.tier))[:1]
+        return list(found)
 
     def clash(self, matching: list[Rule]) -> bool:
         """Tell whether the hit policy forbids that these rules apply together."""
@@ -102,6 +105,8 @@ class Interpreter:
         missing = [name for name in facts if customer[name] is None]
         if not missing:
             return ()
+        for name, helper in self.helpers:
+            customer[name] = helper(customer)
         tier = {f for f in missing if _asked(self.tier_doubts, f, customer)}
         customer[TIER_DOUBT] = bool(tier)
         actions = {f for f in missing if _asked(self.action_doubts, f, customer)}

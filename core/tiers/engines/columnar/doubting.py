@@ -1,0 +1,104 @@
+"""Which missing facts could have changed the outcome, asked only where one is missing."""
+
+from collections.abc import Mapping
+from functools import reduce
+from operator import or_
+
+import attrs
+import polars as pl
+
+from tiers.codes import Codebook, bits, words
+from tiers.engines.columnar.expressions import Compiler
+from tiers.program.doubt import TIER_DOUBT, Doubts, doubts
+from tiers.program.program import Fitted
+
+
+def with_doubts(
+    fitted: Fitted, table: pl.LazyFrame, compiler: Compiler, book: Codebook
+) -> pl.LazyFrame:
+    """Add the words of the set of facts in doubt.
+
+    Raises:
+        OverflowError: a number on the way could need more than 128 bits.
+    """
+    names = words("unknown", book.facts)
+    nothing = [pl.lit(0, dtype=pl.Int64).alias(name) for name in names]
+    if not book.facts:
+        return table.with_columns(nothing)
+    stages = tuple(_stages(doubts(fitted), compiler, book))
+    table = table.with_columns(nothing)
+    schema = table.collect_schema()
+    return table.map_batches(
+        _Doubting(book.facts, stages), schema=schema, streamable=True
+    )
+
+
+def _stages(asked: Doubts, compiler: Compiler, book: Codebook) -> list[list[pl.Expr]]:
+    """Give the columns to compute, stage by stage."""
+    helpers = [[compiler.expr(node).alias(name)] for name, node in asked.helpers]
+    tier = {fact: compiler.truth(node) for fact, node in asked.tier.items()}
+    actions = {fact: compiler.truth(node) for fact, node in asked.actions.items()}
+    return [
+        *helpers,
+        [condition.alias(f"#tier {fact}") for fact, condition in tier.items()],
+        [_any([pl.col(f"#tier {fact}") for fact in tier]).alias(TIER_DOUBT)],
+        [condition.alias(f"#actions {fact}") for fact, condition in actions.items()],
+        set_words("unknown", _either(tier, actions), book.facts),
+    ]
+
+
+def _either(
+    tier: Mapping[str, pl.Expr], actions: Mapping[str, pl.Expr]
+) -> dict[str, pl.Expr]:
+    """Refer to what was computed for each fact."""
+    found: dict[str, list[pl.Expr]] = {}
+    for prefix, facts in (("#tier", tier), ("#actions", actions)):
+        for fact in facts:
+            found.setdefault(fact, []).append(pl.col(f"{prefix} {fact}"))
+    return {fact: _any(columns) for fact, columns in found.items()}
+
+
+def _any(conditions: list[pl.Expr]) -> pl.Expr:
+    """Tell whether one holds; unknown counts as no."""
+    known = [condition.fill_null(value=False) for condition in conditions]
+    return reduce(or_, known) if known else pl.lit(value=False)
+
+
+def set_words(
+    prefix: str, conditions: Mapping[str, pl.Expr], names: tuple[str, ...]
+) -> list[pl.Expr]:
+    """Give the words of a set: a name is in it where its condition holds."""
+    found = []
+    for word, values in bits(prefix, names).items():
+        parts = [
+            pl.when(conditions[name]).then(pl.lit(bit, dtype=pl.Int64)).otherwise(0)
+            for name, bit in values.items()
+            if name in conditions
+        ]
+        total = pl.sum_horizontal(parts) if parts else pl.lit(0, dtype=pl.Int64)
+        found.append(total.cast(pl.Int64).alias(word))
+    return found
+
+
+@attrs.frozen
+class _Doubting:
+    """Computes the stages for those rows of a batch that lack one of some facts."""
+
+    facts: tuple[str, ...]
+    stages: tuple[list[pl.Expr], ...]
+
+    def __call__(self, batch: pl.DataFrame) -> pl.DataFrame:
+        """Give the batch with the words filled in; the order of rows is kept."""
+        lacking = batch.select(
+            pl.any_horizontal(pl.col(name).is_null() for name in self.facts)
+        ).to_series()
+        if not lacking.any():
+            return batch
+        rows = batch.filter(lacking).lazy()
+        for stage in self.stages:
+            rows = rows.with_columns(stage)
+        names = words("unknown", self.facts)
+        found, where = rows.select(names).collect(), lacking.arg_true()
+        return batch.with_columns(
+            batch[name].scatter(where, found[name]) for name in names
+        )
