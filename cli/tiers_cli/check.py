@@ -16,7 +16,11 @@ from tiers_cli.screen import lang_option, say, show_problems
 
 @click.command("check")
 @click.argument("policy")
-@click.option("--data", type=click.Path(path_type=Path), help="Check that this table fits the policy, too.")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    help="Check that this table fits the policy, too.",
+)
 @lang_option
 def command(policy: str, data: Path | None, lang: str) -> int:
     """Find every problem of POLICY, a file or the name of a sample."""

@@ -47,10 +47,24 @@ class _Request:
 @click.command("evaluate")
 @click.argument("policy")
 @click.argument("data", required=False, type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path), help="Where decisions go: .csv, .parquet or .jsonl.")
-@click.option("--rejects", type=click.Path(path_type=Path), help="Where faulty rows go.  [default: beside --out, NAME.rejects.csv]")
-@click.option("--max-rejects", type=click.IntRange(0), help="Fail, and write nothing, if more rows than this are faulty.")
-@click.option("--engine", default="columnar", show_default=True, help="The engine that decides.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Where decisions go: .csv, .parquet or .jsonl.",
+)
+@click.option(
+    "--rejects",
+    type=click.Path(path_type=Path),
+    help="Where faulty rows go.  [default: beside --out, NAME.rejects.csv]",
+)
+@click.option(
+    "--max-rejects",
+    type=click.IntRange(0),
+    help="Fail, and write nothing, if more rows than this are faulty.",
+)
+@click.option(
+    "--engine", default="columnar", show_default=True, help="The engine that decides."
+)
 @click.option("--encoding", help="Encoding of a text file.  [default: found]")
 @click.option("--separator", help="Separator of a text file.  [default: found]")
 @click.option("--json", "is_json", is_flag=True, help="Print the summary as JSON.")
@@ -102,7 +116,8 @@ class _Run:
         """Read, decide, write and report; give the exit code."""
         program = load(self.request.policy, self.plugins)
         show_problems(self.plugins.problems)
-        with Progress(_READING) as progress:
+        reading = self.plugins.reading(self.request.data)
+        with Progress(_READING) as progress, reading:
             run = self.prepared(program)
             self.refuse_rejects(run)
             progress.expect(_DECIDING, run.counts.decided)
@@ -115,10 +130,9 @@ class _Run:
     def prepared(self, program: Program) -> Evaluation:
         """Take the table in."""
         request = self.request
-        source = self.plugins.source(request.data)
         return prepare(
             program,
-            source.scan(request.data, request.options),
+            self.plugins.scan(request.data, request.options),
             as_of=request.as_of,
             engine=self.plugins.engine(request.engine),
             lang=request.lang,

@@ -104,7 +104,9 @@ class Progress:
     def expect(self, what: Text, total: int) -> None:
         """Begin a stage of *total* customers."""
         if self._bar is not None:
-            self._bar.update(self._task, description=say(what), total=total, completed=0)
+            self._bar.update(
+                self._task, description=say(what), total=total, completed=0
+            )
 
     @property
     def advance(self) -> Callable[[int], None]:

@@ -58,7 +58,9 @@ def _tiers(run: Evaluation, found: Summary) -> Table:
 
 
 def _actions(run: Evaluation, found: Summary) -> Table:
-    table = _table(Text("action", "服务措施"), Text("customers", "客户数"), Text("share", "占比"))
+    table = _table(
+        Text("action", "服务措施"), Text("customers", "客户数"), Text("share", "占比")
+    )
     for action in run.fitted.program.actions:
         label = action.label.put(current_lang())
         _row(table, label, found.actions[action.name], found.decided)
@@ -75,7 +77,9 @@ def _table(*headings: Text) -> Table:
 
 def _row(table: Table, label: str, count: int, total: int) -> None:
     share = f"{Decimal(100 * count) / max(1, total):.1f} %"
-    table.add_row(label, f"{count:,}", share, Bar(max(1, total), 0, count, width=_WIDTH))
+    table.add_row(
+        label, f"{count:,}", share, Bar(max(1, total), 0, count, width=_WIDTH)
+    )
 
 
 def _counts(run: Evaluation, found: Summary) -> list[str]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 import polars as pl
 
 from tiers.schema import (
+    EXACT,
     Boolean,
     Date,
     DayTimeDuration,
@@ -52,7 +53,7 @@ def dtype(kind: Type) -> pl.DataType:
 
 def largest(kind: Number) -> int:
     """Give the largest absolute stored integer that values of *kind* can have."""
-    return int(max(abs(kind.low), abs(kind.high)).scaleb(kind.places)) + 1
+    return int(max(kind.low.copy_abs(), kind.high.copy_abs()).scaleb(kind.places, EXACT)) + 1
 
 
 def integer_dtype(magnitude: int) -> pl.DataType:
@@ -70,12 +71,12 @@ def integer_dtype(magnitude: int) -> pl.DataType:
 
 def scaled(value: Decimal, places: int) -> int:
     """Give the integer that stores *value*, which has at most *places* places."""
-    return int(value.scaleb(places))
+    return int(value.scaleb(places, EXACT))
 
 
 def unscaled(stored: int, places: int) -> Decimal:
     """Give the number that the integer *stored* stands for."""
-    return Decimal(stored).scaleb(-places)
+    return Decimal(stored).scaleb(-places, EXACT)
 
 
 def decimals(column: pl.Expr, places: int) -> pl.Expr:

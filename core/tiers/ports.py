@@ -8,6 +8,7 @@ import attrs
 import polars as pl
 
 from tiers.codes import Codebook
+from tiers.problems import DataError
 from tiers.program.program import Fitted
 from tiers.program.scoring import Formula, Population, Scorer, Tests
 
@@ -51,6 +52,9 @@ class TableSource(Protocol):
         Raises:
             DataError: the file is missing, empty, or can't be read; with its place.
         """
+
+    def explain(self, error: pl.exceptions.PolarsError, path: Path) -> DataError:
+        """Say what an error means that came up while the rows were read."""
 
 
 class TableSink(Protocol):

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 from typing import Literal
 
 import attrs
 
 from tiers.text import Text
+
+EXACT = Context(prec=400)
+"""Enough digits for any number that an engine accepts, its bounds included."""
 
 LIMIT = Decimal(10) ** 12
 """A number fact without a declared range lies between -LIMIT and LIMIT."""

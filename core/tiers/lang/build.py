@@ -3,15 +3,17 @@
 Bounds are computed with as many digits as it takes, so that they are exact.
 """
 
-from collections.abc import Callable
+import decimal
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
-from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 import attrs
 
 from tiers.lang import ir
 from tiers.lang.ir import Node
 from tiers.schema import (
+    EXACT,
     Boolean,
     Date,
     DayTimeDuration,
@@ -24,8 +26,16 @@ from tiers.schema import (
     YearMonthDuration,
 )
 
-EXACT = Context(prec=400)
-"""Enough digits for the bounds of any expression that an engine accepts."""
+ROUNDING: Mapping[ir.Rounding, str] = {
+    "half-even": decimal.ROUND_HALF_EVEN,
+    "half-up": decimal.ROUND_HALF_UP,
+    "half-down": decimal.ROUND_HALF_DOWN,
+    "up": decimal.ROUND_UP,
+    "down": decimal.ROUND_DOWN,
+    "floor": decimal.ROUND_FLOOR,
+    "ceiling": decimal.ROUND_CEILING,
+}
+"""The ways of rounding, as `decimal` names them."""
 
 TRUE = ir.Constant(value=True, type=Boolean())
 FALSE = ir.Constant(value=False, type=Boolean())
@@ -97,6 +107,8 @@ def _flat(kind: type[ir.Every | ir.Some], parts: tuple[Node, ...]) -> tuple[Node
 
 def add(left: Node, right: Node) -> Node:
     """Add two numbers."""
+    if _is(left, 0) or _is(right, 0):
+        return right if _is(left, 0) else left
     a, b = number_of(left), number_of(right)
     low, high = EXACT.add(a.low, b.low), EXACT.add(a.high, b.high)
     kind = Number(max(a.places, b.places), low, high)
@@ -105,6 +117,8 @@ def add(left: Node, right: Node) -> Node:
 
 def subtract(left: Node, right: Node) -> Node:
     """Subtract the second number from the first."""
+    if _is(right, 0):
+        return left
     a, b = number_of(left), number_of(right)
     low, high = EXACT.subtract(a.low, b.high), EXACT.subtract(a.high, b.low)
     kind = Number(max(a.places, b.places), low, high)
@@ -113,10 +127,16 @@ def subtract(left: Node, right: Node) -> Node:
 
 def multiply(left: Node, right: Node) -> Node:
     """Multiply two numbers."""
+    if _is(left, 1) or _is(right, 1):
+        return right if _is(left, 1) else left
     a, b = number_of(left), number_of(right)
     corners = [EXACT.multiply(x, y) for x in (a.low, a.high) for y in (b.low, b.high)]
     kind = Number(a.places + b.places, min(corners), max(corners))
     return _folded(ir.Arithmetic(left, "*", right, kind))
+
+
+def _is(node: Node, value: int) -> bool:
+    return isinstance(node, ir.Constant) and node.value == value
 
 
 def _folded(node: ir.Arithmetic) -> Node:
@@ -143,14 +163,14 @@ def divide(left: Node, right: Node, places: int) -> Node:
     """Divide two numbers, rounding half-even to *places*; missing for a zero divisor."""
     size = EXACT.divide(_magnitude(left), _least_divisor(number_of(right)))
     unit = Decimal(1).scaleb(-places)
-    bound = size.quantize(unit, ROUND_CEILING, EXACT) + unit
-    low = Decimal(0) if _same_sign(left, right) else -bound
+    bound = EXACT.add(size.quantize(unit, ROUND_CEILING, EXACT), unit)
+    low = Decimal(0) if _same_sign(left, right) else bound.copy_negate()
     return ir.Divide(left, right, Number(places, low, bound))
 
 
 def _magnitude(node: Node) -> Decimal:
     kind = number_of(node)
-    return max(abs(kind.low), abs(kind.high))
+    return max(kind.low.copy_abs(), kind.high.copy_abs())
 
 
 def _least_divisor(kind: Number) -> Decimal:
@@ -158,7 +178,7 @@ def _least_divisor(kind: Number) -> Decimal:
     if kind.low > 0:
         return kind.low
     if kind.high < 0:
-        return -kind.high
+        return kind.high.copy_negate()
     return Decimal(1).scaleb(-kind.places)
 
 
@@ -183,12 +203,41 @@ def rounded(node: Node, places: int, mode: ir.Rounding = "half-even") -> Node:
         case ir.If(condition, then, otherwise) if not _is_missing(then, otherwise):
             sides = rounded(then, places, mode), rounded(otherwise, places, mode)
             return choose(condition, *sides)
+        case ir.Constant(Decimal() as value):
+            return constant(rounded_number(value, places, mode))
+        case ir.Steps():
+            return _rounded_steps(node, places, mode)
         case _:
             return _rounding(node, places, mode)
 
 
 def _is_missing(*nodes: Node) -> bool:
     return any(isinstance(node.type, Null) for node in nodes)
+
+
+def _rounded_steps(node: ir.Steps, places: int, mode: ir.Rounding) -> Node:
+    """Round the values of the steps, and join those that become equal."""
+    stairs = tuple(
+        (name, tuple(_joined_steps(stair, places, mode))) for name, stair in node.stairs
+    )
+    below = node.below and rounded_number(node.below, places, mode)
+    return steps(node.input, stairs, group=node.group, below=below)
+
+
+def _joined_steps(
+    stair: tuple[ir.Step, ...], places: int, mode: ir.Rounding
+) -> Iterator[ir.Step]:
+    last: Decimal | None = None
+    for step in stair:
+        value = rounded_number(step.value, places, mode)
+        if value != last:
+            yield ir.Step(step.bound, value)
+        last = value
+
+
+def rounded_number(value: Decimal, places: int, mode: ir.Rounding) -> Decimal:
+    """Round a number as nodes do."""
+    return value.quantize(Decimal(1).scaleb(-places), ROUNDING[mode], EXACT)
 
 
 def _rounding(node: Node, places: int, mode: ir.Rounding) -> Node:

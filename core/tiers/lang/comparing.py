@@ -1,6 +1,7 @@
 """Comparisons: types that must agree, and results that never vary."""
 
 from decimal import Decimal
+
 from tiers.lang import build, ir
 from tiers.lang.ir import Node
 from tiers.lang.kinds import Place, kind_name, refuse

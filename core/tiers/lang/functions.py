@@ -202,8 +202,8 @@ def _mean(*numbers: Node) -> Node:
 
 def _modulo(dividend: Node, divisor: Node) -> Node:
     a, b = build.number_of(dividend), build.number_of(divisor)
-    bound = max(abs(b.low), abs(b.high))
-    kind = Number(max(a.places, b.places), -bound, bound)
+    bound = max(b.low.copy_abs(), b.high.copy_abs())
+    kind = Number(max(a.places, b.places), bound.copy_negate(), bound)
     return build.call("modulo", (dividend, divisor), kind)
 
 
@@ -218,7 +218,9 @@ def _parity(wanted: int) -> Callable[[Node], Node]:
 def _extreme(pick: str) -> Callable[..., Node]:
     def extreme(*parts: Node) -> Node:
         if not isinstance(parts[0].type, Number | Date):
-            raise Refusal(Text(f"`{pick}` takes numbers or dates", f"`{pick}` 只用于数字或日期"))
+            raise Refusal(
+                Text(f"`{pick}` takes numbers or dates", f"`{pick}` 只用于数字或日期")
+            )
         return build.extreme(pick, *parts)
 
     return extreme

@@ -1,6 +1,7 @@
 """The plugins of this installation, by name, each stage getting what it needs."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
@@ -8,11 +9,12 @@ from typing import Any, Protocol, TypeVar
 
 import attrs
 import pluggy
+import polars as pl
 
 from tiers import hooks
 from tiers.engines.columnar import engine as columnar
 from tiers.engines.interpret import engine as interpret
-from tiers.ports import Engine, Scorer, TableSink, TableSource
+from tiers.ports import Engine, ReadOptions, Scorer, TableSink, TableSource
 from tiers.problems import DataError, PolicyError, Problem, closest
 from tiers.text import Text
 
@@ -85,6 +87,26 @@ class Plugins:
         """
         offers: list[TableSource] = self._offers(self.manager.hook.tiers_sources)
         return _by_suffix(path, offers, _READ)
+
+    def scan(self, path: Path, options: ReadOptions) -> pl.LazyFrame:
+        """Open a table lazily.
+
+        Raises:
+            DataError: nothing reads it, or it can't be read.
+        """
+        return self.source(path).scan(path, options)
+
+    @contextmanager
+    def reading(self, path: Path) -> Iterator[None]:
+        """Explain what comes up while the rows of *path* are read.
+
+        Raises:
+            DataError: instead of an error of Polars.
+        """
+        try:
+            yield
+        except pl.exceptions.PolarsError as error:
+            raise self.source(path).explain(error, path) from error
 
     def sink(self, path: Path) -> TableSink:
         """Find what writes a file, by its ending.

@@ -126,5 +126,3 @@ def _tier_indices(program: Program, holds: list[pl.Expr]) -> list[pl.Expr]:
 
 def _clashing(is_clash: pl.Expr, first: pl.Expr, book: Codebook) -> pl.Expr:
     return pl.when(is_clash).then(pl.lit(book.clash, dtype=pl.Int32)).otherwise(first)
-
-

@@ -153,7 +153,9 @@ class Compiler:
             else k
             for k, _ in node.cases
         ]
-        values = pl.Series([scaled(v, places) for _, v in node.cases], dtype=dtype(node.type))
+        values = pl.Series(
+            [scaled(v, places) for _, v in node.cases], dtype=dtype(node.type)
+        )
         old = pl.Series(keys, dtype=dtype(kind))
         return self.expr(node.input).replace_strict(
             old, values, default=None, return_dtype=dtype(node.type)

@@ -12,9 +12,7 @@ import polars as pl
 
 _DAY_NAMES = {n + 1: name for n, name in enumerate(calendar.day_name)}
 _SECONDS = 86_400
-_FIRST, _LAST = (
-    (d - date(1970, 1, 1)).days for d in (date.min, date.max)
-)
+_FIRST, _LAST = ((d - date(1970, 1, 1)).days for d in (date.min, date.max))
 
 
 def _before(text: pl.Expr, part: pl.Expr) -> pl.Expr:
@@ -35,9 +33,7 @@ def _known(result: pl.Expr, *arguments: pl.Expr) -> pl.Expr:
     return pl.when(pl.all_horizontal(a.is_not_null() for a in arguments)).then(result)
 
 
-def _substring(
-    text: pl.Expr, start: pl.Expr, length: pl.Expr | None = None
-) -> pl.Expr:
+def _substring(text: pl.Expr, start: pl.Expr, length: pl.Expr | None = None) -> pl.Expr:
     """Count from 1, or from -1 at the end; missing where *start* is outside."""
     size = text.str.len_chars().cast(pl.Int64)
     begin = pl.when(start > 0).then(start - 1).otherwise(size + start)

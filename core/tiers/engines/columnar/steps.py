@@ -10,9 +10,9 @@ import attrs
 import polars as pl
 
 from tiers.lang import ir
-from tiers.lang.build import EXACT, number_of
+from tiers.lang.build import number_of
 from tiers.physical import dtype, integer_dtype, scaled
-from tiers.schema import Number
+from tiers.schema import EXACT, Number
 
 
 def steps(node: ir.Steps, value: pl.Expr, group: pl.Expr | None) -> pl.Expr:
@@ -105,5 +105,3 @@ class _Climb:
     def __call__(self, place: pl.Series) -> pl.Series:
         """Give the value of the step."""
         return self.values.gather(self.bounds.search_sorted(place, side="right"))
-
-

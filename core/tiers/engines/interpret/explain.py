@@ -44,9 +44,7 @@ def explain(
     program = fitted.program
     decision = interpreter.decide(facts, given)
     known = {**interpreter.scored(facts, given), TIER: decision.tier}
-    formulas = dict(
-        zip((s.name for s in program.scores), fitted.formulas, strict=True)
-    )
+    formulas = dict(zip((s.name for s in program.scores), fitted.formulas, strict=True))
     return Explanation(
         customer=customer,
         facts=tuple(

@@ -6,8 +6,7 @@ from datetime import MAXYEAR, MINYEAR, date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from tiers.lang.build import EXACT
-from tiers.schema import Months
+from tiers.schema import EXACT, Months
 
 _DAYS = (
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()  # noqa: SIM905

@@ -6,24 +6,15 @@ node. Every other engine must agree with this page.
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
-
-from decimal import (
-    ROUND_CEILING,
-    ROUND_DOWN,
-    ROUND_FLOOR,
-    ROUND_HALF_DOWN,
-    ROUND_HALF_EVEN,
-    ROUND_HALF_UP,
-    ROUND_UP,
-    Decimal,
-)
+from decimal import Decimal
 from operator import ge, gt, itemgetter, le, lt
 from typing import Any
 
 from tiers.engines.interpret.functions import FUNCTIONS
 from tiers.lang import ir
-from tiers.lang.build import EXACT, number_of
+from tiers.lang.build import ROUNDING, number_of
 from tiers.lang.ir import Node
+from tiers.schema import EXACT
 
 Customer = Mapping[str, Any]
 """Facts and scores by name; None where one is missing."""
@@ -35,15 +26,6 @@ TODAY = "#today"
 
 _ORDERS = {"<": lt, "<=": le, ">": gt, ">=": ge}
 _ARITHMETIC = {"+": EXACT.add, "-": EXACT.subtract, "*": EXACT.multiply}
-_ROUNDING = {
-    "half-even": ROUND_HALF_EVEN,
-    "half-up": ROUND_HALF_UP,
-    "half-down": ROUND_HALF_DOWN,
-    "up": ROUND_UP,
-    "down": ROUND_DOWN,
-    "floor": ROUND_FLOOR,
-    "ceiling": ROUND_CEILING,
-}
 
 
 def meaning(node: Node) -> Meaning:
@@ -177,7 +159,7 @@ def _divide(node: ir.Divide) -> Meaning:
 
 
 def _round(node: ir.Round) -> Meaning:
-    unit, mode = Decimal(1).scaleb(-node.type.places), _ROUNDING[node.mode]
+    unit, mode = Decimal(1).scaleb(-node.type.places), ROUNDING[node.mode]
     return _known(lambda value: value.quantize(unit, mode, EXACT), node.input)
 
 
@@ -192,5 +174,3 @@ def _steps(node: ir.Steps) -> Meaning:
         return values[bisect_right(bounds, value)]
 
     return _known(climb, *ir.children(node))
-
-

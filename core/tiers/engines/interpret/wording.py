@@ -112,7 +112,11 @@ def _called(name: str, parts: tuple[Node, ...], customer: Customer) -> str:
 
 
 def _call(name: str, parts: tuple[Node, ...], customer: Customer) -> str:
-    pattern = _FUNCTIONS.get(name)
+    match name, parts:
+        case ("add days" | "add months", (day, ir.Call("negate duration", (span,)))):
+            return f"{wording(day, customer)} − {wording(span, customer)}"
+        case _:
+            pattern = _FUNCTIONS.get(name)
     if pattern is None:
         return _called(name, parts, customer)
     return pattern.format(*(wording(p, customer) for p in parts))
@@ -154,5 +158,3 @@ def shortfall(node: ir.Compare, customer: Mapping[str, Any]) -> Any:
     if left is None or right is None:
         return None
     return abs(right - left)
-
-

@@ -1,0 +1,193 @@
+"""An explanation, for people and for machines."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from tiers.engines.interpret.wording import value_text
+from tiers.program import Program
+from tiers.results import (
+    Comparison,
+    ConditionTried,
+    Explanation,
+    FactShown,
+    RuleTried,
+    ScoreShown,
+    Truth,
+)
+from tiers.text import Text
+from tiers_cli.screen import current_lang, say
+
+_MARKS = {True: ("✓", "green"), False: ("✗", "red"), None: ("?", "yellow")}
+
+
+def show(found: Explanation, program: Program) -> None:
+    """Print the facts, the scores, every rule tried, the tier and the actions."""
+    click.secho(f"{program.title.put(current_lang())} · {found.customer}", bold=True)
+    _section(Text("facts", "事实"), (_fact(f) for f in found.facts))
+    _section(Text("scores", "得分"), (n for s in found.scores for n in _score(s)))
+    _section(Text("rules", "规则"), (n for r in found.rules for n in _rule(r)))
+    _section(Text("tier", "层级"), _tier(found))
+    _section(
+        Text("rules for actions", "措施规则"),
+        (n for r in found.action_rules for n in _rule(r)),
+    )
+    _section(Text("actions", "服务措施"), _actions(found))
+
+
+def _section(title: Text, lines: Iterator[str]) -> None:
+    found = list(lines)
+    if found:
+        click.secho(f"\n{say(title)}", bold=True)
+    for line in found:
+        click.echo(f"  {line}")
+
+
+def _named(name: str, label: Text) -> str:
+    words = say(label)
+    return name if words == name else f"{name} ({words})"
+
+
+def _fact(fact: FactShown) -> str:
+    value = say(_MISSING) if fact.value is None else value_text(fact.value)
+    unit = f" {fact.unit}" if fact.unit and fact.value is not None else ""
+    return f"{_named(fact.name, fact.label)} = {value}{unit}"
+
+
+def _score(score: ScoreShown) -> Iterator[str]:
+    value = (
+        say(_MISSING) if score.value is None else _rounded(score.value, score.places)
+    )
+    yield f"{_named(score.name, score.label)} = {value}"
+    if not score.working:
+        yield f"    {say(Text('given', '直接给出'))}"
+        return
+    yield f"    = {score.working}"
+    for part in score.parts:
+        share = "?" if part.value is None else value_text(part.value)
+        yield f"      {share:>12}  {part.text}"
+    if score.exact is not None and score.exact != score.value:
+        words = Text(
+            f"{value_text(score.exact)}, rounded half-even to {score.places} places",
+            f"{value_text(score.exact)}，按四舍六入五成双保留 {score.places} 位",
+        )
+        yield f"    = {say(words)}"
+
+
+def _rounded(value: Any, places: int) -> str:
+    return f"{value:.{places}f}"
+
+
+def _rule(rule: RuleTried) -> Iterator[str]:
+    name = f"{rule.id} → " if rule.id else "→ "
+    yield f"{_mark(rule.holds)} {name}{', '.join(rule.gives)}"
+    for condition in rule.conditions:
+        yield from _condition(condition)
+
+
+def _condition(condition: ConditionTried) -> Iterator[str]:
+    yield f"    {_mark(condition.holds)} {condition.text}"
+    for comparison in condition.comparisons:
+        yield f"        {_mark(comparison.holds)} {comparison.text}{_short(comparison)}"
+
+
+def _short(comparison: Comparison) -> str:
+    if comparison.short_by is None:
+        return ""
+    by = value_text(comparison.short_by)
+    return say(Text(f"  (off by {by})", f"（相差 {by}）"))
+
+
+def _mark(truth: Truth) -> str:
+    sign, colour = _MARKS[truth]
+    return click.style(sign, fg=colour)
+
+
+def _tier(found: Explanation) -> Iterator[str]:
+    decision = found.decision
+    if decision.tier is None:
+        yield say(Text("none", "无"))
+    else:
+        yield _named(decision.tier, found.labels[decision.tier])
+    rule = f"{decision.rule}: " if decision.rule else ""
+    yield f"{rule}{say(decision.because)}"
+    if decision.clashing:
+        yield (
+            say(Text("they clash:", "冲突的规则："))
+            + " "
+            + ", ".join(decision.clashing)
+        )
+    if decision.unknown:
+        facts = ", ".join(decision.unknown)
+        words = Text(
+            f"a missing fact could change the outcome: {facts}",
+            f"以下缺失的数据可能改变结果：{facts}",
+        )
+        yield say(words)
+
+
+def _actions(found: Explanation) -> Iterator[str]:
+    for name in found.decision.actions:
+        reasons = {
+            say(rule.because)
+            for rule in found.action_rules
+            if rule.holds and name in rule.gives and rule.because
+        }
+        because = f": {'; '.join(sorted(reasons))}" if reasons else ""
+        yield f"{_named(name, found.labels[name])}{because}"
+
+
+_MISSING = Text("missing", "缺失")
+
+
+def as_json(found: Explanation) -> dict[str, Any]:
+    """Give the same facts as `show`, with stable keys; numbers are text, exactly."""
+    decision = found.decision
+    return {
+        "customer": found.customer,
+        "facts": {f.name: _value(f.value) for f in found.facts},
+        "scores": {s.name: _score_json(s) for s in found.scores},
+        "rules": [_rule_json(r) for r in found.rules],
+        "tier": decision.tier,
+        "rule": decision.rule,
+        "because": say(decision.because),
+        "clashing": list(decision.clashing),
+        "action_rules": [_rule_json(r) for r in found.action_rules],
+        "actions": list(decision.actions),
+        "unknown": list(decision.unknown),
+    }
+
+
+def _value(value: Any) -> Any:
+    return value if value is None or isinstance(value, bool) else value_text(value)
+
+
+def _score_json(score: ScoreShown) -> dict[str, Any]:
+    return {
+        "model": score.model,
+        "value": _value(score.value),
+        "exact": _value(score.exact),
+        "working": score.working,
+        "parts": [{"text": p.text, "value": _value(p.value)} for p in score.parts],
+    }
+
+
+def _rule_json(rule: RuleTried) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "gives": list(rule.gives),
+        "holds": rule.holds,
+        "because": rule.because and say(rule.because),
+        "conditions": [
+            {
+                "text": c.text,
+                "holds": c.holds,
+                "comparisons": [
+                    {"text": x.text, "holds": x.holds, "off_by": _value(x.short_by)}
+                    for x in c.comparisons
+                ],
+            }
+            for c in rule.conditions
+        ],
+    }
