@@ -5,9 +5,9 @@ whether to go on. A problem says what is wrong, exactly where, and what to do.
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
-from typing import Literal
+from typing import Any, Literal
 
 import attrs
 
@@ -43,11 +43,16 @@ class DataError(PolicyError):
 
 
 class Fault(Exception):  # noqa: N818 - it carries faults to the stage that lists them
-    """Problems on their way from where they were found to the stage's own list."""
+    """Problems on their way from where they were found to the stage's own list.
 
-    def __init__(self, *problems: Problem) -> None:
+    *value* is what could be made in spite of them, so that it can be checked, too. A
+    fault without problems says that another's problem is in the way.
+    """
+
+    def __init__(self, *problems: Problem, value: Any = attrs.NOTHING) -> None:
         super().__init__(*problems)
         self.problems = problems
+        self.value = value
 
 
 class Refusal(Exception):  # noqa: N818 - it says why a value is refused
@@ -66,14 +71,32 @@ def closest(name: str, known: Iterable[str]) -> Text | None:
     names = sorted(known)
     if not names:
         return None
-    listed = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
-    near = get_close_matches(name, names, n=1, cutoff=0.5)
+    near = nearest(name, names)
+    more = " …" if len(names) > _LISTED else ""
+    listed = Text(", ".join(names[:_LISTED]) + more, "、".join(names[:_LISTED]) + more)
+    if near and len(names) == 1:
+        return Text(f"did you mean `{near}`?", f"是否想写 `{near}`？")
     if near:
         return Text(
-            f"did you mean `{near[0]}`? There is {listed}",
-            f"是否想写 `{near[0]}`？可用的有：{listed}",
+            f"did you mean `{near}`? There is {listed.en}",
+            f"是否想写 `{near}`？可用的有：{listed.zh}",
         )
-    return Text(f"there is {listed}", f"可用的有：{listed}")
+    return Text(f"there is {listed.en}", f"可用的有：{listed.zh}")
+
+
+def nearest(name: str, known: Iterable[str], *, likeness: float = 0.5) -> str | None:
+    """Find what *name* was probably meant to be; *likeness* 1 is the name itself."""
+    near = get_close_matches(name, sorted(known), n=1, cutoff=likeness)
+    return str(near[0]) if near else None
+
+
+def meant(names: Iterable[str], known: Collection[str]) -> frozenset[str]:
+    """Give *names*, each that is not *known* as what it was probably meant to be."""
+    found = (n if n in known else nearest(n, known) for n in set(names))
+    return frozenset(str(name) for name in found if name is not None)
+
+
+_LISTED = 12
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:
@@ -85,6 +108,13 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """Sort by place in the file and drop repetitions."""
     unique = dict.fromkeys(problems)
     return sorted(unique, key=lambda p: (p.at is None, p.at and _order(p.at)))
+
+
+def without_echoes(problems: Iterable[Problem]) -> list[Problem]:
+    """Leave out warnings of what has an error: it will change anyway."""
+    found = list(problems)
+    faulty = {p.at for p in found if p.severity == "error"}
+    return [p for p in found if p.severity == "error" or p.at not in faulty]
 
 
 def render(problem: Problem, lang: Lang = "en") -> str:

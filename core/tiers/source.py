@@ -4,9 +4,14 @@ A `Located` is a string that knows its place, so that a name or an expression ta
 from a policy file can be pointed at however far it has travelled.
 """
 
+import re
+from bisect import bisect_right
+from functools import cached_property
 from typing import Self
 
 import attrs
+
+_NEWLINE = re.compile("\n")
 
 
 @attrs.frozen
@@ -29,21 +34,27 @@ class Span:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Source:
     """The text of one file."""
 
     file: str
     text: str = attrs.field(repr=False)
 
+    @cached_property
+    def _heads(self) -> tuple[int, ...]:
+        """Where the lines begin."""
+        return (0, *(end.end() for end in _NEWLINE.finditer(self.text)))
+
     def span(self, start: int, end: int) -> Span:
         """Locate the characters from *start* up to *end*; cut at the line's end."""
-        head = self.text.rfind("\n", 0, start) + 1
+        line = bisect_right(self._heads, start)
+        head = self._heads[line - 1]
         tail = self.text.find("\n", start)
         tail = len(self.text) if tail < 0 else tail
         return Span(
             file=self.file,
-            line=self.text.count("\n", 0, start) + 1,
+            line=line,
             column=start - head + 1,
             width=max(1, min(end, tail) - start),
             excerpt=self.text[head:tail].rstrip("\r"),
@@ -66,7 +77,7 @@ class Located(str):
         source: Source | None = None,
         raw: tuple[int, int] = (0, 0),
     ) -> Self:
-        """Keep *value* with its place; *raw* is its range in *source*, quotes and all."""
+        """Keep *value* with its place; *raw* is its range in *source*, with quotes."""
         self = super().__new__(cls, value)
         self.at = at
         self._source = source

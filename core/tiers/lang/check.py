@@ -1,6 +1,7 @@
 """Syntax + types of the names in scope → typed nodes, or located problems."""
 
 from collections.abc import Mapping
+from functools import cached_property
 
 import attrs
 
@@ -14,16 +15,21 @@ from tiers.source import Located
 from tiers.text import Text
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Scope:
     """The names that an expression may use, with their types."""
 
     types: Mapping[str, Type]
+    lost: frozenset[str] = frozenset()
+    """Names whose declarations have faults: no expression is blamed for them."""
+    is_open: bool = False
+    """Whether there may be more names, because what declares them can't be read."""
 
-    @property
+    @cached_property
     def spaced(self) -> tuple[str, ...]:
         """The names that the lexer must be told of."""
-        return (*functions.SPACED, *(n for n in self.types if not n.isidentifier()))
+        names = (*self.types, *self.lost)
+        return (*functions.SPACED, *(n for n in names if not n.isidentifier()))
 
 
 @attrs.frozen
@@ -90,8 +96,14 @@ class _Checker:
         """Refuse *syntax* if it mentions names that are not in scope: all of them."""
         unknown = [n for n in sx.mentions(syntax) if n.name not in self.scope.types]
         if unknown:
-            raise Fault(*(self.unknown_name(n) for n in unknown))
+            raise Fault(*self.unknown_names(unknown))
         return self
+
+    def unknown_names(self, parts: list[sx.Name]) -> list[Problem]:
+        """Say that there are no such facts or scores, if that is sure."""
+        if self.scope.is_open:
+            return []
+        return [self.unknown_name(n) for n in parts if n.name not in self.scope.lost]
 
     def unknown_name(self, part: sx.Name) -> Problem:
         """Say that there is no such fact or score."""
@@ -99,7 +111,7 @@ class _Checker:
             f"no fact or score is named `{part.name}`",
             f"没有名为 `{part.name}` 的事实或得分",
         )
-        advice = closest(part.name, self.scope.types)
+        advice = closest(part.name, {*self.scope.types, *self.scope.lost})
         return Problem("unknown-name", message, self.at(part).at, advice)
 
     def property(self, part: sx.Syntax, of: Node, name: str) -> Node:

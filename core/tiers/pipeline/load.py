@@ -4,7 +4,14 @@ from pathlib import Path
 
 from tiers import policy as policies
 from tiers.pipeline.plugins import Plugins
-from tiers.problems import PolicyError, Problem, closest, has_errors, in_order
+from tiers.problems import (
+    PolicyError,
+    Problem,
+    closest,
+    has_errors,
+    in_order,
+    without_echoes,
+)
 from tiers.program import Program, compile_policy
 from tiers.samples import samples
 from tiers.text import Text
@@ -16,7 +23,7 @@ def check(path: Path, plugins: Plugins) -> tuple[Program | None, list[Problem]]:
     program = None
     if policy is not None:
         program, found = compile_policy(policy, plugins.scorers)
-        problems = in_order([*problems, *found])
+        problems = without_echoes(in_order([*problems, *found]))
     problems = [*plugins.problems, *problems]
     return (None if has_errors(problems) else program), problems
 

@@ -1,21 +1,24 @@
 """Check that the cases of a policy speak of things that it has."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from tiers.policy.fits import case_value
 from tiers.policy.model import CaseSpec, Policy
+from tiers.policy.nodes import NOWHERE
 from tiers.problems import Problem, closest
 from tiers.source import Located
 from tiers.text import Text
 
 
 def unknown(
-    names: Iterable[Located], known: Iterable[str], code: str, what: Text
+    names: Iterable[Located], known: Collection[str] | None, code: str, what: Text
 ) -> Iterator[Problem]:
-    """Find *names* that are not *known*; *what* they would name, such as a tier."""
-    known = {str(name) for name in known}
+    """Find *names* that are not *known*; *what* they would name, such as a tier.
+
+    None is blamed where nobody can know them, nor what stands in for a name.
+    """
     for name in names:
-        if name not in known:
+        if known is not None and name not in known and name.at != NOWHERE:
             message = Text(
                 f"no {what.en} is named `{name}`", f"没有名为 `{name}` 的{what.zh}"
             )
@@ -26,20 +29,23 @@ def unknown_tiers(policy: Policy) -> Iterator[Problem]:
     """Find cases that expect a tier the policy never names; null expects none."""
     tiers = (c.expect.tier for c in policy.tests)
     names = [tier for tier in tiers if tier is not None and not tier.is_null]
-    yield from unknown(names, policy.tiers, "unknown-tier", Text("tier", "层级"))
+    known = policy.declared("tiers")
+    yield from unknown(names, known, "unknown-tier", Text("tier", "层级"))
 
 
 def unknown_rules(policy: Policy) -> Iterator[Problem]:
     """Find cases that expect a rule the policy doesn't have."""
     names = [c.expect.rule for c in policy.tests if c.expect.rule is not None]
-    known = [rule.id for rule in policy.rules.rules]
-    yield from unknown(names, known, "unknown-rule", Text("rule", "规则"))
+    maybe = policy.lost.names.get("rules", ())
+    sure = [name for name in names if name not in maybe]
+    known = None if "rules" in policy.lost.sections else policy.kept("rules")
+    yield from unknown(sure, known, "unknown-rule", Text("rule", "规则"))
 
 
 def unknown_actions(policy: Policy) -> Iterator[Problem]:
     """Find cases that expect an action the catalogue doesn't have."""
     names = [name for case in policy.tests for name in case.expect.actions or ()]
-    known = policy.actions.catalogue
+    known = policy.declared("actions")
     yield from unknown(names, known, "unknown-action", Text("action", "措施"))
 
 
@@ -50,20 +56,23 @@ def unknown_facts(policy: Policy) -> Iterator[Problem]:
         for case in policy.tests
         for name in (*case.facts, *(case.expect.unknown or ()))
     ]
-    yield from unknown(names, policy.facts, "unknown-fact", Text("fact", "事实"))
+    known = policy.declared("facts")
+    yield from unknown(names, known, "unknown-fact", Text("fact", "事实"))
 
 
 def unknown_scores(policy: Policy) -> Iterator[Problem]:
     """Find cases that give or expect a score the policy doesn't have."""
     names = [n for c in policy.tests for n in (*c.scores, *c.expect.scores)]
-    yield from unknown(names, policy.scores, "unknown-score", Text("score", "得分"))
+    known = policy.declared("scores")
+    yield from unknown(names, known, "unknown-score", Text("score", "得分"))
 
 
 def unfit_facts(policy: Policy) -> Iterator[Problem]:
     """Find values of cases that their facts can't take."""
+    sound = policy.facts.keys() - policy.lost.doubtful_facts
     for case in policy.tests:
         for name, written in case.facts.items():
-            if name in policy.facts:
+            if name in sound:
                 yield from case_value(written, policy.facts[name])
 
 
@@ -71,6 +80,8 @@ def repeated_cases(policy: Policy) -> Iterator[Problem]:
     """Find cases of one name, which reports couldn't tell apart."""
     first: dict[str, CaseSpec] = {}
     for case in policy.tests:
+        if case.name.at == NOWHERE:
+            continue
         if first.setdefault(str(case.name), case) is not case:
             line = first[str(case.name)].name.at.line
             yield Problem(

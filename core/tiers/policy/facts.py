@@ -7,11 +7,12 @@ import cattrs
 
 from tiers.policy.faults import Faults
 from tiers.policy.model import FactSpec, Range
-from tiers.policy.nodes import Map, Node, Scalar, Seq
+from tiers.policy.nodes import Node, Scalar, Seq
 from tiers.policy.scalars import as_decimal, text, wrong_type
 from tiers.policy.structure import class_hook
 from tiers.problems import Fault, Problem, closest
 from tiers.schema import Boolean, Date, Number, String, Type
+from tiers.source import Located
 from tiers.text import Text
 
 MOST_PLACES = 10
@@ -32,9 +33,17 @@ def register(converter: cattrs.Converter) -> None:
     whole = class_hook(FactSpec, converter)
     converter.register_structure_hook(Type, lambda node, _: fact_type(node))
     converter.register_structure_hook(Range, lambda node, _: range_of(node))
-    converter.register_structure_hook(
-        FactSpec, lambda node, kind: _bounded(whole(node, kind), node)
-    )
+
+    def hook(node: Node, kind: object) -> FactSpec:
+        faults = Faults()
+        spec = faults.take(whole, node, kind)
+        if spec is attrs.NOTHING:
+            raise Fault(*faults.problems)
+        bounded = faults.take(lambda _, __: _bounded(spec), node, None)
+        kept: FactSpec = spec if bounded is attrs.NOTHING else bounded
+        return faults.settle(kept)
+
+    converter.register_structure_hook(FactSpec, hook)
 
 
 def fact_type(node: Node) -> Type:
@@ -86,7 +95,13 @@ def range_of(node: Node) -> Range:
     low, high = (as_decimal(end) for end in ends)
     if any(end and value is None for end, value in zip(ends, (low, high), strict=True)):
         raise _bad_range(written)
-    return Range(low, high, low_open=match[1] == "(", high_open=match[4] == ")")
+    return Range(
+        low,
+        high,
+        low_open=match[1] == "(",
+        high_open=match[4] == ")",
+        written=written,
+    )
 
 
 def _bad_range(written: Scalar) -> Fault:
@@ -98,11 +113,11 @@ def _bad_range(written: Scalar) -> Fault:
     return Fault(Problem("bad-range", message, written.at, help=help_))
 
 
-def _bounded(spec: FactSpec, node: Map) -> FactSpec:
+def _bounded(spec: FactSpec) -> FactSpec:
     """Give a number fact the bounds of its range."""
     if spec.range is None:
         return spec
-    written = node.part("range")
+    written = spec.range.written
     if not isinstance(spec.type, Number):
         message = Text("only a number has a range", "只有数值型事实才有取值范围")
         raise Fault(Problem("bad-range", message, written.at))
@@ -117,7 +132,7 @@ def _bounded(spec: FactSpec, node: Map) -> FactSpec:
     return attrs.evolve(spec, type=bounded)
 
 
-def _check_places(bounds: Range, places: int, written: Scalar) -> None:
+def _check_places(bounds: Range, places: int, written: Located) -> None:
     unit_fits = (
         end is None or end == round(end, places) for end in (bounds.low, bounds.high)
     )

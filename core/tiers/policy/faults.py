@@ -1,4 +1,7 @@
-"""Collect the faults of several parts, so that none hides another."""
+"""Collect the faults of several parts, so that none hides another.
+
+A part with faults still gives what could be made of it, for later stages to check.
+"""
 
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
@@ -17,30 +20,45 @@ class Faults:
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
+        self._is_marred = False
+
+    def __bool__(self) -> bool:
+        """Tell whether there is any; a fault may have no problem of its own."""
+        return self._is_marred or bool(self.problems)
+
+    def add(self, other: "Faults") -> None:
+        """Add those of a part."""
+        self.problems += other.problems
+        self._is_marred |= bool(other)
 
     def take(self, hook: Hook, node: Any, kind: Any) -> Any:
-        """Give what *hook* makes of *node*, or `attrs.NOTHING` if it found faults.
+        """Give what *hook* makes of *node*, as far as faults allow.
 
-        A problem without a place is put at *node*.
+        That is `attrs.NOTHING` where nothing could be made. A problem without a place
+        is put at *node*.
         """
+        faults: list[Fault] = []
         try:
             return hook(node, kind)
         except* Fault as group:
+            faults += _flat(group)
+        self._is_marred = True
+        for fault in faults:
             self.problems += (
-                p if p.at else attrs.evolve(p, at=node.at) for p in _flat(group)
+                p if p.at else attrs.evolve(p, at=node.at) for p in fault.problems
             )
-        return attrs.NOTHING
+        return faults[0].value if len(faults) == 1 else attrs.NOTHING
 
     def settle(self, value: T) -> T:
-        """Give *value* if there were no faults, or raise them all."""
-        if self.problems:
-            raise Fault(*self.problems)
+        """Give *value* if there were no faults, or raise them all with it."""
+        if self:
+            raise Fault(*self.problems, value=value)
         return value
 
 
-def _flat(group: BaseExceptionGroup[Fault]) -> Iterator[Problem]:
+def _flat(group: BaseExceptionGroup[Fault]) -> Iterator[Fault]:
     for fault in group.exceptions:
         if isinstance(fault, BaseExceptionGroup):
             yield from _flat(fault)
         else:
-            yield from fault.problems
+            yield fault

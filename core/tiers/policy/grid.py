@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from tiers.policy.faults import Faults
-from tiers.policy.model import RuleSpec
+from tiers.policy.model import NO_NAME, RuleSpec
 from tiers.policy.rules import table_rule
 from tiers.problems import Fault, Problem, closest
 from tiers.source import Located, Span
@@ -45,8 +45,10 @@ def address(row: int, column: int) -> str:
 
 def rules_of(file: str, rows: Sequence[Row]) -> tuple[RuleSpec, ...]:
     """Read the rules of a table; rows without any text are skipped."""
-    heading = _heading(file, rows)
     faults = Faults()
+    heading = faults.take(lambda rows, _: _heading(file, rows), rows, None)
+    if heading is attrs.NOTHING:
+        raise Fault(*faults.problems)
     rules = [
         faults.take(lambda row, _: _rule(row, heading), row, None)
         for row in rows[1:]
@@ -81,13 +83,14 @@ def _heading(file: str, rows: Sequence[Row]) -> _Heading:
     if tier is None:
         last = Text("after the conditions", "位于各条件列之后")
         raise _missing_column(first[-1], "tier", last)
-    problems = [_blank_heading(cell) for cell in first[1:tier] if not cell]
+    faults = Faults()
+    faults.problems += (_blank_heading(cell) for cell in first[1:tier] if not cell)
     because, unknown = _reasons(first, tier)
-    if problems + unknown:
-        raise Fault(*problems, *unknown)
-    if not because:
-        raise _missing_column(first[-1], "because", Text("last", "最后一列"))
-    return _Heading(first[1:tier], tier, because, len(first))
+    faults.problems += unknown
+    if not because and not unknown:
+        last = Text("last", "最后一列")
+        faults.problems += _missing_column(first[-1], "because", last).problems
+    return faults.settle(_Heading(first[1:tier], tier, because, len(first)))
 
 
 def _reasons(first: Row, tier: int) -> tuple[dict[str, int], list[Problem]]:
@@ -110,22 +113,23 @@ def _rule(row: Row, heading: _Heading) -> RuleSpec:
     reasons = {lang: cells[column] for lang, column in heading.because.items()}
     problems = [_extra_cell(cell) for cell in extra]
     needed = {"rule": cells[0], "tier": cells[heading.tier]}
-    if not any(reasons.values()):
+    if reasons and not any(reasons.values()):
         needed["because"] = next(iter(reasons.values()))
     problems += [_blank_cell(cell, what) for what, cell in needed.items() if not cell]
-    if problems:
-        raise Fault(*problems)
-    return table_rule(
+    faults = Faults()
+    faults.problems += problems
+    rule = table_rule(
         heading.conditions,
         cells[1 : heading.tier],
-        id=cells[0],
-        tier=cells[heading.tier],
+        id=cells[0] or NO_NAME,
+        tier=cells[heading.tier] or NO_NAME,
         because=_wording(reasons),
     )
+    return faults.settle(rule)
 
 
 def _wording(reasons: dict[str, Located]) -> Text:
-    either = next(str(words) for words in reasons.values() if words)
+    either = next((str(words) for words in reasons.values() if words), "")
     en, zh = (str(reasons.get(lang) or either) for lang in ("en", "zh"))
     return Text(en, zh)
 

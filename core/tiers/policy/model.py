@@ -4,23 +4,28 @@ Names and expressions are `Located` strings, so that a later stage can point at 
 Expressions are still text here; `tiers.program` compiles them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
 import attrs
 
-from tiers.policy.nodes import Map, Scalar
+from tiers.policy.nodes import NOWHERE, Map, Scalar
 from tiers.problems import Fault, Problem
 from tiers.schema import LIMIT, Number, Type
 from tiers.source import Located
 from tiers.text import Text
 
 
-def key(doc: str, name: str = "", **options: Any) -> Any:
-    """Declare a key of the file: what it says, and its name where Python's differs."""
-    return attrs.field(metadata={"doc": doc, "key": name}, **options)
+def key(doc: str, name: str = "", *, stand_in: Any = None, **options: Any) -> Any:
+    """Declare a key of the file: what it says, and its name where Python's differs.
+
+    *stand_in* takes the place of a required value with faults, so that the rest of its
+    section is kept and checked. No program is made of a policy that has one.
+    """
+    metadata = {"doc": doc, "key": name, "stand_in": stand_in}
+    return attrs.field(metadata=metadata, **options)
 
 
 Name = Located
@@ -28,6 +33,12 @@ Name = Located
 
 Expression = Located
 """FEEL, not yet parsed."""
+
+NO_NAME: Name = Scalar("", NOWHERE)
+"""Stands in for a name with faults; nobody is to be blamed for it."""
+
+ALWAYS: Expression = Scalar("true", NOWHERE)
+"""Stands in for a condition with faults."""
 
 
 @attrs.frozen
@@ -53,6 +64,7 @@ class Range:
     low_open: bool = False
     """The low end itself is not allowed."""
     high_open: bool = False
+    written: Located = attrs.field(default=NO_NAME, eq=False)
 
     def number(self, places: int) -> Number:
         """Give the numbers of *places* digits that lie in this range.
@@ -183,8 +195,8 @@ class Action:
 class ActionRule:
     """When to give which actions; all rules that match are collected."""
 
-    when: Expression = key("a condition in FEEL", name="if")
-    do: tuple[Name, ...] = key("actions of the catalogue")
+    when: Expression = key("a condition in FEEL", name="if", stand_in=ALWAYS)
+    do: tuple[Name, ...] = key("actions of the catalogue", stand_in=())
     because: Text | None = key("why, in words", default=None)
 
 
@@ -217,7 +229,7 @@ class Expected:
 class CaseSpec:
     """A customer and what the policy must say about it."""
 
-    name: Located = key("what the case shows", name="case")
+    name: Located = key("what the case shows", name="case", stand_in=NO_NAME)
     facts: Mapping[Name, Scalar] = key(
         "the customer's facts, as an export writes them; null for a missing value",
         factory=dict,
@@ -230,21 +242,41 @@ class CaseSpec:
     expect: Expected = key("what must come out", factory=Expected)
 
 
+Section = Literal["facts", "scores", "tiers", "actions", "rules"]
+"""A section that declares names; that of the actions is their catalogue."""
+
+
+@attrs.frozen
+class Lost:
+    """What a file says that faults kept out of its policy; mostly nothing."""
+
+    sections: frozenset[Section] = frozenset()
+    """Sections that can't be read at all, so that nobody knows what they declare."""
+    names: Mapping[Section, frozenset[str]] = attrs.field(factory=dict)
+    """What the others declare and could not be kept."""
+    doubtful_facts: frozenset[str] = frozenset()
+    """Facts whose declarations have faults, whether they could be kept or not."""
+    words: frozenset[str] = frozenset()
+    """Names that the file may read somewhere; none if it could be kept whole."""
+
+
 @attrs.frozen
 class Policy:
     """A whole policy file."""
 
-    format: Literal[1] = key("version of the file format", name="tiers-policy")
-    name: Name = key("short name, used in file names")
-    tiers: Mapping[Name, TierSpec] = key("the tiers, best first")
+    format: Literal[1] = key(
+        "version of the file format", name="tiers-policy", stand_in=1
+    )
+    name: Name = key("short name, used in file names", stand_in=NO_NAME)
+    tiers: Mapping[Name, TierSpec] = key("the tiers, best first", stand_in={})
 
     @tiers.validator
     def _has_a_tier(self, _: Any, tiers: Mapping[Name, TierSpec]) -> None:
         if not tiers:
             raise Fault(Problem("no-tiers", Text("there is no tier", "没有任何层级")))
 
-    facts: Mapping[Name, FactSpec] = key("what is known about a customer")
-    rules: Rules = key("the rules that give the tier")
+    facts: Mapping[Name, FactSpec] = key("what is known about a customer", stand_in={})
+    rules: Rules = key("the rules that give the tier", stand_in=Rules("unique", ()))
     version: str = key("version of this policy", default="")
     title: Text | None = key("the title people see", default=None)
     owner: str = key("who answers for the policy", default="")
@@ -252,3 +284,21 @@ class Policy:
     scores: Mapping[Name, ScoreSpec] = key("scores by name", factory=dict)
     actions: Actions = key("service actions and who gets them", factory=Actions)
     tests: tuple[CaseSpec, ...] = key("cases the policy must decide", factory=tuple)
+    lost: Lost = attrs.field(factory=Lost, metadata={"written": False})
+
+    def kept(self, section: Section) -> frozenset[str]:
+        """Name what *section* declares, as far as it could be kept."""
+        declared: Mapping[Section, Iterable[Name]] = {
+            "facts": self.facts,
+            "scores": self.scores,
+            "tiers": self.tiers,
+            "actions": self.actions.catalogue,
+            "rules": [rule.id for rule in self.rules.rules],
+        }
+        return frozenset(map(str, declared[section]))
+
+    def declared(self, section: Section) -> frozenset[str] | None:
+        """Name all that *section* declares; None if that can't be known."""
+        if section in self.lost.sections:
+            return None
+        return self.kept(section) | self.lost.names.get(section, frozenset())

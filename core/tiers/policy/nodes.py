@@ -44,7 +44,10 @@ class Scalar(Located):
 class Map(dict[Scalar, Any]):
     """A mapping of the file, not yet structured."""
 
-    __slots__ = ("at",)
+    __slots__ = ("at", "repeated")
+
+    repeated: list[Any]
+    """The values of keys that were written before, which don't count."""
 
     def __init__(
         self,
@@ -53,6 +56,7 @@ class Map(dict[Scalar, Any]):
     ) -> None:
         super().__init__(items)
         self.at = at
+        self.repeated = []
 
     def part(self, key: str) -> Any:
         """Give what is written at *key*; None if there is no such key."""

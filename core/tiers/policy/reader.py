@@ -131,6 +131,7 @@ class _Builder:
             size += inner
             if key is not None and key in result:
                 self.problems.append(_repeated(key, list(result)))
+                result.repeated.append(value)
             elif key is not None:
                 result[key] = value
         return result, size

@@ -1,12 +1,15 @@
 """Structure the `rules:` section: rows of a table, a table in a file, or a list."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 import attrs
 import cattrs
 
 from tiers.policy.faults import Faults
 from tiers.policy.model import (
+    ALWAYS,
+    NO_NAME,
     Condition,
     Expression,
     Hit,
@@ -15,15 +18,18 @@ from tiers.policy.model import (
     RuleSpec,
     key,
 )
-from tiers.policy.nodes import Map, Node, Scalar, Seq
+from tiers.policy.nodes import Node, Scalar, Seq
 from tiers.policy.scalars import text, wording
-from tiers.policy.structure import as_map, class_hook
+from tiers.policy.structure import fields, salvaged
 from tiers.problems import Fault, Problem
 from tiers.source import Located
 from tiers.text import Text
 
 ReadTable = Callable[[Located], tuple[RuleSpec, ...]]
 """Reads the rules of the table file that the policy names; raises `Fault`."""
+
+NO_REASON = Text.same("")
+"""Stands in for a reason with faults."""
 
 ANYTHING = ("", "-")
 """What a cell says that asks nothing."""
@@ -33,10 +39,10 @@ ANYTHING = ("", "-")
 class ListedRule:
     """A rule written as an entry of a list."""
 
-    id: Name = key("the rule's name", name="rule")
-    when: Expression = key("a condition in FEEL", name="if")
-    tier: Name = key("the tier it gives")
-    because: Text = key("why, in words")
+    id: Name = key("the rule's name", name="rule", stand_in=NO_NAME)
+    when: Expression = key("a condition in FEEL", name="if", stand_in=ALWAYS)
+    tier: Name = key("the tier it gives", stand_in=NO_NAME)
+    because: Text = key("why, in words", stand_in=NO_REASON)
 
 
 @attrs.frozen
@@ -45,7 +51,8 @@ class RulesSection:
 
     hit: Hit = key(
         "unique (one rule may match), first (the first that matches wins), "
-        "any (all that match agree), priority (the best tier wins)"
+        "any (all that match agree), priority (the best tier wins)",
+        stand_in="unique",
     )
     columns: tuple[Expression, ...] | None = key(
         "what each cell of `rows` is about: facts, scores or expressions in FEEL",
@@ -65,16 +72,20 @@ class RulesSection:
 
 def register(converter: cattrs.Converter, read_table: ReadTable) -> None:
     """Teach *converter* the rules; *read_table* opens the table files they name."""
-    section = class_hook(RulesSection, converter)
 
-    def hook(node: Node, kind: object) -> Rules:
-        written: RulesSection = section(node, kind)
-        _check_form(written, node)
-        rules = _rules(written, read_table)
-        if not rules:
+    def hook(node: Node, _: object) -> Rules:
+        made, faults = fields(node, RulesSection, converter), Faults()
+        faults.add(made.faults)
+        faults.take(lambda _, __: _check_form(made.parts, node), node, None)
+        section = salvaged(RulesSection, made)
+        given = faults.take(lambda _, __: _rules(section, read_table), node, None)
+        is_readable = made.parts["columns"] is None or "columns" in made.sound
+        if given is attrs.NOTHING or not is_readable:
+            raise Fault(*(p for p in faults.problems if p.code != "row-length"))
+        if not given and not faults:
             message = Text("there is no rule", "没有任何规则")
             raise Fault(Problem("no-rules", message, node.at))
-        return Rules(written.hit, rules)
+        return faults.settle(Rules(section.hit, given))
 
     converter.register_structure_hook(Rules, hook)
 
@@ -87,19 +98,21 @@ def table_rule(
     tier: Name,
     because: Text,
 ) -> RuleSpec:
-    """Make a rule of a table's row; an empty cell or `-` asks nothing."""
+    """Make a rule of a table's row; an empty cell or `-` asks nothing.
+
+    Nor is anything asked under an empty heading, which is a fault of its own.
+    """
     asked = zip(columns, cells, strict=True)
     conditions = tuple(
         Condition(cell, column)
         for column, cell in asked
-        if cell.strip() not in ANYTHING
+        if column and cell.strip() not in ANYTHING
     )
     return RuleSpec(id, conditions, tier, because)
 
 
-def _check_form(section: RulesSection, node: Node) -> None:
-    node = as_map(node)
-    forms = [form for form in ("rows", "table", "list") if _says(node, form)]
+def _check_form(parts: Mapping[str, Any], node: Node) -> None:
+    forms = [form for form in ("rows", "table", "list") if _says(parts[form])]
     if len(forms) != 1:
         message = Text(
             "rules are given as one of `rows`, `table` and `list`",
@@ -110,15 +123,14 @@ def _check_form(section: RulesSection, node: Node) -> None:
             f"现有：{'、'.join(forms) or '无'}",
         )
         raise Fault(Problem("rules-form", message, node.at, help=found))
-    if (forms == ["rows"]) != (section.columns is not None):
+    if (forms == ["rows"]) != _says(parts["columns"]):
         message = Text(
             "`rows` and `columns` go together", "`rows` 与 `columns` 须同时出现"
         )
-        raise Fault(Problem("rules-form", message, node.part(forms[0]).at))
+        raise Fault(Problem("rules-form", message, parts[forms[0]].at))
 
 
-def _says(node: Map, form: str) -> bool:
-    part = node.part(form)
+def _says(part: Any) -> bool:
     return part is not None and not (isinstance(part, Scalar) and part.is_null)
 
 
@@ -135,19 +147,24 @@ def _rules(section: RulesSection, read_table: ReadTable) -> tuple[RuleSpec, ...]
         faults.take(lambda row, _: _row(row, columns), row, None)
         for row in section.rows or ()
     ]
-    return faults.settle(tuple(rows))
+    return faults.settle(tuple(row for row in rows if row is not attrs.NOTHING))
 
 
 def _row(row: Seq, columns: tuple[Expression, ...]) -> RuleSpec:
     if len(row) != len(columns) + 3:
         raise Fault(_row_length(row, columns))
     faults = Faults()
-    id_ = faults.take(lambda node, _: text(node), row[0], None)
-    cells = [faults.take(lambda node, _: _cell(node), n, None) for n in row[1:-2]]
-    tier = faults.take(lambda node, _: text(node), row[-2], None)
-    because = faults.take(lambda node, _: wording(node), row[-1], None)
-    faults.settle(None)
-    return table_rule(columns, cells, id=id_, tier=tier, because=because)
+
+    def take(hook: Callable[[Any], Any], node: Node, stand_in: object) -> Any:
+        made = faults.take(lambda node, _: hook(node), node, None)
+        return stand_in if made is attrs.NOTHING else made
+
+    id_ = take(text, row[0], NO_NAME)
+    cells = [take(_cell, node, NO_NAME) for node in row[1:-2]]
+    tier = take(text, row[-2], NO_NAME)
+    because = take(wording, row[-1], NO_REASON)
+    rule = table_rule(columns, cells, id=id_, tier=tier, because=because)
+    return faults.settle(rule)
 
 
 def _cell(node: Node) -> Scalar:

@@ -1,7 +1,8 @@
 """Turn the containers of a file into values of attrs classes, collecting all faults.
 
 A class declares its keys with `model.key`, or with plain `attrs.field`, whose name is
-then the key. Hooks raise `Fault`; whoever has several parts takes them all first.
+then the key. Hooks raise `Fault`; whoever has several parts takes them all first, and
+lets the sound ones through beside the problems.
 """
 
 import collections.abc
@@ -16,14 +17,17 @@ from tiers.policy import scalars
 from tiers.policy.faults import Faults, Hook
 from tiers.policy.nodes import Map, Node, Scalar, Seq
 from tiers.policy.scalars import unknown_key, wrong_type
-from tiers.policy.validators import keys, refuse, requirement
-from tiers.problems import Fault, Problem, closest
+from tiers.policy.validators import draft, keys, refuse, requirement
+from tiers.problems import Fault, Problem, closest, nearest
 from tiers.text import Text
 
 T = TypeVar("T")
 
 REST = "*"
 """The key of a field that takes every key no other field takes."""
+
+_SURE = 0.75
+"""How alike a misspelt key must be to be taken for an optional one."""
 
 
 def converter() -> cattrs.Converter:
@@ -46,7 +50,7 @@ def structure(
     """Make a *cls* of *node*; None if there is any problem."""
     faults = Faults()
     value = faults.take(converter.structure, node, cls)
-    return (None if faults.problems else value), faults.problems
+    return (None if faults else value), faults.problems
 
 
 # --- containers -------------------------------------------------------------
@@ -102,7 +106,9 @@ def _mapping_hook(kind: Any, converter: cattrs.Converter) -> Hook:
         faults, result = Faults(), {}
         for name, part in as_map(node).items():
             key = faults.take(converter.structure, name, key_kind)
-            result[key] = faults.take(converter.structure, part, value_kind)
+            value = faults.take(converter.structure, part, value_kind)
+            if key is not attrs.NOTHING and value is not attrs.NOTHING:
+                result[key] = value
         return faults.settle(result)
 
     return hook
@@ -114,7 +120,7 @@ def _tuple_hook(kind: Any, converter: cattrs.Converter) -> Hook:
     def hook(node: Node, _: Any) -> tuple[Any, ...]:
         faults, parts = Faults(), as_seq(node)
         items = [faults.take(converter.structure, part, item_kind) for part in parts]
-        return faults.settle(tuple(items))
+        return faults.settle(tuple(i for i in items if i is not attrs.NOTHING))
 
     return hook
 
@@ -159,11 +165,15 @@ def _is_null(node: Node) -> bool:
 class Fields:
     """What could be made of the keys of one mapping."""
 
+    parts: Mapping[str, Any]
+    """What is written at each key; None where nothing is."""
     values: Mapping[str, Any]
-    """By argument of the class; a key that was not given is left out."""
-    broken: frozenset[str]
-    """The keys that are missing, or whose values have problems."""
-    problems: tuple[Problem, ...]
+    """What was made of the keys; one that was not given is left out."""
+    sound: frozenset[str]
+    """The keys that were given without faults."""
+    lost: frozenset[str]
+    """Required keys of which nothing could be made."""
+    faults: Faults
 
 
 def class_hook(cls: Any, converter: cattrs.Converter) -> Hook:
@@ -171,46 +181,75 @@ def class_hook(cls: Any, converter: cattrs.Converter) -> Hook:
 
     def hook(node: Node, _: Any) -> Any:
         made = fields(node, cls, converter)
-        if made.problems:
-            raise Fault(*made.problems)
+        if made.faults:
+            raise Fault(*made.faults.problems, value=salvaged(cls, made))
         try:
-            return cls(**made.values)
+            return cls(**{keys(cls)[n].alias: v for n, v in made.values.items()})
         except ValueError as error:
             raise Fault(Problem("out-of-range", requirement(error), node.at)) from None
 
     return hook
 
 
+def salvaged(cls: Any, made: Fields, **more: Any) -> Any:
+    """Make a *cls* of what there is, unvalidated; nothing if more would be needed.
+
+    *more* are attributes that no key gives.
+    """
+    declared = keys(cls)
+    stand_ins = {n: declared[n].metadata.get("stand_in") for n in made.lost}
+    if None in stand_ins.values():
+        return attrs.NOTHING
+    return draft(cls, {**stand_ins, **made.values, **more})
+
+
 def fields(node: Node, cls: Any, converter: cattrs.Converter) -> Fields:
     """Structure each key of *node* on its own, so that one fault spoils one key."""
     given = Map(at=node.at) if _is_null(node) else as_map(node)
     declared, faults = keys(cls), Faults()
-    parts = {name: _part(given, name, declared) for name in declared}
+    parts, unknown = _parts(given, declared)
     values: dict[str, Any] = {}
+    sound: set[str] = set()
     for name, attribute in declared.items():
+        of_key = Faults()
         if _is_given(parts[name], attribute):
-            values[name] = faults.take(converter.structure, parts[name], attribute.type)
+            values[name] = of_key.take(converter.structure, parts[name], attribute.type)
         elif attribute.default is attrs.NOTHING:
-            values[name] = attrs.NOTHING
-            faults.problems.append(_missing_key(name, attribute, given))
-    sound = {n: v for n, v in values.items() if v is not attrs.NOTHING}
-    refused = refuse(cls, sound, parts, faults)
-    if REST not in declared:
-        faults.problems += (
-            unknown_key(k, declared) for k in given if k not in declared
-        )
+            of_key.problems.append(_missing_key(name, attribute, given))
+        faults.add(of_key)
+        if name in values and not of_key:
+            sound.add(name)
+    values = {n: v for n, v in values.items() if v is not attrs.NOTHING}
+    refused = refuse(cls, values, sound, parts, faults)
+    faults.problems += unknown
     return Fields(
-        {declared[n].alias: v for n, v in sound.items() if n not in refused},
-        frozenset(values.keys() - sound.keys()) | refused,
-        tuple(faults.problems),
+        parts,
+        {n: v for n, v in values.items() if n not in refused},
+        frozenset(sound - refused),
+        frozenset(n for n, a in declared.items() if a.default is attrs.NOTHING)
+        - (values.keys() - refused),
+        faults,
     )
 
 
-def _part(given: Map, name: str, declared: Mapping[str, Any]) -> Any:
-    if name != REST:
-        return given.part(name)
+def _parts(
+    given: Map, declared: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[Problem]]:
+    """Find what is written for each key; a misspelt one is taken as it was meant."""
+    parts = {name: given.part(name) for name in declared}
     rest = {key: part for key, part in given.items() if key not in declared}
-    return Map(rest, given.at)
+    if REST in declared:
+        return {**parts, REST: Map(rest, given.at)}, []
+    for key, part in rest.items():
+        meant = _meant(key, {n: a for n, a in declared.items() if parts[n] is None})
+        if meant:
+            parts[meant] = part
+    return parts, [unknown_key(key, declared) for key in rest]
+
+
+def _meant(key: Scalar, missing: Mapping[str, Any]) -> str | None:
+    required = [n for n, a in missing.items() if a.default is attrs.NOTHING]
+    return nearest(key, required) or nearest(key, missing, likeness=_SURE)
 
 
 def _is_given(part: Node | None, attribute: Any) -> bool:

@@ -1,7 +1,7 @@
 """Check what a policy says in one place against what it says in another.
 
-Each check is a function of the policy; `CHECKS` says which sections it reads, so that
-a section with faults silences the checks that would only repeat them.
+Each check is a function of the policy, which may lack what faults kept out of it; a
+check that would need it is silent, so that no problem is only the echo of another.
 """
 
 import re
@@ -13,7 +13,8 @@ from tiers.policy import cases
 from tiers.policy.cases import unknown
 from tiers.policy.fits import fact_values
 from tiers.policy.model import Name, Policy, RuleSpec
-from tiers.problems import Problem
+from tiers.policy.nodes import NOWHERE
+from tiers.problems import Problem, meant
 from tiers.source import Located
 from tiers.text import Text
 
@@ -28,11 +29,10 @@ _DURATION = re.compile(
 )
 
 
-def validate(policy: Policy, *, without: Collection[str] = ()) -> Iterator[Problem]:
-    """Find what doesn't fit together; *without* names sections that have faults."""
-    for check, sections in CHECKS.items():
-        if not set(without).intersection(sections):
-            yield from check(policy)
+def validate(policy: Policy) -> Iterator[Problem]:
+    """Find what doesn't fit together."""
+    for check in CHECKS:
+        yield from check(policy)
 
 
 # --- names ------------------------------------------------------------------
@@ -103,6 +103,8 @@ def repeated_rules(policy: Policy) -> Iterator[Problem]:
     """Find rules of one name."""
     first: dict[str, RuleSpec] = {}
     for rule in policy.rules.rules:
+        if rule.id.at == NOWHERE:
+            continue
         if first.setdefault(str(rule.id), rule) is not rule:
             at = first[str(rule.id)].id.at
             message = Text(
@@ -115,14 +117,17 @@ def repeated_rules(policy: Policy) -> Iterator[Problem]:
 def unknown_tiers(policy: Policy) -> Iterator[Problem]:
     """Find rules that lead to a tier the policy never names."""
     names = [rule.tier for rule in policy.rules.rules]
-    yield from unknown(names, policy.tiers, "unknown-tier", Text("tier", "层级"))
+    known = policy.declared("tiers")
+    yield from unknown(names, known, "unknown-tier", Text("tier", "层级"))
 
 
 def unused_tiers(policy: Policy) -> Iterator[Problem]:
     """Warn of tiers that no rule leads to."""
-    used = {str(rule.tier) for rule in policy.rules.rules}
+    if "rules" in policy.lost.sections:
+        return
+    used = meant((rule.tier for rule in policy.rules.rules), policy.tiers)
     message = Text("no rule leads to the tier", "没有规则可得到层级")
-    yield from _unused(policy.tiers, used, "unused-tier", message)
+    yield from _unused(policy.tiers, used | policy.lost.words, "unused-tier", message)
 
 
 # --- actions ----------------------------------------------------------------
@@ -131,13 +136,14 @@ def unused_tiers(policy: Policy) -> Iterator[Problem]:
 def unknown_actions(policy: Policy) -> Iterator[Problem]:
     """Find rules that give an action the catalogue doesn't have."""
     names = [name for rule in policy.actions.rules for name in rule.do]
-    known = policy.actions.catalogue
+    known = policy.declared("actions")
     yield from unknown(names, known, "unknown-action", Text("action", "措施"))
 
 
 def unused_actions(policy: Policy) -> Iterator[Problem]:
     """Warn of actions that no rule gives."""
-    used = {str(name) for rule in policy.actions.rules for name in rule.do}
+    given = (name for rule in policy.actions.rules for name in rule.do)
+    used = meant(given, policy.actions.catalogue) | policy.lost.words
     message = Text("no rule gives the action", "没有规则会采取措施")
     yield from _unused(policy.actions.catalogue, used, "unused-action", message)
 
@@ -173,32 +179,31 @@ def bad_durations(policy: Policy) -> Iterator[Problem]:
             )
 
 
-CHECKS: Mapping[Callable[[Policy], Iterator[Problem]], tuple[str, ...]] = {
-    bad_names: ("facts", "scores"),
-    reserved_names: ("facts", "scores"),
-    taken_names: ("facts", "scores"),
-    second_keys: ("facts",),
-    unfit_values: ("facts",),
-    repeated_rules: ("rules",),
-    unknown_tiers: ("rules", "tiers"),
-    unused_tiers: ("rules", "tiers"),
-    unknown_actions: ("actions",),
-    unused_actions: ("actions",),
-    bad_amounts: ("actions",),
-    bad_durations: ("actions",),
-    cases.repeated_cases: ("tests",),
-    cases.unknown_tiers: ("tests", "tiers"),
-    cases.unknown_rules: ("tests", "rules"),
-    cases.unknown_actions: ("tests", "actions"),
-    cases.unknown_facts: ("tests", "facts"),
-    cases.unknown_scores: ("tests", "scores"),
-    cases.unfit_facts: ("tests", "facts"),
-}
-"""Each check and the sections that it reads."""
+CHECKS: tuple[Callable[[Policy], Iterator[Problem]], ...] = (
+    bad_names,
+    reserved_names,
+    taken_names,
+    second_keys,
+    unfit_values,
+    repeated_rules,
+    unknown_tiers,
+    unused_tiers,
+    unknown_actions,
+    unused_actions,
+    bad_amounts,
+    bad_durations,
+    cases.repeated_cases,
+    cases.unknown_tiers,
+    cases.unknown_rules,
+    cases.unknown_actions,
+    cases.unknown_facts,
+    cases.unknown_scores,
+    cases.unfit_facts,
+)
 
 
 def _unused(
-    names: Mapping[Name, Any], used: set[str], code: str, message: Text
+    names: Mapping[Name, Any], used: Collection[str], code: str, message: Text
 ) -> Iterator[Problem]:
     for name in names:
         if name not in used:

@@ -7,29 +7,33 @@ import attrs
 from tiers.lang import check
 from tiers.lang.check import Scope
 from tiers.lang.ir import Node, columns
-from tiers.policy.model import ActionRule, Condition, Policy, RuleSpec
+from tiers.policy.model import ActionRule, Condition, Lost, Policy, RuleSpec
 from tiers.problems import Fault, Problem, has_errors
 from tiers.program import program, usage
 from tiers.program.facts import schema
-from tiers.program.scores import compile_scores
+from tiers.program.scores import compile_scores, scope_of
 from tiers.program.scoring import Scorer
-from tiers.schema import Schema, String, Type
+from tiers.schema import Schema, String
 from tiers.text import Text
 
 
 def compile_policy(
     policy: Policy, scorers: Mapping[str, Scorer]
 ) -> tuple[program.Program | None, list[Problem]]:
-    """Type a validated policy; None if there are errors, warnings either way."""
+    """Type a policy; None if there are errors, warnings either way.
+
+    A policy with errors of its own gives further problems, but no echoes of those.
+    """
     facts = schema(policy)
-    scores, problems = compile_scores(policy, facts, scorers)
-    types: dict[str, Type] = {f.name: f.type for f in facts.facts}
-    types |= {str(score.name): score.type for score in scores.found}
-    compiler = _Compiler(Scope({**types, **scores.placeholders}), problems)
+    scope = scope_of(policy, {f.name: f.type for f in facts.facts})
+    scores, problems = compile_scores(policy, scope, scorers)
+    types = {str(score.name): score.type for score in scores.found}
+    scope = attrs.evolve(scope, types={**scores.placeholders, **types, **scope.types})
+    compiler = _Compiler(scope, problems)
     rules = compiler.rules(policy)
     given = compiler.with_tier(policy).actions(policy)
     problems += usage.unused(policy, compiler.read | scores.read)
-    if has_errors(problems):
+    if has_errors(problems) or policy.lost != Lost():
         return None, problems
     return _program(policy, facts, scores.found, rules, given), problems
 
@@ -74,9 +78,9 @@ class _Compiler:
 
     def with_tier(self, policy: Policy) -> "_Compiler":
         """Let expressions read the tier, too."""
-        tier = String(tuple(str(name) for name in policy.tiers))
-        scope = Scope({**self.scope.types, program.TIER: tier})
-        return attrs.evolve(self, scope=scope)
+        tier = String(tuple(policy.declared("tiers") or ()))
+        types = {**self.scope.types, program.TIER: tier}
+        return attrs.evolve(self, scope=attrs.evolve(self.scope, types=types))
 
     def rules(self, policy: Policy) -> tuple[program.Rule, ...]:
         """Type the rules that give the tier."""
@@ -100,15 +104,18 @@ class _Compiler:
             return self._whole(spec)
         column, test = spec.column, spec.test
         if column not in inputs:
-            inputs[column] = self.take(lambda: check.expression(column, self.scope))
+            inputs[column] = self.take(
+                column, lambda: check.expression(column, self.scope)
+            )
         input_ = inputs[column]
         if input_ is None:
+            self.read.update(usage.guess(test, self.scope.types))
             return None
-        node = self.take(lambda: check.tests(test, input_, self.scope))
+        node = self.take(test, lambda: check.tests(test, input_, self.scope))
         return program.Condition(test, node, str(column)) if node else None
 
     def _whole(self, spec: Condition) -> program.Condition | None:
-        node = self.take(lambda: check.condition(spec.test, self.scope))
+        node = self.take(spec.test, lambda: check.condition(spec.test, self.scope))
         return program.Condition(spec.test, node) if node else None
 
     def actions(self, policy: Policy) -> tuple[program.ActionRule, ...]:
@@ -122,12 +129,15 @@ class _Compiler:
             return None
         return program.ActionRule(when, tuple(str(n) for n in spec.do), spec.because)
 
-    def take(self, typed: Callable[[], tuple[Node, list[Problem]]]) -> Node | None:
+    def take(
+        self, text: str, typed: Callable[[], tuple[Node, list[Problem]]]
+    ) -> Node | None:
         """Keep what an expression reads and is warned of, or its faults."""
         try:
             node, warnings = typed()
         except Fault as fault:
             self.problems.extend(fault.problems)
+            self.read.update(usage.guess(text, self.scope.types))
             return None
         self.problems.extend(warnings)
         self.read.update(columns(node))

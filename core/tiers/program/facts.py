@@ -8,7 +8,7 @@ from tiers.text import Text
 
 
 def schema(policy: Policy) -> Schema:
-    """Make the schema of a validated policy."""
+    """Make the schema of a policy; a default that does not fit is left out."""
     return Schema(tuple(_fact(name, spec) for name, spec in policy.facts.items()))
 
 
@@ -38,4 +38,12 @@ def _missing(
         case "unknown":
             return "unknown", None
         case text:
-            return "default", read_scalar(text, kind)
+            return "default", _default(text, kind)
+
+
+def _default(text: str, kind: Type) -> Scalar:
+    try:
+        return read_scalar(text, kind)
+    except ValueError:
+        # The check of the policy has said so, and lets no program come of it.
+        return None

@@ -1,6 +1,6 @@
 """The scores of a policy: models found by name, parameters structured, order found."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
@@ -11,13 +11,15 @@ from tiers.lang import build, check, parser
 from tiers.lang.check import Scope
 from tiers.lang.ir import Node
 from tiers.lang.syntax import mentions
+from tiers.policy.losses import words
 from tiers.policy.model import Name, Policy, ScoreSpec
 from tiers.policy.scalars import text as as_text
 from tiers.policy.structure import converter, structure
 from tiers.problems import Fault, Problem, closest
+from tiers.program import usage
 from tiers.program.program import Score
 from tiers.program.scoring import Formula, Scorer, Tests
-from tiers.schema import LIMIT, Number, Schema, Type
+from tiers.schema import LIMIT, Number, Type
 from tiers.text import Text
 
 
@@ -32,52 +34,68 @@ class Scores:
     """The facts and scores that scores read."""
 
 
+def scope_of(policy: Policy, types: Mapping[str, Type]) -> Scope:
+    """Give the scope of *types*, knowing which names faults kept out of it."""
+    names = [policy.declared("facts"), policy.declared("scores")]
+    lost = frozenset[str]().union(*(n or () for n in names)) - policy.kept("scores")
+    return Scope(types, lost=lost - types.keys(), is_open=None in names)
+
+
 def compile_scores(
-    policy: Policy, facts: Schema, scorers: Mapping[str, Scorer]
+    policy: Policy, scope: Scope, scorers: Mapping[str, Scorer]
 ) -> tuple[Scores, list[Problem]]:
-    """Compile all scores; a problem of one does not stop the others."""
+    """Compile all scores over the facts in *scope*; a fault of one stops no other."""
     problems: list[Problem] = []
-    reads = _reads(policy, scorers, problems)
-    known = {name: found for name, found in reads.items() if found is not None}
-    types: dict[str, Type] = {f.name: f.type for f in facts.facts}
     generic = {str(n): _generic(spec) for n, spec in policy.scores.items()}
+    reads = _reads(policy, scorers, problems)
+    types: dict[str, Type] = dict(scope.types)
     done: list[Score] = []
-    for name in _order(policy, known, problems):
-        scope = Scope({**generic, **types})
-        draft = _draft(name, policy.scores[name], scorers, scope, problems)
-        score = draft and _typed(draft, known[str(name)], problems)
+    for name in _order(policy, reads, problems):
+        inner = attrs.evolve(scope, types={**generic, **types})
+        draft = _draft(name, policy.scores[name], scorers, inner, problems)
+        score = draft and _typed(draft, reads[str(name)], problems)
         if score:
             done.append(score)
-            types[str(name)] = score.type
+            types.setdefault(str(name), score.type)
     left = {n: t for n, t in generic.items() if n not in types}
-    read = frozenset[str]().union(*known.values())
-    return Scores(tuple(done), left, read), problems
+    read = frozenset[str]().union(*reads.values())
+    faulty = [spec for name, spec in policy.scores.items() if str(name) in left]
+    read |= frozenset[str]().union(
+        *(_guess(s, {*generic, *scope.types}) for s in faulty)
+    )
+    return Scores(tuple(done), left, read), list(dict.fromkeys(problems))
 
 
 def _generic(spec: ScoreSpec) -> Number:
     return Number(spec.places, -LIMIT, LIMIT)
 
 
+def _guess(spec: ScoreSpec, known: Collection[str]) -> frozenset[str]:
+    """Guess what a score with faults would read."""
+    return usage.guess(" ".join(words(spec.parameters)), known)
+
+
 def _reads(
     policy: Policy, scorers: Mapping[str, Scorer], problems: list[Problem]
-) -> dict[str, frozenset[str] | None]:
-    """Find which names each score reads; None for one with faults, which are kept."""
-    found: dict[str, frozenset[str] | None] = {}
+) -> dict[str, frozenset[str]]:
+    """Find which names each score reads, as far as its faults let see."""
+    found: dict[str, frozenset[str]] = {}
     for name, spec in policy.scores.items():
+        names: set[str] = set()
         scorer = scorers.get(spec.model)
         if scorer is None:
-            problems.append(_unknown_model(spec.model, scorers))
-            found[str(name)] = None
-            continue
-        names: set[str] = set()
-        _, faults = _structured(spec, scorer, _Reading(names))
+            faults = [_unknown_model(spec.model, scorers)]
+        else:
+            _, faults = _structured(spec, scorer, _Reading(names))
         problems += faults
-        found[str(name)] = None if faults else frozenset(names)
+        found[str(name)] = frozenset(names)
     return found
 
 
 def _unknown_model(name: Name, scorers: Mapping[str, Scorer]) -> Problem:
-    message = Text(f"no scoring model is named `{name}`", f"没有名为 `{name}` 的评分模型")
+    message = Text(
+        f"no scoring model is named `{name}`", f"没有名为 `{name}` 的评分模型"
+    )
     return Problem("unknown-model", message, name.at, closest(name, scorers))
 
 
@@ -86,17 +104,23 @@ def _order(
 ) -> list[Name]:
     """Sort the scores so that each comes after those it reads."""
     names = {str(name): name for name in policy.scores}
-    graph = {name: reads[name] & reads.keys() for name in names if name in reads}
-    try:
-        return [names[n] for n in TopologicalSorter(graph).static_order()]
-    except CycleError as error:
-        path: list[str] = error.args[1][::-1]
-        circle = " → ".join(path)
-        message = Text(
-            f"this score depends on itself: {circle}", f"得分循环依赖：{circle}"
-        )
-        problems.append(Problem("score-cycle", message, names[path[0]].at))
-        return []
+    graph = {name: reads[name] & reads.keys() for name in names}
+    while True:
+        try:
+            return [names[n] for n in TopologicalSorter(graph).static_order()]
+        except CycleError as error:
+            path: list[str] = error.args[1][:0:-1]
+            first = min(path, key=list(names).index)
+            problems.append(_cycle(path, names[first]))
+            graph[first] = frozenset()
+
+
+def _cycle(path: list[str], name: Name) -> Problem:
+    """Show the way from *name* back to it."""
+    begin = path.index(name)
+    circle = " → ".join([*path[begin:], *path[:begin], name])
+    message = Text(f"this score depends on itself: {circle}", f"得分循环依赖：{circle}")
+    return Problem("score-cycle", message, name.at)
 
 
 def _draft(
@@ -107,7 +131,9 @@ def _draft(
     problems: list[Problem],
 ) -> Score | None:
     """Structure a score's parameters, its type and formula still to come."""
-    scorer = scorers[spec.model]
+    scorer = scorers.get(spec.model)
+    if scorer is None:
+        return None
     params, faults = _structured(spec, scorer, _Typing(scope, problems))
     problems += faults
     if params is None or faults:

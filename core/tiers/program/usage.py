@@ -1,16 +1,29 @@
 """Facts and scores that nothing reads."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
+from collections.abc import Set as AbstractSet
 
+from tiers.lang.functions import FUNCTIONS
+from tiers.lang.lexer import KEYWORDS
 from tiers.policy.model import Policy
-from tiers.problems import Problem
+from tiers.problems import Problem, meant
 from tiers.text import Text
 
+_WORD = re.compile(r"[^\W\d]\w*")
 
-def unused(policy: Policy, read: set[str] | frozenset[str]) -> Iterator[Problem]:
-    """Warn of each fact and score that is not in *read*; the key needs no reader."""
+
+def unused(policy: Policy, read: AbstractSet[str]) -> Iterator[Problem]:
+    """Warn of each fact and score that is not in *read*; the key needs no reader.
+
+    None is blamed where a part with faults may read it, or be its own declaration.
+    """
+    if "rules" in policy.lost.sections:
+        return
+    read = read | policy.lost.words
     for name, spec in policy.facts.items():
-        if str(name) not in read and not spec.is_key:
+        is_sound = name not in policy.lost.doubtful_facts
+        if str(name) not in read and not spec.is_key and is_sound:
             message = Text(
                 f"nothing reads the fact `{name}`", f"事实 `{name}` 没有被使用"
             )
@@ -21,3 +34,9 @@ def unused(policy: Policy, read: set[str] | frozenset[str]) -> Iterator[Problem]
                 f"nothing reads the score `{name}`", f"得分 `{name}` 没有被使用"
             )
             yield Problem("unused-score", message, name.at, severity="warning")
+
+
+def guess(text: str, known: Collection[str]) -> frozenset[str]:
+    """Guess which of the *known* names an expression with faults would read."""
+    words = set(_WORD.findall(text)) - FUNCTIONS.keys() - KEYWORDS
+    return meant(words, known) | {name for name in known if name in text}

@@ -33,13 +33,31 @@ tests:
 def test_the_faults_of_all_stages_come_in_one_pass_without_their_echoes() -> None:
     policy, problems = parse(BROKEN)
 
-    assert policy is None
+    assert policy is not None
     assert [(p.code, p.at and p.at.line) for p in problems] == [
         ("unknown-key", 4),
         ("row-length", 10),
         ("unknown-action", 12),
+        ("unknown-fact", 14),
         ("unknown-tier", 14),
     ]
+
+
+def test_a_policy_knows_what_faults_kept_out_of_it() -> None:
+    policy, _ = parse(BROKEN.replace("type: decimal(2)", "type: decimal"))
+
+    assert policy is not None
+    assert list(policy.tiers) == ["gold"]
+    assert policy.kept("facts") == frozenset()
+    assert policy.declared("facts") == frozenset({"spend"})
+    assert policy.lost.doubtful_facts == {"spend"}
+
+
+def test_what_a_section_declares_is_not_known_if_it_can_not_be_read() -> None:
+    policy, _ = parse(BROKEN.replace("tiers: {gold: {}}", "tiers: gold"))
+
+    assert policy is not None
+    assert policy.declared("tiers") is None
 
 
 def test_an_unknown_section_leaves_the_policy_as_it_is() -> None:

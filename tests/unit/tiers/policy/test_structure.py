@@ -64,6 +64,14 @@ def result(text: str, cls: type = Sample) -> tuple[Any, list[Problem]]:
     return structure(root, cls, converter())
 
 
+def salvage(text: str, cls: type = Sample) -> Any:
+    """Give what can be made in spite of faults."""
+    root, _ = parse(text, "p.yaml")
+    with pytest.raises(Fault) as caught:
+        converter().structure(root, cls)
+    return caught.value.value
+
+
 def faults(text: str, cls: type = Sample) -> list[tuple[str, str]]:
     value, problems = result(text, cls)
     assert value is None
@@ -122,10 +130,48 @@ def test_all_faults_are_found_at_once() -> None:
         ("missing-key", "1:1"),
         ("wrong-type", "1:11"),
         ("unknown-value", "2:7"),
-        ("missing-key", "4:5"),
         ("unknown-key", "4:6"),
         ("wrong-type", "5:10"),
         ("unknown-key", "6:1"),
+    ]
+
+
+def test_what_is_sound_is_kept_beside_the_faults() -> None:
+    kept = salvage(
+        "{name: a, how-many: many, weight: 2, size: 5,"
+        " steps: [{of: x, points: {a: 1, b: one}}, {of: [y]}, {of: z}]}"
+    )
+
+    assert (kept.name, kept.count, kept.weight) == ("a", 1, Decimal(2))
+    assert [(step.of, step.points) for step in kept.steps] == [
+        ("x", {"a": 1}),
+        ("z", {}),
+    ]
+
+
+def test_nothing_is_kept_where_a_required_key_has_faults() -> None:
+    assert salvage("{name: [a], weight: 2}") is attrs.NOTHING
+
+
+@attrs.frozen
+class Lenient:
+    """A class that can do without a required key as long as nobody uses it."""
+
+    name: str = key("what it is called", stand_in="?")
+    count: int = key("how many")
+
+
+def test_a_stand_in_takes_the_place_of_a_required_key_with_faults() -> None:
+    assert salvage("{count: 5}", Lenient) == Lenient("?", 5)
+    assert salvage("{name: a}", Lenient) is attrs.NOTHING
+
+
+def test_a_misspelt_key_is_taken_as_it_was_meant() -> None:
+    assert salvage("{nmae: a, wieght: 2}") == Sample(name="a", weight=Decimal(2))
+    assert faults("{nmae: a, wieght: two}") == [
+        ("wrong-type", "1:19"),
+        ("unknown-key", "1:2"),
+        ("unknown-key", "1:11"),
     ]
 
 
