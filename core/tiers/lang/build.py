@@ -41,6 +41,9 @@ TRUE = ir.Constant(value=True, type=Boolean())
 FALSE = ir.Constant(value=False, type=Boolean())
 MISSING = ir.Constant(None, Null())
 
+QUOTIENT_PLACES = 10
+"""The places that a division is rounded to, half-even, unless rounded at once."""
+
 
 def constant(value: ir.Value) -> ir.Constant:
     """Make a node of a value."""
@@ -153,14 +156,33 @@ def negative(node: Node) -> Node:
 
 def total(*parts: Node) -> Node:
     """Add numbers; there must be one."""
-    found = parts[0]
-    for part in parts[1:]:
-        found = add(found, part)
-    return found
+    if len(parts) == 1:
+        return parts[0]
+    # Halves keep the tree of a long sum shallow.
+    middle = (len(parts) + 1) // 2
+    return add(total(*parts[:middle]), total(*parts[middle:]))
+
+
+def power(node: Node, exponent: int) -> Node:
+    """Multiply a number by itself."""
+    if exponent == 0:
+        return constant(Decimal(1))
+    if exponent == 1:
+        return node
+    half = power(node, exponent // 2)
+    return multiply(half, power(node, exponent - exponent // 2))
+
+
+def absolute(node: Node) -> Node:
+    """Take a number without its sign."""
+    kind = number_of(node)
+    ends = kind.low.copy_abs(), kind.high.copy_abs()
+    low = Decimal(0) if kind.low <= 0 <= kind.high else min(ends)
+    return call("abs", (node,), Number(kind.places, low, max(ends)))
 
 
 def divide(left: Node, right: Node, places: int) -> Node:
-    """Divide two numbers, rounding half-even to *places*; missing for a zero divisor."""
+    """Divide, rounding half-even to *places*; missing for a zero divisor."""
     size = EXACT.divide(_magnitude(left), _least_divisor(number_of(right)))
     unit = Decimal(1).scaleb(-places)
     bound = EXACT.add(size.quantize(unit, ROUND_CEILING, EXACT), unit)
@@ -189,14 +211,14 @@ def _same_sign(left: Node, right: Node) -> bool:
 def rounded(node: Node, places: int, mode: ir.Rounding = "half-even") -> Node:
     """Round a number; one that has no more places stays as it is.
 
-    A quotient is rounded once, to the places asked for, and not twice; rounding keeps
-    order, so it may be done before the least or greatest is taken.
+    A quotient that nobody has rounded yet is rounded once, to the places asked for;
+    rounding keeps order, so it may be done before the least or greatest is taken.
     """
     kind = number_of(node)
-    if kind.places <= places and not isinstance(node, ir.Divide):
+    if kind.places <= places:
         return node
     match node:
-        case ir.Divide(left, right) if mode == "half-even":
+        case ir.Divide(left, right) if _is_raw(node) and mode == "half-even":
             return divide(left, right, places)
         case ir.Extreme(pick, parts):
             return extreme(pick, *(rounded(part, places, mode) for part in parts))
@@ -209,6 +231,10 @@ def rounded(node: Node, places: int, mode: ir.Rounding = "half-even") -> Node:
             return _rounded_steps(node, places, mode)
         case _:
             return _rounding(node, places, mode)
+
+
+def _is_raw(node: ir.Divide) -> bool:
+    return node.type.places == QUOTIENT_PLACES
 
 
 def _is_missing(*nodes: Node) -> bool:

@@ -1,14 +1,15 @@
 """Syntax + types of the names in scope → typed nodes, or located problems."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cached_property
 
 import attrs
 
-from tiers.lang import build, comparing, functions, ir, operators, parser
+from tiers.lang import build, comparing, functions, ir, operators, parser, size
 from tiers.lang import syntax as sx
 from tiers.lang.ir import Node
-from tiers.lang.kinds import fits, kind_name, refuse
+from tiers.lang.kinds import Place, fits, kind_name, refuse
 from tiers.problems import Fault, Problem, Refusal, closest
 from tiers.schema import Boolean, Null, Type
 from tiers.source import Located
@@ -41,10 +42,16 @@ class _Checker:
     found: list[Problem] = attrs.field(factory=list)
 
     def node(self, part: sx.Syntax) -> Node:
+        """Type one piece of syntax, whose numbers must not grow too long."""
+        found = self.typed(part)
+        size.refuse_digits(self.at(part), found)
+        return found
+
+    def typed(self, part: sx.Syntax) -> Node:
         """Type one piece of syntax."""
         match part:
             case sx.Literally(value=value):
-                return build.constant(value)
+                return self.literal(part, value)
             case sx.At(text=text):
                 return self.temporal(part, text)
             case sx.Name(name=name):
@@ -59,7 +66,7 @@ class _Checker:
             case sx.Negative(operand=operand):
                 return operators.negative(self.at(part), self.node(operand))
             case sx.Comparing(left=left, op=op, right=right):
-                return self.comparison(part, self.node(left), op, right)
+                return self.comparison(part, self.node(left), op, self.node(right))
             case sx.Between(operand=operand, low=low, high=high):
                 return self.between(part, operand, low, high)
             case sx.In(operand=operand, tests=tests):
@@ -78,6 +85,12 @@ class _Checker:
         if isinstance(self.text, Located):
             return operators.Place(self.text.span(part.start, part.end), self.found)
         return operators.Place(None, self.found)
+
+    def literal(self, part: sx.Syntax, value: ir.Value) -> Node:
+        """Type a value that is written out."""
+        if isinstance(value, Decimal):
+            size.refuse_literal(self.at(part), value)
+        return build.constant(value)
 
     def temporal(self, part: sx.Syntax, text: str) -> Node:
         """Type `@"…"`."""
@@ -157,12 +170,11 @@ class _Checker:
             raise operators.mixed(self.at(part), nodes[0].type, nodes[1].type)
 
     def comparison(
-        self, part: sx.Syntax, left: Node, op: sx.Comparison, right: sx.Syntax
+        self, part: sx.Syntax, left: Node, op: sx.Comparison, right: Node
     ) -> Node:
         """Type `left op right`."""
         is_test = not isinstance(part, sx.Comparing)
-        node = self.node(right)
-        return comparing.compare(self.at(part), left, op, node, is_test=is_test)
+        return comparing.compare(self.at(part), left, op, right, is_test=is_test)
 
     def between(
         self, part: sx.Between, operand: sx.Syntax, low: sx.Syntax, high: sx.Syntax
@@ -170,9 +182,19 @@ class _Checker:
         """Type `x between low and high`."""
         input_ = self.node(operand)
         return build.every(
-            self.comparison(part, input_, ">=", low),
-            self.comparison(part, input_, "<=", high),
+            self.comparison(part, input_, ">=", self.node(low)),
+            self.comparison(part, input_, "<=", self.node(high)),
         )
+
+    def sized(self, node: Node) -> Node:
+        """Refuse the whole expression if it is too large."""
+        at = (
+            self.text.span(0, len(self.text))
+            if isinstance(self.text, Located)
+            else None
+        )
+        size.refuse_bulk(Place(at, self.found), node)
+        return node
 
     def truth(self, part: sx.Syntax) -> Node:
         """Type a condition."""
@@ -194,7 +216,7 @@ class _Checker:
         """Type one test of *input_*: a value, a comparison, an interval, a list."""
         match part:
             case sx.Ordering(op=op, right=right):
-                return self.comparison(part, input_, op, right)
+                return self.comparison(part, input_, op, self.node(right))
             case sx.Interval():
                 return self.interval(part, input_)
             case sx.Listing(items=items) if items:
@@ -209,12 +231,12 @@ class _Checker:
         low, high = self.node(part.low), self.node(part.high)
         comparing.refuse_empty(self.at(part), low, high, part)
         return build.every(
-            self.comparison(part, input_, ">" if part.low_open else ">=", part.low),
-            self.comparison(part, input_, "<" if part.high_open else "<=", part.high),
+            self.comparison(part, input_, ">" if part.low_open else ">=", low),
+            self.comparison(part, input_, "<" if part.high_open else "<=", high),
         )
 
     def value_test(self, part: sx.Syntax, input_: Node) -> Node:
-        """Type a value to be equal to, or a condition in a cell about something else."""
+        """Type a value to be equal to, or a condition about something else."""
         node = self.node(part)
         is_condition = isinstance(node.type, Boolean)
         if is_condition and not isinstance(input_.type, Boolean):
@@ -230,7 +252,7 @@ def expression(text: str, scope: Scope) -> tuple[Node, list[Problem]]:
     """
     syntax = parser.parse_expression(text, scope.spaced)
     checker = _Checker(text, scope).known(syntax)
-    return checker.node(syntax), checker.found
+    return checker.sized(checker.node(syntax)), checker.found
 
 
 def condition(text: str, scope: Scope) -> tuple[Node, list[Problem]]:
@@ -241,7 +263,7 @@ def condition(text: str, scope: Scope) -> tuple[Node, list[Problem]]:
     """
     syntax = parser.parse_expression(text, scope.spaced)
     checker = _Checker(text, scope).known(syntax)
-    return checker.truth(syntax), checker.found
+    return checker.sized(checker.truth(syntax)), checker.found
 
 
 def tests(text: str, input_: Node, scope: Scope) -> tuple[Node, list[Problem]]:
@@ -254,7 +276,7 @@ def tests(text: str, input_: Node, scope: Scope) -> tuple[Node, list[Problem]]:
     if found is None:
         return build.TRUE, []
     checker = _Checker(text, scope).known(found)
-    node = build.some(*(checker.test(t, input_) for t in found.items))
+    node = checker.sized(build.some(*(checker.test(t, input_) for t in found.items)))
     return (ir.Not(node) if found.negated else node), checker.found
 
 

@@ -25,11 +25,16 @@ def compare(
     _warn_of_constancy(place, left, op, right, is_test=is_test)
     match op:
         case "=":
-            return ir.Same(left, right)
+            return _same(left, right)
         case "!=":
-            return ir.Not(ir.Same(left, right))
+            return ir.Not(_same(left, right))
         case _:
             return build.compare(left, _ordered(place, op, left), right)
+
+
+def _same(left: Node, right: Node) -> Node:
+    """Put a null that is written out on the right, where others look for it."""
+    return ir.Same(right, left) if left == build.MISSING else ir.Same(left, right)
 
 
 def _refuse_mixed(place: Place, left: Node, right: Node) -> None:

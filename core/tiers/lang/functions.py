@@ -12,6 +12,7 @@ from decimal import Decimal
 import attrs
 
 from tiers.lang import build, ir
+from tiers.lang.build import QUOTIENT_PLACES
 from tiers.lang.ir import Node
 from tiers.problems import Refusal
 from tiers.schema import (
@@ -25,9 +26,6 @@ from tiers.schema import (
     YearMonthDuration,
 )
 from tiers.text import Text
-
-QUOTIENT_PLACES = 10
-"""The places that a policy's division is rounded to, half-even."""
 
 
 @attrs.frozen
@@ -43,9 +41,12 @@ class Function:
     repeats: bool = False
 
 
+LONGEST = 10**7
+"""The most days or months a duration can have; a longer one is missing."""
+
 _YEAR = Number(0, Decimal(1), Decimal(9999))
 _LENGTH = Number(0, Decimal(0), Decimal(10) ** 9)
-_SPAN = Number(0, Decimal(-(10**7)), Decimal(10**7))
+_SPAN = Number(0, Decimal(-LONGEST), Decimal(LONGEST))
 
 CALLS: Mapping[str, tuple[tuple[type, ...], Type]] = {
     "string length": ((String,), _LENGTH),
@@ -106,23 +107,30 @@ def date_value(text: str) -> date:
 
 
 _DURATION = re.compile(
-    r"(-)?P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?"
+    r"(-)?P(?:(\d{1,12})Y)?(?:(\d{1,12})M)?(?:(\d{1,12})D)?"
+    r"(?:T(?:(\d{1,12})H)?(?:(\d{1,12})M)?(?:(\d{1,12})S)?)?"
 )
 
 
 def duration_value(text: str) -> timedelta | Months:
-    """Read an ISO 8601 duration; `ValueError` where years mix with days."""
+    """Read an ISO 8601 duration; `ValueError` where years mix with days.
+
+    Durations go up to `LONGEST` days or months, either way.
+    """
     found = _DURATION.fullmatch(text)
     if not found or text[-1] in "PT":
         raise ValueError(text)
     sign = -1 if found[1] else 1
     years, months, *rest = (int(g or 0) for g in found.groups()[1:])
-    if found[2] or found[3]:
-        if any(rest):
-            raise ValueError(text)
-        return Months(sign * (12 * years + months))
-    days, hours, minutes, seconds = rest
-    return sign * timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+    count, seconds = 12 * years + months, _seconds(*rest)
+    is_months = bool(found[2] or found[3])
+    if (is_months and seconds) or max(count, seconds // 86_400) > LONGEST:
+        raise ValueError(text)
+    return Months(sign * count) if is_months else timedelta(seconds=sign * seconds)
+
+
+def _seconds(days: int, hours: int, minutes: int, seconds: int) -> int:
+    return ((days * 24 + hours) * 60 + minutes) * 60 + seconds
 
 
 def _constant(node: Node) -> ir.Value:
@@ -187,10 +195,6 @@ def _rounding(mode: ir.Rounding) -> Callable[..., Node]:
     return rounding
 
 
-def _absolute(number: Node) -> Node:
-    return build.extreme("max", number, build.negative(number))
-
-
 def _sum(*numbers: Node) -> Node:
     return build.total(*numbers)
 
@@ -210,7 +214,7 @@ def _modulo(dividend: Node, divisor: Node) -> Node:
 def _parity(wanted: int) -> Callable[[Node], Node]:
     def parity(number: Node) -> Node:
         rest = _modulo(number, build.constant(Decimal(2)))
-        return ir.Same(rest, build.constant(Decimal(wanted)))
+        return ir.Same(rest, build.constant(Decimal(wanted)), strict=True)
 
     return parity
 
@@ -240,7 +244,7 @@ def _today() -> Node:
 
 
 FUNCTIONS: Mapping[str, Function] = {
-    "abs": Function((Number,), _absolute, 1),
+    "abs": Function((Number,), build.absolute, 1),
     "floor": Function((Number, Number), _rounding("floor"), 1),
     "ceiling": Function((Number, Number), _rounding("ceiling"), 1),
     "decimal": Function((Number, Number), _rounding("half-even"), 2),

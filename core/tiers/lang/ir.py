@@ -56,8 +56,8 @@ class Compare:
 class Same:
     """Equality as FEEL has it: a missing value equals a missing value, nothing else.
 
-    A *strict* one is unknown if either side is missing; conditions never write it, but
-    the question "could a missing fact change this?" does.
+    A *strict* one is unknown if either side is missing. Conditions never write it;
+    functions, and the question "could a missing fact change this?", do.
     """
 
     left: "Node"
@@ -100,12 +100,17 @@ class Not:
 
 @attrs.frozen
 class If:
-    """One of two values; the second where the condition is false or unknown."""
+    """One of two values; the second where the condition is false or unknown.
+
+    A *strict* one is missing if the condition is unknown; only the question "could a
+    missing fact change this?" needs it.
+    """
 
     condition: "Node"
     then: "Node"
     otherwise: "Node"
     type: Type
+    strict: bool = False
 
 
 @attrs.frozen
@@ -166,8 +171,8 @@ class Step:
 class Steps:
     """A step function of a number, one staircase for each value of *group*.
 
-    A staircase is sorted by bound; below its first bound, or in a group without one,
-    the result is *below*. Without a group there is one staircase, named None.
+    A staircase is sorted by bound; below its first bound the result is *below*, and in
+    a group without one it is missing. Without a group its staircase is named None.
     """
 
     input: "Node"

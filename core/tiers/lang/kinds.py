@@ -31,7 +31,12 @@ def kind_name(kind: Type | type) -> Text:
 
 
 def fits(kind: Type, wanted: type) -> bool:
-    """Tell whether a value of *kind* may stand where *wanted* is asked for."""
+    """Tell whether a value of *kind* may stand where *wanted* is asked for.
+
+    The literal `null` is an unknown truth value, and nothing else.
+    """
+    if isinstance(kind, Null) and wanted is Boolean:
+        return True
     return wanted is object or isinstance(kind, wanted)
 
 

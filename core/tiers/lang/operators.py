@@ -4,7 +4,8 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from tiers.lang import build, ir
-from tiers.lang.functions import QUOTIENT_PLACES, operation
+from tiers.lang.build import QUOTIENT_PLACES
+from tiers.lang.functions import operation
 from tiers.lang.ir import Node
 from tiers.lang.kinds import Place, kind_name, refuse
 from tiers.lang.syntax import Operator
@@ -78,10 +79,7 @@ def _power(place: Place, left: Node, right: Node) -> Node:
         )
         raise refuse(place, "bad-exponent", message)
     assert isinstance(exponent, Decimal)
-    found: Node = build.constant(Decimal(1))
-    for _ in range(int(exponent)):
-        found = build.multiply(found, left)
-    return found
+    return build.power(left, int(exponent))
 
 
 def _named(name: str, *, swapped: bool = False) -> _Binary:

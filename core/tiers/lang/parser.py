@@ -5,6 +5,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import attrs
 import lark
 from lark.lexer import Lexer
 
@@ -14,6 +15,9 @@ from tiers.lang.transform import Transform
 from tiers.problems import Fault, Problem
 from tiers.source import Located
 from tiers.text import Text
+
+DEEPEST = 100
+"""How many pieces of an expression may lie in each other; `a + b + c` has 3."""
 
 
 def parse_expression(text: str, names: Iterable[str] = ()) -> sx.Syntax:
@@ -25,6 +29,7 @@ def parse_expression(text: str, names: Iterable[str] = ()) -> sx.Syntax:
         Fault: `syntax`, located inside *text* where that is `Located`.
     """
     found: sx.Syntax = _parse(text, "start_expression", list(_tokens(text, names)))
+    _refuse_depth(text, found)
     return found
 
 
@@ -39,9 +44,26 @@ def parse_tests(text: str, names: Iterable[str] = ()) -> sx.Tests | None:
     found = list(_tokens(text, names))
     if _is_negated(found):
         inner: sx.Tests = _parse(text, "start_tests", found[2:-1])
+        _refuse_depth(text, inner)
         return sx.Tests(items=inner.items, negated=True, start=0, end=len(text))
     tests: sx.Tests = _parse(text, "start_tests", found)
+    _refuse_depth(text, tests)
     return tests
+
+
+def _refuse_depth(text: str, found: sx.Part) -> None:
+    if found.depth <= DEEPEST:
+        return
+    message = Text(
+        f"the expression is more than {DEEPEST} levels deep",
+        f"表达式嵌套超过 {DEEPEST} 层",
+    )
+    advice = Text(
+        "compute parts of it as scores, or write long sums as `sum(…)`",
+        "请把其中一部分写成得分，或用 `sum(…)` 代替很长的加法",
+    )
+    problem = _problem(text, 0, len(text), message, advice)
+    raise Fault(attrs.evolve(problem, code="too-deep"))
 
 
 def _is_negated(found: list[Token]) -> bool:

@@ -18,6 +18,8 @@ class Part:
 
     start: int
     end: int
+    depth: int = attrs.field(default=1, eq=False, repr=False)
+    """How many pieces lie in each other, from this one inwards."""
 
 
 @attrs.frozen

@@ -1,10 +1,12 @@
 """The grammar's rules, each turned into a piece of syntax as it is read."""
 
 import re
+import sys
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+import attrs
 import lark
 
 from tiers.lang import syntax as sx
@@ -19,7 +21,8 @@ def unquoted(text: str) -> str:
     def plain(found: re.Match[str]) -> str:
         short, long, char = found.groups()
         if short or long:
-            return chr(int(short or long, 16))
+            code = int(short or long, 16)
+            return chr(code) if code <= sys.maxunicode else "\N{REPLACEMENT CHARACTER}"
         return _ESCAPES.get(char, char)
 
     inner = _ESCAPE.sub(plain, text[1:-1])
@@ -37,7 +40,14 @@ def _token(build: Callable[..., sx.Syntax]) -> Any:
 
 
 def _range(items: list[Any]) -> dict[str, Any]:
-    return {"start": _start(items[0]), "end": _end(items[-1])}
+    depth = 1 + max(map(_depth, items))
+    return {"start": _start(items[0]), "end": _end(items[-1]), "depth": depth}
+
+
+def _depth(item: Any) -> int:
+    if isinstance(item, list):
+        return max(map(_depth, item), default=0)
+    return int(getattr(item, "depth", 0))
 
 
 def _start(item: Any) -> int:
@@ -129,7 +139,7 @@ class Transform(lark.Transformer[Any, Any]):
         parts = items[1]
         if len(parts) == 1 and not isinstance(parts[0], sx.Ordering):
             inner: sx.Syntax = parts[0]
-            return inner
+            return attrs.evolve(inner, depth=inner.depth + 1)
         return sx.Listing(items=tuple(parts), **_range(items))
 
     def listing(self, items: list[Any]) -> sx.Syntax:

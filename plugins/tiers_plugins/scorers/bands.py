@@ -14,6 +14,8 @@ from tiers.problems import Refusal
 from tiers.text import Text
 from tiers_plugins.scorers.pure import Pure
 
+_MOST = 100
+
 
 @attrs.frozen
 class Params:
@@ -36,6 +38,9 @@ class Bands(Pure):
         del fitted
         if not params.points:
             raise Refusal(Text("there are no bands", "没有任何区间"))
+        if len(params.points) > _MOST:
+            message = Text(f"there are more than {_MOST} bands", f"区间超过 {_MOST} 个")
+            raise Refusal(message)
         found: Node = build.MISSING
         for band, points in reversed(list(params.points.items())):
             inside = band.of(params.of.node)

@@ -1,7 +1,6 @@
 """What fitted models share: the groups of a population and their exact statistics."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -66,8 +65,3 @@ def by_group(
         return
     for (name,), rows in fitted.sort(GROUP).group_by(GROUP, maintain_order=True):
         yield str(name), rows.rows(named=True)
-
-
-def decimal(stored: int, places: int) -> Decimal:
-    """Give the number that a stored integer stands for."""
-    return Decimal(stored).scaleb(-places)

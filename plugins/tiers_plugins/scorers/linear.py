@@ -8,6 +8,7 @@ import polars as pl
 
 from tiers.lang import build
 from tiers.lang.ir import Node
+from tiers.physical import unscaled
 from tiers.ports import Formula, Population
 from tiers.problems import Refusal
 from tiers.text import Text
@@ -15,7 +16,6 @@ from tiers_plugins.scorers.groups import (
     GROUP,
     VALUE,
     by_group,
-    decimal,
     grouping,
     measured,
     number,
@@ -35,7 +35,10 @@ class Params:
     )
     end: Decimal | None = attrs.field(
         default=None,
-        metadata={"key": "to", "doc": "what scores `high`; default: the greatest value"},
+        metadata={
+            "key": "to",
+            "doc": "what scores `high`; default: the greatest value",
+        },
     )
     within: Formula | None = attrs.field(
         default=None, metadata={"doc": "take the ends of the group of equal values"}
@@ -82,6 +85,8 @@ class Linear:
         if not self.needs_fit(params):
             if params.within is not None:
                 raise Refusal(_NO_GROUPS)
+            if params.start == params.end:
+                raise Refusal(Text("`from` and `to` are equal", "`from` 与 `to` 相等"))
             return _scaled(params, _constant(params.start), _constant(params.end))
         groups = list(by_group(fitted, params.within))
         least = _ends(params, groups, "least", kind.places)
@@ -105,18 +110,16 @@ def _constant(value: Decimal | None) -> Node:
 def _ends(params: Params, groups: list, which: str, places: int) -> Node:  # type: ignore[type-arg]
     """Give an end of the population: a constant, or a number for each group."""
     group = grouping(params.within)
-    found = {name: decimal(rows[0][which], places) for name, rows in groups if rows}
+    found = {name: unscaled(rows[0][which], places) for name, rows in groups if rows}
     if group is None:
         return build.constant(found.get(None))
     return build.match(group, tuple(found.items()))
 
 
 def _scaled(params: Params, start: Node, end: Node) -> Node:
-    if start == build.MISSING or end == build.MISSING:
-        return build.MISSING
-    if start == end and not params.within:
-        raise Refusal(Text("`from` and `to` are equal", "`from` 与 `to` 相等"))
     low, high = build.constant(params.low), build.constant(params.high)
+    if build.MISSING in (start, end):
+        return build.choose(build.FALSE, low, build.MISSING)
     rise = build.multiply(
         build.subtract(params.of.node, start), build.subtract(high, low)
     )

@@ -9,12 +9,12 @@ import polars as pl
 
 from tiers.lang import build
 from tiers.lang.ir import Node, Step
+from tiers.physical import unscaled
 from tiers.ports import Formula, Population
 from tiers_plugins.scorers.groups import (
     GROUP,
     VALUE,
     by_group,
-    decimal,
     grouping,
     measured,
     number,
@@ -66,11 +66,12 @@ class Percentile:
         return Decimal(0), Decimal(100)
 
     def formula(self, params: Params, fitted: pl.DataFrame | None) -> Node:
-        """Give a staircase a group, with a step wherever the rounded percentile moves."""
+        """Give a staircase a group, with a step where the rounded percentile moves."""
         node, kind = number(params.of)
         stairs = tuple(
             (group, tuple(_stair(rows, kind.places)))
             for group, rows in by_group(fitted, params.within)
+            if rows
         )
         group = grouping(params.within)
         return build.steps(node, stairs, group=group, below=Decimal(0))
@@ -83,7 +84,7 @@ def _stair(rows: list[dict[str, Any]], places: int) -> Iterator[Step]:
         reached += row["count"]
         height = _half_even(_HUNDRED * reached, total)
         if height > last:
-            yield Step(decimal(row[VALUE], places), decimal(height, _PLACES))
+            yield Step(unscaled(row[VALUE], places), unscaled(height, _PLACES))
             last = height
 
 

@@ -1,26 +1,26 @@
 """`zscore`: how many standard deviations a customer is from the mean."""
 
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import Any, ClassVar
 
 import attrs
 import polars as pl
 
 from tiers.lang import build
+from tiers.lang.build import EXACT
 from tiers.lang.ir import Node
+from tiers.physical import unscaled
 from tiers.ports import Formula, Population
 from tiers_plugins.scorers.groups import (
     GROUP,
     VALUE,
     by_group,
-    decimal,
     grouping,
     measured,
     number,
 )
 
 _PLACES = 10
-_EXACT = Context(prec=60)
 _UNIT = Decimal(1).scaleb(-6)
 
 
@@ -98,7 +98,7 @@ def _moments(rows: list[dict[str, Any]], places: int) -> tuple[Decimal, Decimal]
         return Decimal(0), Decimal(0)
     total = sum(row[VALUE] * row["count"] for row in rows)
     squares = sum(row[VALUE] ** 2 * row["count"] for row in rows)
-    mean = _EXACT.divide(decimal(total, places), Decimal(count))
-    spread = decimal(count * squares - total * total, 2 * places)
-    deviation = _EXACT.divide(_EXACT.sqrt(spread), Decimal(count))
-    return mean.quantize(_UNIT, context=_EXACT), deviation.quantize(_UNIT, context=_EXACT)
+    mean = EXACT.divide(unscaled(total, places), Decimal(count))
+    spread = unscaled(count * squares - total * total, 2 * places)
+    deviation = EXACT.divide(EXACT.sqrt(spread), Decimal(count))
+    return mean.quantize(_UNIT, context=EXACT), deviation.quantize(_UNIT, context=EXACT)

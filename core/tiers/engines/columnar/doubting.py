@@ -1,4 +1,4 @@
-"""Which missing facts could have changed the outcome, asked only where one is missing."""
+"""Which missing facts could change the outcome, asked only where one is missing."""
 
 from collections.abc import Mapping
 from functools import reduce
@@ -87,6 +87,12 @@ class _Doubting:
     facts: tuple[str, ...]
     stages: tuple[list[pl.Expr], ...]
 
+    @property
+    def reads(self) -> set[str]:
+        """The columns that the stages read, their own among them."""
+        every = [expr for stage in self.stages for expr in stage]
+        return {name for expr in every for name in expr.meta.root_names()}
+
     def __call__(self, batch: pl.DataFrame) -> pl.DataFrame:
         """Give the batch with the words filled in; the order of rows is kept."""
         lacking = batch.select(
@@ -94,7 +100,7 @@ class _Doubting:
         ).to_series()
         if not lacking.any():
             return batch
-        rows = batch.filter(lacking).lazy()
+        rows = batch.lazy().select(self.reads & set(batch.columns)).filter(lacking)
         for stage in self.stages:
             rows = rows.with_columns(stage)
         names = words("unknown", self.facts)

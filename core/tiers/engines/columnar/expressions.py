@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import reduce
 from operator import and_, ge, gt, le, lt, or_
 
 import attrs
@@ -18,12 +17,17 @@ from tiers.lang.ir import Node
 from tiers.physical import dtype, scaled
 from tiers.schema import Months, Null, Number, Type
 
-_ORDERS: dict[ir.Order, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
+_Operator = Callable[[pl.Expr, pl.Expr], pl.Expr]
+
+_ORDERS: dict[ir.Order, _Operator] = {
     "<": lt,
     "<=": le,
     ">": gt,
     ">=": ge,
 }
+
+_LARGEST = 10**12
+"""No text is longer and no year is later."""
 
 
 @attrs.frozen
@@ -52,14 +56,13 @@ class Compiler:
             case ir.IsMissing(only):
                 return self.expr(only).is_null()
             case ir.Every(parts):
-                return reduce(and_, map(self.truth, parts))
+                return _joined(and_, list(map(self.truth, parts)))
             case ir.Some(parts):
-                return reduce(or_, map(self.truth, parts))
+                return _joined(or_, list(map(self.truth, parts)))
             case ir.Not(only):
                 return ~self.truth(only)
-            case ir.If(condition, then, otherwise):
-                a, b = self.sides(then, otherwise, node.type)
-                return pl.when(self.truth(condition)).then(a).otherwise(b)
+            case ir.If():
+                return self.choice(node)
             case ir.Arithmetic():
                 return self.arithmetic(node)
             case ir.Divide(left, right):
@@ -109,8 +112,22 @@ class Compiler:
             next(parts) if isinstance(n.type, Number) else self.expr(n) for n in given
         )
 
+    def choice(self, node: ir.If) -> pl.Expr:
+        """Choose by a condition; an unknown one chooses the second, or none if strict."""
+        condition = self.truth(node.condition)
+        a, b = self.sides(node.then, node.otherwise, node.type)
+        if not node.strict:
+            return pl.when(condition).then(a).otherwise(b)
+        return numbers.let(
+            [condition, a, b],
+            lambda c, a, b: pl.when(c).then(a).when(~c).then(b),
+            dtype(node.type),
+        )
+
     def same(self, node: ir.Same) -> pl.Expr:
         """Compare by value; a missing value is a value unless the node is strict."""
+        if node.strict and _has_null(node):
+            return pl.lit(None, dtype=pl.Boolean)
         if isinstance(node.right.type, Null):
             return self.expr(node.left).is_null()
         if isinstance(node.left.type, Null):
@@ -128,20 +145,22 @@ class Compiler:
         return left + right if node.op == "+" else left - right
 
     def call(self, node: ir.Call) -> pl.Expr:
-        """Call a function of the catalogue; it takes whole numbers."""
-        function = FUNCTIONS[node.function]
-        if node.function == "modulo":
-            return function(*self.sides(*node.arguments, node.type))
-        arguments = [self.argument(a) for a in node.arguments]
-        return numbers.let(arguments, function, dtype(node.type))
+        """Call a function of the catalogue; those on numbers keep the places."""
+        function, kind = FUNCTIONS[node.function], dtype(node.type)
+        if node.function in {"abs", "modulo"}:
+            return numbers.let(
+                list(self.sides(*node.arguments, node.type)), function, kind
+            )
+        return numbers.let([self.argument(a) for a in node.arguments], function, kind)
 
     def argument(self, node: Node) -> pl.Expr:
-        """Give an argument; the fraction of a number is cut off."""
+        """Give an argument; of a number its whole part, no larger than matters."""
         found = self.expr(node)
-        if isinstance(node.type, Number):
-            whole = numbers.rounded(found, node.type, 0, "down")
-            return (whole if node.type.places else found).cast(pl.Int64)
-        return found
+        if not isinstance(node.type, Number):
+            return found
+        if node.type.places:
+            found = numbers.rounded(found, node.type, 0, "down")
+        return found.clip(-_LARGEST, _LARGEST).cast(pl.Int64)
 
     def match(self, node: ir.Match) -> pl.Expr:
         """Look a value up; missing where it is not listed."""
@@ -160,6 +179,18 @@ class Compiler:
         return self.expr(node.input).replace_strict(
             old, values, default=None, return_dtype=dtype(node.type)
         )
+
+
+def _joined(op: _Operator, parts: list[pl.Expr]) -> pl.Expr:
+    """Join conditions by halves: a tree of thousands in a line overflows the stack."""
+    if len(parts) == 1:
+        return parts[0]
+    middle = len(parts) // 2
+    return op(_joined(op, parts[:middle]), _joined(op, parts[middle:]))
+
+
+def _has_null(node: ir.Same) -> bool:
+    return isinstance(node.left.type, Null) or isinstance(node.right.type, Null)
 
 
 def _stored(value: ir.Value) -> object:

@@ -10,6 +10,8 @@ from datetime import date
 
 import polars as pl
 
+from tiers.lang.functions import LONGEST
+
 _DAY_NAMES = {n + 1: name for n, name in enumerate(calendar.day_name)}
 _SECONDS = 86_400
 _FIRST, _LAST = ((d - date(1970, 1, 1)).days for d in (date.min, date.max))
@@ -91,6 +93,10 @@ def _days_between(end: pl.Expr, start: pl.Expr) -> pl.Expr:
     return (_int(end.to_physical()) - _int(start.to_physical())) * _SECONDS
 
 
+def _within(span: pl.Expr, most: int) -> pl.Expr:
+    return pl.when(span.is_between(-most, most)).then(span)
+
+
 def _int(expr: pl.Expr) -> pl.Expr:
     return expr.cast(pl.Int64)
 
@@ -133,14 +139,15 @@ FUNCTIONS: Mapping[str, Callable[..., pl.Expr]] = {
     "years and months duration": _months_between,
     "add days": _add_days,
     "add months": _add_months,
-    "add durations": lambda a, b: a + b,
-    "add year durations": lambda a, b: a + b,
+    "add durations": lambda a, b: _within(a + b, (LONGEST + 1) * _SECONDS - 1),
+    "add year durations": lambda a, b: _within(a + b, LONGEST),
     "negate duration": lambda span: -span,
     "negate year duration": lambda span: -span,
     "days": lambda span: _truncated(span, _SECONDS),
     "years": lambda span: _truncated(span, 12),
     "months": lambda span: span - _truncated(span, 12) * 12,
-    # Both numbers come with the same places, which the result keeps.
+    # Numbers come with the places of the result.
+    "abs": lambda a: pl.when(a < 0).then(0 - a).otherwise(a),
     "modulo": lambda a, b: a % b,
 }
 """By the name of the call."""

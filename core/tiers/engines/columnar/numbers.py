@@ -5,7 +5,6 @@ way; `OverflowError` says that 128 bits do not.
 """
 
 from collections.abc import Callable, Mapping
-from functools import reduce
 
 import polars as pl
 
@@ -53,7 +52,7 @@ def quotient(
     """Divide, rounding half-even to *places*; missing for a zero divisor."""
     shift = places + b.places - a.places
     up, down = 10 ** max(0, shift), 10 ** max(0, -shift)
-    width = integer_dtype(2 * max(largest(a) * up, largest(b) * down))
+    width = integer_dtype(max(largest(a) * up, 2 * largest(b) * down))
     numerator = left.cast(width) * pl.lit(up, dtype=width)
     denominator = right.cast(width) * pl.lit(down, dtype=width)
     divide = half_even if b.low >= 0 else _half_even_signed
@@ -70,7 +69,7 @@ def let(
     found = body(*map(pl.col, names))
     given = pl.struct(o.alias(n) for o, n in zip(operands, names, strict=True))
     return given.map_batches(
-        lambda rows: rows.struct.unnest().select(found).to_series(),
+        lambda rows: rows.struct.unnest().select(found.cast(result)).to_series(),
         return_dtype=result,
         is_elementwise=True,
     )
@@ -82,17 +81,19 @@ def _half_even_signed(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
 
 
 def half_even(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
-    """Divide integers by positive ones, a tie going to the even neighbour."""
-    floor = numerator // denominator
-    twice = (numerator - floor * denominator) * 2
-    is_up = (twice > denominator) | ((twice == denominator) & (floor % 2 == 1))
-    return floor + is_up.cast(pl.Int64)
+    """Divide integers by positive ones, a tie going to the even neighbour.
+
+    With f the floor of n / d, the nearest integer, the even one of two, is
+    floor((2n + d - 1 + (f odd)) / 2d).
+    """
+    is_odd = (numerator // denominator) & 1
+    return (numerator * 2 + denominator - 1 + is_odd) // (denominator * 2)
 
 
 def rounded(expr: pl.Expr, kind: Number, places: int, mode: ir.Rounding) -> pl.Expr:
     """Bring numbers of *kind* to fewer *places*."""
     unit = 10 ** (kind.places - places)
-    width = integer_dtype(2 * largest(kind) + 2 * unit)
+    width = integer_dtype(largest(kind) + 2 * unit)
     divisor = pl.lit(unit, dtype=width)
     return let([expr.cast(width)], lambda e: _ROUNDING[mode](e, divisor), width)
 
@@ -102,17 +103,17 @@ def _floor(value: pl.Expr, unit: pl.Expr) -> pl.Expr:
 
 
 def _ceiling(value: pl.Expr, unit: pl.Expr) -> pl.Expr:
-    return -((-value) // unit)
+    return (value + unit - 1) // unit
 
 
 def _half_floor(value: pl.Expr, unit: pl.Expr) -> pl.Expr:
     """Round to the nearest, a tie downwards."""
-    return _ceiling(value * 2 - unit, unit * 2)
+    return _ceiling(value - unit // 2, unit)
 
 
 def _half_ceiling(value: pl.Expr, unit: pl.Expr) -> pl.Expr:
     """Round to the nearest, a tie upwards."""
-    return _floor(value * 2 + unit, unit * 2)
+    return _floor(value + unit // 2, unit)
 
 
 _Rounding = Callable[[pl.Expr, pl.Expr], pl.Expr]
@@ -140,8 +141,10 @@ _ROUNDING: Mapping[ir.Rounding, _Rounding] = {
 def extreme(pick: str, parts: list[pl.Expr], width: pl.DataType) -> pl.Expr:
     """Take the least or the greatest; missing if one is."""
 
-    def pair(a: pl.Expr, b: pl.Expr) -> pl.Expr:
-        is_first = a <= b if pick == "min" else a >= b
-        return pl.when(is_first).then(a).when(~is_first).then(b)
+    def of_known(*values: pl.Expr) -> pl.Expr:
+        found = (
+            pl.min_horizontal(values) if pick == "min" else pl.max_horizontal(values)
+        )
+        return pl.when(pl.all_horizontal(v.is_not_null() for v in values)).then(found)
 
-    return reduce(lambda a, b: let([a, b], pair, width), parts)
+    return let(parts, of_known, width)

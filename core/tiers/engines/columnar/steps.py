@@ -25,21 +25,20 @@ def steps(node: ir.Steps, value: pl.Expr, group: pl.Expr | None) -> pl.Expr:
     place = value.cast(line.width) - line.low
     if group is not None:
         place = place + _stretch(node, group, line) * line.stretch
-    climbed = place.map_batches(
+    elif not node.stairs:
+        place = pl.when(False).then(place)  # noqa: FBT003 - a condition
+    return place.map_batches(
         _Climb(line.series(), _values(node, line)),
         return_dtype=dtype(node.type),
         is_elementwise=True,
     )
-    known = value.is_not_null()
-    known = known if group is None else known & group.is_not_null()
-    return pl.when(known).then(climbed)
 
 
 def _stretch(node: ir.Steps, group: pl.Expr, line: "_Line") -> pl.Expr:
-    """Number the groups from 0; one without a staircase is -1, left of the line."""
-    names = pl.Series([name for name, _ in node.stairs])
+    """Number the groups from 0; one without a staircase is missing."""
+    names = pl.Series([name for name, _ in node.stairs], dtype=pl.String)
     numbers = pl.Series(range(len(names)), dtype=line.width)
-    return group.replace_strict(names, numbers, default=-1, return_dtype=line.width)
+    return group.replace_strict(names, numbers, default=None, return_dtype=line.width)
 
 
 @attrs.frozen
@@ -103,5 +102,6 @@ class _Climb:
     values: pl.Series
 
     def __call__(self, place: pl.Series) -> pl.Series:
-        """Give the value of the step."""
-        return self.values.gather(self.bounds.search_sorted(place, side="right"))
+        """Give the value of the step; missing where the place is."""
+        reached = self.bounds.search_sorted(place, side="right")
+        return self.values.gather(reached.set(place.is_null(), None))

@@ -6,6 +6,7 @@ from datetime import MAXYEAR, MINYEAR, date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from tiers.lang.functions import LONGEST
 from tiers.schema import EXACT, Months
 
 _DAYS = (
@@ -58,6 +59,14 @@ def _add_months(day: date, span: Months) -> date | None:
     return date(year, month + 1, min(day.day, last))
 
 
+def _span(span: timedelta) -> timedelta | None:
+    return span if abs(span) // timedelta(days=1) <= LONGEST else None
+
+
+def _months(count: int) -> Months | None:
+    return Months(count) if abs(count) <= LONGEST else None
+
+
 def _months_between(start: date, end: date) -> Months:
     """Count whole months, towards zero."""
     if end < start:
@@ -104,13 +113,14 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "years and months duration": _months_between,
     "add days": _add_days,
     "add months": _add_months,
-    "add durations": lambda a, b: a + b,
-    "add year durations": lambda a, b: Months(a.count + b.count),
+    "add durations": lambda a, b: _span(a + b),
+    "add year durations": lambda a, b: _months(a.count + b.count),
     "negate duration": lambda span: -span,
     "negate year duration": lambda span: Months(-span.count),
     "days": lambda span: _truncated(span.days * 86400 + span.seconds, 86400),
     "years": lambda span: _truncated(span.count, 12),
     "months": lambda span: Decimal(span.count) - 12 * _truncated(span.count, 12),
+    "abs": Decimal.copy_abs,
     "modulo": _modulo,
 }
 """By the name of the call; numbers are decimals, None is a missing result."""

@@ -50,8 +50,9 @@ def meaning(node: Node) -> Meaning:
             return _some([meaning(p) for p in parts])
         case ir.Not(only):
             return _known(lambda truth: not truth, only)
-        case ir.If(condition, then, otherwise):
-            return _if(meaning(condition), meaning(then), meaning(otherwise))
+        case ir.If(condition, then, otherwise, _, strict):
+            choose = _strict_if if strict else _if
+            return choose(meaning(condition), meaning(then), meaning(otherwise))
         case ir.Arithmetic(left, op, right):
             return _known(_ARITHMETIC[op], left, right)
         case ir.Divide():
@@ -134,6 +135,16 @@ def _if(condition: Meaning, then: Meaning, otherwise: Meaning) -> Meaning:
     return lambda c: then(c) if condition(c) is True else otherwise(c)
 
 
+def _strict_if(condition: Meaning, then: Meaning, otherwise: Meaning) -> Meaning:
+    def apply(customer: Customer) -> Any:
+        truth = condition(customer)
+        if truth is None:
+            return None
+        return then(customer) if truth else otherwise(customer)
+
+    return apply
+
+
 def half_even(numerator: int, denominator: int) -> int:
     """Divide two integers, rounding to the nearest, a tie to the even one."""
     if denominator < 0:
@@ -170,7 +181,9 @@ def _steps(node: ir.Steps) -> Meaning:
     }
 
     def climb(value: Decimal, group: Any = None) -> Decimal | None:
-        bounds, values = stairs.get(group, ((), (node.below,)))
+        if group not in stairs:
+            return None
+        bounds, values = stairs[group]
         return values[bisect_right(bounds, value)]
 
     return _known(climb, *ir.children(node))
