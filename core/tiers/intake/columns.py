@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
+import attrs
 import polars as pl
 
 from tiers import physical
@@ -70,6 +71,8 @@ def _typed(column: pl.Expr, dtype: pl.DataType, fact: Fact) -> Reading | None:
             return decimals.from_integers(column, kind)
         case Number() as kind if isinstance(dtype, pl.Decimal):
             return decimals.from_decimals(column, dtype.scale, kind)
+        case Number() as kind if dtype == pl.Float64:
+            return decimals.from_doubles(column, kind, Workings(fact.name))
         case Boolean() | Date() if dtype == physical.dtype(fact.type):
             return Reading(column)
         case Date() if isinstance(dtype, pl.Datetime):
@@ -79,7 +82,20 @@ def _typed(column: pl.Expr, dtype: pl.DataType, fact: Fact) -> Reading | None:
 
 
 def _text(column: pl.Expr, dtype: pl.DataType, fact: Fact) -> Reading:
-    work = Workings(fact.name)
+    work, listed = Workings(fact.name), words.listed(fact)
+    if dtype != pl.String or not listed:
+        return _any_text(column, dtype, fact, work)
+    stored = physical.dtype(fact.type)
+    known = column.replace_strict(listed, default=None, return_dtype=stored)
+    quick = work.keep("quick", known)
+    rest = work.keep("rest", pl.when(quick.is_null()).then(column))
+    reading = _any_text(rest, dtype, fact, work)
+    return attrs.evolve(reading, value=pl.coalesce(quick, reading.value))
+
+
+def _any_text(
+    column: pl.Expr, dtype: pl.DataType, fact: Fact, work: Workings
+) -> Reading:
     text = work.keep("text", words.as_text(column, dtype, fact))
     match fact.type:
         case Number() as kind:

@@ -14,6 +14,13 @@ from tiers.schema import Number
 
 _ZEROS = "0" * 40
 
+_EXACT_DOUBLES = 2.0**53
+"""Below this, every integer is a double."""
+
+NOISE = 2.0**-50
+"""The relative error that is taken for a trace of binary arithmetic: eight times the
+largest that rounding once leaves."""
+
 
 def bounds(kind: Number, places: int) -> tuple[int, int]:
     """Give the range of *kind* in units of the last of *places* places."""
@@ -42,7 +49,13 @@ def from_decimals(column: pl.Expr, places: int, kind: Number) -> Reading:
     outside: Faults = (("out-of-range", _outside(whole, kind, places)),)
     held = physical.dtype(kind)
     surplus = places - kind.places
-    if surplus <= 0:
+    if surplus == 0:
+        value = whole.cast(held, strict=False)
+        too_long = value.is_null() & column.is_not_null()
+        return Reading(
+            value, (("out-of-range", too_long | _outside(value, kind, places)),)
+        )
+    if surplus < 0:
         return Reading((whole * _power(-surplus)).cast(held, strict=False), outside)
     return Reading(
         (whole // _power(surplus)).cast(held, strict=False),
@@ -74,6 +87,36 @@ def from_text(text: pl.Expr, kind: Number, work: Workings) -> Reading:
         ),
         work.steps,
     )
+
+
+def from_doubles(column: pl.Expr, kind: Number, work: Workings) -> Reading:
+    """Read a column of binary doubles; NaN is missing.
+
+    A double stands for the decimal of the declared places that it can't be told from:
+    nearer than `NOISE`, which sums and quotients leave behind. What is left goes by its
+    shortest text.
+    """
+    known = work.keep("known", column.fill_nan(None))
+    moved = work.keep("moved", known * float(10**kind.places))
+    whole = work.keep("whole", moved.round())
+    is_near = (moved - whole).abs() <= whole.abs() * NOISE
+    is_short = is_near & (whole.abs() < _EXACT_DOUBLES)
+    short = work.keep("short", is_short.fill_null(value=False))
+    text = work.keep("text", pl.when(~short).then(known).cast(pl.String))
+    rest = from_text(text, kind, work)
+    quick = pl.when(short).then(whole).cast(physical.dtype(kind), strict=False)
+    value = work.keep("double", pl.coalesce(quick, rest.value))
+    outside: Faults = (("out-of-range", _outside(value, kind, kind.places)),)
+    return Reading(value, (*rest.faults, *outside), work.steps)
+
+
+def from_double(value: float, places: int) -> Decimal:
+    """Read one double, as `from_doubles` does."""
+    exact = Fraction(value) * 10**places
+    whole = round(exact)
+    if abs(exact - whole) <= abs(whole) * Fraction(NOISE) and abs(whole) < 2**53:
+        return Decimal(whole).scaleb(-places)
+    return Decimal(repr(value))
 
 
 def _quick(text: pl.Expr, places: int) -> pl.Expr:

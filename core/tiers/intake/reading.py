@@ -1,7 +1,9 @@
 """A column being read: the value it gives, and the faults that deny it."""
 
 from collections.abc import Iterable
+from functools import reduce
 from itertools import zip_longest
+from operator import or_
 
 import attrs
 import polars as pl
@@ -50,6 +52,12 @@ class Reading:
         return pl.coalesce(
             pl.when(holds).then(pl.lit(code)) for code, holds in self.faults
         )
+
+    def is_faulty(self) -> pl.Expr:
+        """Tell whether there is a fault."""
+        if not self.faults:
+            return pl.lit(value=False)
+        return reduce(or_, (holds.fill_null(value=False) for _, holds in self.faults))
 
     def also(self, code: Code, holds: pl.Expr) -> "Reading":
         """Add a fault that counts where no earlier one does."""

@@ -52,6 +52,8 @@ def conform_one(
 
 
 def _read(given: object, fact: Fact, *, is_given: bool) -> Scalar:
+    if isinstance(given, float) and isinstance(fact.type, Number) and not fact.values:
+        given = _double(given, fact.type)
     text = _written(given).strip(grammar.BLANKS)
     translated = fact.values.get(text, text)
     if translated:
@@ -88,6 +90,11 @@ def _number(text: str, kind: Number) -> Decimal:
     if not kind.low <= number <= kind.high:
         raise _Refused("out-of-range")
     return Decimal(f"{decimals.stored(number, kind)}e-{kind.places}")
+
+
+def _double(value: float, kind: Number) -> object:
+    """Read a double as tables do; what is not finite is left as it is."""
+    return decimals.from_double(value, kind.places) if math.isfinite(value) else value
 
 
 def _places(number: Decimal) -> int:

@@ -4,7 +4,27 @@ import polars as pl
 
 from tiers.intake import grammar
 from tiers.intake.reading import Reading, Workings
-from tiers.schema import Fact, String
+from tiers.schema import Boolean, Fact, String
+
+
+def listed(fact: Fact) -> dict[str, str | bool]:
+    """List the texts that can be read by looking them up, and what they give.
+
+    Few cells of an enumeration, or of yes and no, say anything else; empty for others.
+    """
+    words: dict[str, str | bool] = {}
+    match fact.type:
+        case String(values):
+            words = {value: value for value in values}
+        case Boolean():
+            known = grammar.TRUE + grammar.FALSE
+            words = {word: word in grammar.TRUE for word in known}
+        case _:
+            return {}
+    given = {
+        k: words[v] for k, v in fact.values.items() if v is not None and v in words
+    }
+    return {k: v for k, v in words.items() if k not in fact.values} | given
 
 
 def as_text(column: pl.Expr, dtype: pl.DataType, fact: Fact) -> pl.Expr:

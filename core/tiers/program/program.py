@@ -49,7 +49,7 @@ class Score:
             Fault: the model refuses its parameters or this population.
         """
         with self._blamed():
-            node = self.scorer.formula(self.params, table)
+            node = self.scorer.formula(self.params, table, places=self.places)
             if not isinstance(node.type, Number):
                 raise Refusal(Text("a score must be a number", "得分应为数字"))
             return build.rounded(node, self.places)

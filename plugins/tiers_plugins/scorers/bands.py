@@ -33,9 +33,11 @@ class Bands(Pure):
     name: ClassVar[str] = "bands"
     params: ClassVar[type] = Params
 
-    def formula(self, params: Params, fitted: pl.DataFrame | None) -> Node:
+    def formula(
+        self, params: Params, fitted: pl.DataFrame | None, *, places: int
+    ) -> Node:
         """Try the bands in the order of the file."""
-        del fitted
+        del fitted, places
         if not params.points:
             raise Refusal(Text("there are no bands", "没有任何区间"))
         if len(params.points) > _MOST:

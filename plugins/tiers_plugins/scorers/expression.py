@@ -23,7 +23,9 @@ class Expression(Pure):
     name: ClassVar[str] = "expression"
     params: ClassVar[type] = Params
 
-    def formula(self, params: Params, fitted: pl.DataFrame | None) -> Node:
+    def formula(
+        self, params: Params, fitted: pl.DataFrame | None, *, places: int
+    ) -> Node:
         """Give the formula itself."""
-        del fitted
+        del fitted, places
         return params.formula.node

@@ -1,7 +1,6 @@
 """What fitted models share: the groups of a population and their exact statistics."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import polars as pl
 
@@ -57,11 +56,11 @@ def measured(
 
 def by_group(
     fitted: pl.DataFrame | None, within: Formula | None
-) -> Iterator[tuple[Scalar, list[dict[str, Any]]]]:
+) -> Iterator[tuple[Scalar, pl.DataFrame]]:
     """Give the fitted rows of each group, the groups in order."""
     assert fitted is not None, "a fitted model has a fit"
     if within is None:
-        yield None, fitted.rows(named=True)
+        yield None, fitted
         return
     for (name,), rows in fitted.sort(GROUP).group_by(GROUP, maintain_order=True):
-        yield str(name), rows.rows(named=True)
+        yield str(name), rows

@@ -11,6 +11,7 @@ from tiers.lang.ir import Node
 from tiers.physical import unscaled
 from tiers.ports import Formula, Population
 from tiers.problems import Refusal
+from tiers.schema import Scalar
 from tiers.text import Text
 from tiers_plugins.scorers.groups import (
     GROUP,
@@ -77,8 +78,11 @@ class Linear:
         grouping(params.within)
         return min(params.low, params.high), max(params.low, params.high)
 
-    def formula(self, params: Params, fitted: pl.DataFrame | None) -> Node:
+    def formula(
+        self, params: Params, fitted: pl.DataFrame | None, *, places: int
+    ) -> Node:
         """Scale between the ends, each a constant or one number a group."""
+        del places  # a quotient is rounded once, by the score
         if params.low == params.high:
             raise Refusal(Text("`low` and `high` are equal", "`low` 与 `high` 相等"))
         _, kind = number(params.of)
@@ -107,10 +111,17 @@ def _constant(value: Decimal | None) -> Node:
     return build.constant(value)
 
 
-def _ends(params: Params, groups: list, which: str, places: int) -> Node:  # type: ignore[type-arg]
+def _ends(
+    params: Params,
+    groups: list[tuple[Scalar, pl.DataFrame]],
+    which: str,
+    places: int,
+) -> Node:
     """Give an end of the population: a constant, or a number for each group."""
     group = grouping(params.within)
-    found = {name: unscaled(rows[0][which], places) for name, rows in groups if rows}
+    found = {
+        name: unscaled(rows[which][0], places) for name, rows in groups if rows.height
+    }
     if group is None:
         return build.constant(found.get(None))
     return build.match(group, tuple(found.items()))

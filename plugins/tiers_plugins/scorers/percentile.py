@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import attrs
 import polars as pl
@@ -20,9 +20,6 @@ from tiers_plugins.scorers.groups import (
     number,
 )
 
-_PLACES = 4
-_HUNDRED = 100 * 10**_PLACES
-
 
 @attrs.frozen
 class Params:
@@ -38,7 +35,7 @@ class Percentile:
     """100 · F(x), F being the empirical distribution function of the known values.
 
     F(x) is the share of customers (of the group) whose value is at most x, so that ties
-    share the higher rank. It is computed exactly and rounded half-even to 4 places.
+    share the higher rank. It is rounded half-even, once, to the places of the score.
     Missing values are not counted, and have no percentile; nor has a value in a group
     without members. See Wasserman, All of Statistics (2004), definition 7.1.
     """
@@ -65,29 +62,33 @@ class Percentile:
         grouping(params.within)
         return Decimal(0), Decimal(100)
 
-    def formula(self, params: Params, fitted: pl.DataFrame | None) -> Node:
+    def formula(
+        self, params: Params, fitted: pl.DataFrame | None, *, places: int
+    ) -> Node:
         """Give a staircase a group, with a step where the rounded percentile moves."""
         node, kind = number(params.of)
         stairs = tuple(
-            (group, tuple(_stair(rows, kind.places)))
+            (group, tuple(_stair(rows, kind.places, places)))
             for group, rows in by_group(fitted, params.within)
-            if rows
+            if rows.height
         )
         group = grouping(params.within)
         return build.steps(node, stairs, group=group, below=Decimal(0))
 
 
-def _stair(rows: list[dict[str, Any]], places: int) -> Iterator[Step]:
-    total = sum(row["count"] for row in rows)
-    reached, last = 0, 0
-    for row in rows:
-        reached += row["count"]
-        height = _half_even(_HUNDRED * reached, total)
-        if height > last:
-            yield Step(unscaled(row[VALUE], places), unscaled(height, _PLACES))
-            last = height
+def _stair(rows: pl.DataFrame, places: int, rounded: int) -> Iterator[Step]:
+    """Give a step wherever the percentile, rounded to *rounded* places, moves."""
+    whole = pl.lit(100 * 10**rounded, dtype=pl.Int128)
+    reached = pl.col("count").cum_sum().cast(pl.Int128)
+    total = pl.col("count").sum().cast(pl.Int128)
+    height = _half_even(whole * reached, total).cast(pl.Int64).alias("height")
+    steps = rows.sort(VALUE).select(VALUE, height)
+    moved = pl.col("height") != pl.col("height").shift(fill_value=0)
+    for value, reaches in steps.filter(moved).iter_rows():
+        yield Step(unscaled(value, places), unscaled(reaches, rounded))
 
 
-def _half_even(numerator: int, denominator: int) -> int:
-    floor, rest = divmod(numerator, denominator)
-    return floor + (2 * rest > denominator or (2 * rest == denominator and floor % 2))
+def _half_even(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
+    """Divide integers that are not negative, a tie going to the even neighbour."""
+    is_odd = (numerator // denominator) % 2
+    return (numerator * 2 + denominator - 1 + is_odd) // (denominator * 2)

@@ -33,9 +33,11 @@ class Weighted(Pure):
     name: ClassVar[str] = "weighted"
     params: ClassVar[type] = Params
 
-    def formula(self, params: Params, fitted: pl.DataFrame | None) -> Node:
+    def formula(
+        self, params: Params, fitted: pl.DataFrame | None, *, places: int
+    ) -> Node:
         """Add the weighted parts up and divide once, so that rounding happens once."""
-        del fitted
+        del fitted, places
         weights = list(params.of.values())
         if not weights or min(weights) < 0 or sum(weights) <= 0:
             raise Refusal(

@@ -1,16 +1,17 @@
 """`zscore`: how many standard deviations a customer is from the mean."""
 
 from decimal import Decimal
+from operator import mul
 from typing import Any, ClassVar
 
 import attrs
 import polars as pl
 
 from tiers.lang import build
-from tiers.lang.build import EXACT
 from tiers.lang.ir import Node
 from tiers.physical import unscaled
 from tiers.ports import Formula, Population
+from tiers.schema import EXACT
 from tiers_plugins.scorers.groups import (
     GROUP,
     VALUE,
@@ -69,8 +70,11 @@ class ZScore:
         grouping(params.within)
         return -params.limit, params.limit
 
-    def formula(self, params: Params, fitted: pl.DataFrame | None) -> Node:
+    def formula(
+        self, params: Params, fitted: pl.DataFrame | None, *, places: int
+    ) -> Node:
         """Standardise by the mean and deviation of the group."""
+        del places  # a quotient is rounded once, by the score
         node, kind = number(params.of)
         group = grouping(params.within)
         moments = {
@@ -91,13 +95,15 @@ def _of(group: Node | None, numbers: list[tuple[Any, Decimal]]) -> Node:
     return build.match(group, tuple(numbers))
 
 
-def _moments(rows: list[dict[str, Any]], places: int) -> tuple[Decimal, Decimal]:
+def _moments(rows: pl.DataFrame, places: int) -> tuple[Decimal, Decimal]:
     """Give the mean and the standard deviation of counted values; 0 for none."""
-    count = sum(row["count"] for row in rows)
+    values, counts = rows[VALUE].to_list(), rows["count"].to_list()
+    count = sum(counts)
     if not count:
         return Decimal(0), Decimal(0)
-    total = sum(row[VALUE] * row["count"] for row in rows)
-    squares = sum(row[VALUE] ** 2 * row["count"] for row in rows)
+    weighted = [value * n for value, n in zip(values, counts, strict=True)]
+    total = sum(weighted)
+    squares = sum(map(mul, weighted, values))
     mean = EXACT.divide(unscaled(total, places), Decimal(count))
     spread = unscaled(count * squares - total * total, 2 * places)
     deviation = EXACT.divide(EXACT.sqrt(spread), Decimal(count))
