@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from tiers.intake import columns, grammar
+from tiers.intake import columns
 from tiers.intake.reading import worked
 from tiers.intake.reasons import EXTRA_FIELDS, REPEATED_KEY, Code, codes, reason
 from tiers.intake.table import Table
@@ -39,23 +39,19 @@ def _faults(table: Table, lang: Lang) -> pl.LazyFrame:
     found = [r.code().alias(f"{ROW}{n}") for n, r in enumerate(readings)]
     cells = [table.shown(fact) for fact in facts]
     if table.is_text:
-        found.append(_extra_code().alias(f"{ROW}{len(facts)}"))
+        extra = pl.when(table.has_extra()).then(pl.lit(_EXTRA))
+        found.append(extra.alias(f"{ROW}{len(facts)}"))
         cells.append(pl.col(EXTRA))
     faults = [pl.col(f"{ROW}{n}") for n in range(len(found))]
     return (
         worked(table.rows(), readings)
+        .filter(table.is_faulty(readings))
         .with_columns(found)
-        .filter(pl.any_horizontal(fault.is_not_null() for fault in faults))
         .select(_ROW, *_lists(faults, cells))
         .explode("fault", "value", empty_as_null=False)
         .filter(pl.col("fault").is_not_null())
         .select("row", *_told(facts, lang), "value")
     )
-
-
-def _extra_code() -> pl.Expr:
-    beyond = pl.col(EXTRA).str.strip_chars(grammar.BLANKS)
-    return pl.when(beyond != "").then(pl.lit(_EXTRA))
 
 
 def _lists(codes: list[pl.Expr], cells: list[pl.Expr]) -> tuple[pl.Expr, pl.Expr]:

@@ -7,10 +7,14 @@ import polars as pl
 
 from tiers.intake import columns
 from tiers.intake.rejects import rejects
-from tiers.intake.table import Table
+from tiers.intake.table import FAULTY, Table
+from tiers.physical import ROW
 from tiers.problems import DataError, Problem, closest, has_errors
 from tiers.schema import Fact, Schema
 from tiers.text import Lang, Text
+
+AT_ONCE = 2_000_000
+"""The most rows of a table that are held in memory, about 100 bytes each."""
 
 
 @attrs.frozen
@@ -47,13 +51,39 @@ class Intake:
     """Columns that the table lacks and the policy can do without."""
 
     def sift(self, lang: Lang = "en") -> Sifted:
-        """Read the table once for its rejects and counts; `clean` stays lazy."""
-        found, counted = pl.collect_all(
-            [self.rejects(lang), self._counted()], engine="streaming"
-        )
-        rows = found.get_column("row").unique()
+        """Take the rejects out.
+
+        A table of no more than `AT_ONCE` rows is read once and held in memory; a larger
+        one is read for its rejects and counts, and `clean` stays lazy.
+        """
+        first = self.table.marked().head(AT_ONCE + 1)
+        rows, counted = pl.collect_all([first, self._counted()], engine="streaming")
         read, blank = counted.row(0)
-        return Sifted(self.clean(rows), found, Counts(read, blank, len(rows)))
+        if rows.height <= AT_ONCE:
+            return self._held(rows, read, blank, lang)
+        found = self.rejects(lang).collect(engine="streaming")
+        rejected = found.get_column("row").unique()
+        counts = Counts(read, blank, len(rejected))
+        return Sifted(self.clean(rejected), found, counts)
+
+    def _held(self, rows: pl.DataFrame, read: int, blank: int, lang: Lang) -> Sifted:
+        """Take the rejects out of all rows."""
+        doubtful = rows.filter(self._is_doubtful()).get_column(ROW)
+        table = self.table.only(doubtful)
+        found = rejects(table, lang).collect(engine="streaming")
+        rejected = found.get_column("row").unique()
+        clean = rows.drop(FAULTY)
+        if len(rejected):
+            clean = clean.filter(~pl.col(ROW).is_in(rejected.implode()))
+        return Sifted(clean.lazy(), found, Counts(read, blank, len(rejected)))
+
+    def _is_doubtful(self) -> pl.Expr:
+        """Tell whether a row may be rejected: for a fault of its own, or its key."""
+        key = self.table.key
+        if key is None or key not in self.table.present:
+            return pl.col(FAULTY)
+        name = pl.col(key.name)
+        return pl.col(FAULTY) | (name.is_duplicated() & name.is_not_null())
 
     def rejects(self, lang: Lang = "en") -> pl.LazyFrame:
         """List what is wrong, one fault a line: row, column, value, code, reason."""

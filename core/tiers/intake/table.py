@@ -1,12 +1,17 @@
 """A raw table and the schema it is to be read by, as lazy columns."""
 
+from collections.abc import Iterable
+
 import attrs
 import polars as pl
 
-from tiers.intake import columns, words
+from tiers.intake import columns, grammar, words
 from tiers.intake.reading import Reading, worked
 from tiers.physical import EXTRA, ROW
 from tiers.schema import Fact, Schema
+
+FAULTY = f"{ROW}!"
+"""The column that tells whether a cell of the row is at fault."""
 
 
 @attrs.frozen
@@ -59,14 +64,41 @@ class Table:
         kept = self.rows()
         if len(rejected):
             kept = kept.filter(~pl.col(ROW).is_in(rejected.implode()))
-        readings = {fact: self.reading(fact) for fact in self.schema.facts}
-        return worked(kept, readings.values()).select(
-            pl.col(ROW),
-            *(
-                columns.filled(reading.value, fact).alias(fact.name)
-                for fact, reading in readings.items()
-            ),
+        return worked(kept, self._readings.values()).select(self._facts())
+
+    def marked(self) -> pl.LazyFrame:
+        """Give `ROW`, the facts of every row, and `FAULTY`."""
+        readings = self._readings.values()
+        marks = self.is_faulty(readings).alias(FAULTY)
+        return worked(self.rows(), readings).select(*self._facts(), marks)
+
+    def is_faulty(self, readings: Iterable[Reading]) -> pl.Expr:
+        """Tell whether a row has a fault, its key's being another's left aside."""
+        faults = [reading.is_faulty() for reading in readings]
+        if self.is_text:
+            faults.append(self.has_extra())
+        return pl.any_horizontal(faults)
+
+    def only(self, rows: pl.Series) -> "Table":
+        """Give the table of some rows, named by number."""
+        kept = self.raw.filter(pl.col(ROW).is_in(rows.implode()))
+        return attrs.evolve(self, raw=kept)
+
+    def has_extra(self) -> pl.Expr:
+        """Tell whether a row of a text table has something beyond its last column."""
+        beyond = pl.col(EXTRA).str.strip_chars(grammar.BLANKS)
+        return (beyond != "").fill_null(value=False)
+
+    @property
+    def _readings(self) -> dict[Fact, Reading]:
+        return {fact: self.reading(fact) for fact in self.schema.facts}
+
+    def _facts(self) -> list[pl.Expr]:
+        values = (
+            columns.filled(reading.value, fact).alias(fact.name)
+            for fact, reading in self._readings.items()
         )
+        return [pl.col(ROW), *values]
 
     def _dtype(self, fact: Fact) -> pl.DataType:
         return self.dtypes[columns.heading(fact)]

@@ -65,6 +65,8 @@ class _Asked:
     """What stands in for a score, or the tier, that can be known although it may vary."""
     behind: Mapping[str, frozenset[str]]
     """The facts that each score depends on."""
+    uncertain: frozenset[str]
+    """The facts that may be missing."""
     helpers: tuple[tuple[str, Node], ...] = ()
     """The columns that the stand-ins read."""
 
@@ -72,7 +74,10 @@ class _Asked:
     def of(cls, fitted: Fitted) -> "_Asked":
         tier = fitted.program.tier_column
         doubtful = ir.Column(TIER_DOUBT, Boolean())
-        asked = cls({TIER: ir.If(doubtful, build.MISSING, tier, tier.type)}, {})
+        stand_in = ir.If(doubtful, build.MISSING, tier, tier.type)
+        facts = fitted.program.schema.facts
+        uncertain = frozenset(f.name for f in facts if f.missing == "unknown")
+        asked = cls({TIER: stand_in}, {}, uncertain)
         for score, formula in zip(fitted.program.scores, fitted.formulas, strict=True):
             asked = asked.with_score(score, formula)
         return asked
@@ -81,10 +86,11 @@ class _Asked:
         """Take a score in; one that can't be known while it may vary needs no stand-in."""
         name, possible = str(score.name), self.possible(formula)
         behind = {**self.behind, name: self.facts(formula)}
-        if possible == formula:
+        if possible == formula or not behind[name] & self.uncertain:
             return attrs.evolve(self, behind=behind)
         helper = ir.Column(f"#possible {name}", score.type)
-        return _Asked(
+        return attrs.evolve(
+            self,
             stand_ins={**self.stand_ins, name: helper},
             behind=behind,
             helpers=(*self.helpers, (helper.name, possible)),

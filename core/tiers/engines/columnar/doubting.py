@@ -100,11 +100,11 @@ class _Doubting:
         ).to_series()
         if not lacking.any():
             return batch
-        rows = batch.lazy().select(self.reads & set(batch.columns)).filter(lacking)
+        rows = batch.select(self.reads & set(batch.columns)).filter(lacking)
         for stage in self.stages:
             rows = rows.with_columns(stage)
         names = words("unknown", self.facts)
-        found, where = rows.select(names).collect(), lacking.arg_true()
+        where = lacking.arg_true()
         return batch.with_columns(
-            batch[name].scatter(where, found[name]) for name in names
+            batch[name].scatter(where, rows[name]) for name in names
         )
