@@ -70,8 +70,7 @@ class _Checker:
             case sx.Between(operand=operand, low=low, high=high):
                 return self.between(part, operand, low, high)
             case sx.In(operand=operand, tests=tests):
-                input_ = self.node(operand)
-                return build.some(*(self.test(t, input_) for t in tests))
+                return self.membership(part, operand, tests)
             case sx.Logical(left=left, op=op, right=right):
                 sides = self.truth(left), self.truth(right)
                 return build.every(*sides) if op == "and" else build.some(*sides)
@@ -186,6 +185,15 @@ class _Checker:
             self.comparison(part, input_, "<=", self.node(high)),
         )
 
+    def membership(
+        self, part: sx.In, operand: sx.Syntax, tests: tuple[sx.Syntax, ...]
+    ) -> Node:
+        """Type `x in (…)`."""
+        input_ = self.node(operand)
+        if not tests:
+            raise refuse(self.at(part), "empty-list", _EMPTY)
+        return build.some(*(self.test(t, input_) for t in tests))
+
     def sized(self, node: Node) -> Node:
         """Refuse the whole expression if it is too large."""
         at = (
@@ -292,4 +300,5 @@ def _count(name: str, function: functions.Function) -> Text:
     number = f"{least}" if least == most else f"{least}–{most}"
     if function.repeats:
         number = f"{least}+"
-    return Text(f"`{name}` takes {number} arguments", f"`{name}` 需要 {number} 个参数")
+    noun = "argument" if number == "1" else "arguments"
+    return Text(f"`{name}` takes {number} {noun}", f"`{name}` 需要 {number} 个参数")

@@ -126,9 +126,9 @@ def _plain(text: str, here: int) -> Token:
 def _ends_interval(text: str, end: int) -> bool:
     """Tell whether a `[` closes an interval such as `[1..5[`: no operand follows it."""
     rest = text[end:].lstrip()
-    return (
-        not rest or rest[0] in "),]=" or bool(re.match(r"(and|or|then|else)\b", rest))
-    )
+    if rest.startswith("]"):  # `[]` is an empty list
+        return ".." in text[:end]
+    return not rest or rest[0] in "),=" or bool(re.match(r"(and|or|then|else)\b", rest))
 
 
 def _unexpected(text: str, here: int) -> LexicalError:

@@ -78,7 +78,7 @@ def _heading(file: str, rows: Sequence[Row]) -> _Heading:
         message = Text("the table is empty", "表格是空的")
         raise Fault(Problem("empty-table", message, Span(file, 1, 1)))
     if first[0].lower() not in _RULE:
-        raise _missing_column(first[0], "rule", Text("first", "第一列"))
+        raise _missing_column(first[0], "rule", Text("first", "为第一列"))
     tier = next((i for i, cell in enumerate(first) if cell.lower() in _TIER), None)
     if tier is None:
         last = Text("after the conditions", "位于各条件列之后")
@@ -88,7 +88,7 @@ def _heading(file: str, rows: Sequence[Row]) -> _Heading:
     because, unknown = _reasons(first, tier)
     faults.problems += unknown
     if not because and not unknown:
-        last = Text("last", "最后一列")
+        last = Text("last", "为最后一列")
         faults.problems += _missing_column(first[-1], "because", last).problems
     return faults.settle(_Heading(first[1:tier], tier, because, len(first)))
 

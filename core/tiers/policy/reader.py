@@ -204,7 +204,7 @@ def _not_a_mapping(source: Source, node: Node | None) -> Problem:
         message = Text("the file is empty", "文件是空的")
         return Problem("empty-file", message, source.span(0, 1), help=help_)
     message = Text(
-        "a policy is made of `key: value` lines", "政策文件应由 `键: 值` 构成"
+        "a policy is made of `key: value` lines", "策略文件应由 `键: 值` 构成"
     )
     return Problem("wrong-type", message, node.at, help=help_)
 

@@ -79,7 +79,7 @@ def register(converter: cattrs.Converter, read_table: ReadTable) -> None:
         faults.take(lambda _, __: _check_form(made.parts, node), node, None)
         section = salvaged(RulesSection, made)
         given = faults.take(lambda _, __: _rules(section, read_table), node, None)
-        is_readable = made.parts["columns"] is None or "columns" in made.sound
+        is_readable = "columns" in made.sound or not _says(made.parts["rows"])
         if given is attrs.NOTHING or not is_readable:
             raise Fault(*(p for p in faults.problems if p.code != "row-length"))
         if not given and not faults:
@@ -127,7 +127,11 @@ def _check_form(parts: Mapping[str, Any], node: Node) -> None:
         message = Text(
             "`rows` and `columns` go together", "`rows` 与 `columns` 须同时出现"
         )
-        raise Fault(Problem("rules-form", message, parts[forms[0]].at))
+        help_ = Text(
+            "`columns: [spend, area]` says what the cells of each row are about",
+            "`columns: [spend, area]` 说明每行各单元格对应的内容",
+        )
+        raise Fault(Problem("rules-form", message, parts[forms[0]].at, help=help_))
 
 
 def _says(part: Any) -> bool:

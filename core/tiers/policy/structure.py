@@ -264,9 +264,11 @@ def _is_given(part: Node | None, attribute: Any) -> bool:
 
 def _missing_key(name: str, attribute: Any, given: Map) -> Problem:
     doc = attribute.metadata.get("doc")
+    words = get_args(attribute.type) if is_literal(attribute.type) else ()
+    options = f"（可选：{'、'.join(map(_written, words))}）" if words else ""
     return Problem(
         "missing-key",
         Text(f"`{name}` is missing here", f"此处缺少 `{name}`"),
         given.at,
-        help=doc and Text(f"add `{name}`: {doc}", f"请补充 `{name}`：{doc}"),
+        help=doc and Text(f"add `{name}`: {doc}", f"请补充 `{name}: …`{options}"),
     )

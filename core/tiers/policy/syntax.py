@@ -135,7 +135,7 @@ _KNOWN = (
         Text("a second document begins here", "从这里开始了第二个文档"),
         Text(
             "a file holds one policy: remove this line",
-            "一个文件只写一个政策，请删去这一行",
+            "一个文件只写一个策略，请删去这一行",
         ),
     ),
     _Known(
@@ -165,7 +165,8 @@ def _full_width(source: Source, start: int) -> Text | None:
     """Notice a Chinese colon on this line or the one before it."""
     here = source.text.rfind("\n", 0, start)
     head = source.text.rfind("\n", 0, max(here, 0)) + 1
-    if "：" not in source.text[head : start + 1]:
+    tail = source.text.find("\n", start)
+    if "：" not in source.text[head : tail if tail >= 0 else None]:
         return None
     return Text(
         "write `:` and a blank after a key, not the full-width `：`",

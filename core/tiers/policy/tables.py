@@ -55,14 +55,21 @@ def _path(name: str, folder: Path, reference: Located) -> Path:
     if not path.resolve().is_relative_to(folder.resolve()):
         message = Text(
             f"`{name}` lies outside the policy's folder",
-            f"`{name}` 不在政策所在的文件夹内",
+            f"`{name}` 不在策略所在的文件夹内",
         )
-        help_ = Text("put the table beside the policy", "请将表格放在政策文件旁")
+        help_ = Text("put the table beside the policy", "请将表格放在策略文件旁")
         raise Fault(Problem("outside-folder", message, reference.at, help=help_))
     if not path.is_file():
         message = Text(f"there is no file `{name}`", f"文件 `{name}` 不存在")
-        raise Fault(Problem("no-file", message, reference.at))
+        others = [p.name for p in _tables(folder)]
+        problem = Problem("no-file", message, reference.at, closest(name, others))
+        raise Fault(problem)
     return path
+
+
+def _tables(folder: Path) -> list[Path]:
+    suffixes = _TEXTS + _WORKBOOKS
+    return [p for p in folder.iterdir() if p.suffix.lower() in suffixes]
 
 
 # --- text -------------------------------------------------------------------
@@ -70,14 +77,25 @@ def _path(name: str, folder: Path, reference: Located) -> Path:
 
 def _text_rows(path: Path, reference: Located) -> list[list[str]]:
     text = _decoded(path, reference)
+    lines = csv.reader(StringIO(text), delimiter=_separator(text), strict=True)
     try:
-        return list(csv.reader(StringIO(text), delimiter=_separator(text), strict=True))
-    except csv.Error as error:
-        message = Text(
-            f"`{path.name}` is not a proper text table: {error}",
-            f"`{path.name}` 不是规范的文本表格：{error}",
-        )
-        raise Fault(Problem("table-syntax", message, reference.at)) from None
+        return list(lines)
+    except csv.Error:
+        raise Fault(_stray_quote(path, lines.line_num, text)) from None
+
+
+def _stray_quote(path: Path, line: int, text: str) -> Problem:
+    """Locate the row that can't be read; only quotes can be wrong in a text table."""
+    excerpt = text.splitlines()[line - 1]
+    return Problem(
+        "table-syntax",
+        Text("a quote is out of place in this row", "此行的引号不成对或位置不对"),
+        Span(str(path), line, max(1, excerpt.find('"') + 1), excerpt=excerpt),
+        help=Text(
+            "close every quote, and write a quote inside a cell twice",
+            "请补全引号；单元格内容里的引号要写两遍",
+        ),
+    )
 
 
 def _decoded(path: Path, reference: Located) -> str:

@@ -215,7 +215,6 @@ def test_all_rows_with_faults_are_shown(tmp_path: Path) -> None:
         ("link.csv", "outside-folder"),
         ("t.pdf", "table-format"),
         ("broken.xlsx", "table-syntax"),
-        ("broken.csv", "table-syntax"),
         ("bytes.csv", "encoding"),
     ],
 )
@@ -228,12 +227,20 @@ def test_a_file_that_is_no_table_of_the_policy_is_refused(
     (folder / "link.csv").symlink_to(tmp_path / "t.csv")
     (folder / "t.pdf").write_text("")
     (folder / "broken.xlsx").write_text("no workbook")
-    (folder / "broken.csv").write_text('rule,"a\n')
     (folder / "bytes.csv").write_bytes(b"rule,\xff\xff\n")
 
     [problem] = problems(name, folder)
 
     assert (problem.code, problem.at) == (code, AT)
+
+
+def test_a_quote_out_of_place_is_shown_in_its_row(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text('rule,tier\nR1,"a"b\n')
+
+    [problem] = problems("t.csv", tmp_path)
+
+    assert problem.code == "table-syntax"
+    assert str(problem.at).endswith("t.csv:2:4")
 
 
 def test_a_table_may_lie_in_a_folder_below(tmp_path: Path) -> None:

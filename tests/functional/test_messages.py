@@ -1,0 +1,268 @@
+"""Every problem as its owner reads it, in both languages, one golden file a code."""
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from importlib.metadata import EntryPoint
+from pathlib import Path
+from typing import Any, get_args
+
+import polars as pl
+import pytest
+import xlsxwriter  # type: ignore[import-untyped]
+from click.testing import CliRunner
+from ruamel.yaml import YAML
+
+import tiers
+from tiers.intake import conform, reasons
+from tiers.intake.single import conform_one
+from tiers.pipeline.load import check
+from tiers.pipeline.plugins import Plugins
+from tiers.ports import ReadOptions
+from tiers.problems import PolicyError, Problem, render
+from tiers.text import Lang
+from tiers_cli.main import cli
+
+HERE = Path(__file__).parent
+INPUTS, GOLDEN = HERE / "problems", HERE / "golden" / "problems"
+ROOT = HERE.parents[1]
+GRADES = "rule,worth,tier,because\nR1,>= 50,gold,high\nR2,< 50,iron,low\n"
+CUSTOMERS = "编号,消费额,visits,joined,member,area\nC1,5,2,2020-01-01,true,town\n"
+PLUGINS = Plugins.installed()
+LANGS: tuple[Lang, ...] = ("en", "zh")
+
+Input = dict[str, Any]
+Say = Callable[[Lang], str]
+
+
+def table(name: str) -> list[Input]:
+    found: list[Input] = YAML(typ="safe", pure=True).load(INPUTS / name)
+    return found
+
+
+# --- problems that the command prints -----------------------------------------
+
+
+def mistake(given: Input) -> Say:
+    """Check a policy with one mistake."""
+    text = (INPUTS / "policy.yaml").read_text(encoding="utf-8")
+    Path("policy.yaml").write_text(
+        text.replace(given["right"], given["wrong"], 1), encoding="utf-8"
+    )
+    _, found = check(Path("policy.yaml"), PLUGINS)
+    return lambda lang: told(given["code"], (render(p, lang) for p in found))
+
+
+def situation(given: Input) -> Say:
+    """Run a command among files."""
+    policy = (INPUTS / "graded.yaml").read_text(encoding="utf-8")
+    right, wrong = given.get("replace", ("", ""))
+    if wrong == "DEEP":
+        wrong = "abs(" * 200 + "visits" + ")" * 200 + " > 5"
+    policy = policy.replace(right, wrong) if right else policy
+    if given.get("deep"):
+        policy = "[" * given["deep"]
+    files = {"graded.yaml": policy, "grades.csv": GRADES, "customers.csv": CUSTOMERS}
+    for name, text in (files | given.get("files", {})).items():
+        Path(name).write_text(text, encoding="utf-8")
+    for name, digits in given.get("bytes", {}).items():
+        Path(name).write_bytes(bytes.fromhex(digits))
+    Path("folder.csv").mkdir(exist_ok=True)
+    Path("folder.csv/policy.yaml").touch()
+    if "parquet" in given:
+        pl.read_ndjson("customers.jsonl").write_parquet("customers.parquet")
+    if "workbook" in given:
+        workbook(**given["workbook"])
+    words = [str(word) for word in given.get("run", ["check", "graded.yaml"])]
+    return lambda lang: printed(given["code"], words, lang)
+
+
+def workbook(*, sheet: str, merged: bool) -> None:
+    book = xlsxwriter.Workbook("grades.xlsx")
+    page = book.add_worksheet(sheet)
+    for row, line in enumerate(GRADES.splitlines()):
+        page.write_row(row, 0, line.split(","))
+    if merged:
+        page.merge_range(1, 1, 2, 1, "any")
+    book.close()
+
+
+def printed(code: str, words: list[str], lang: Lang) -> str:
+    """Give the problems of *code* that a command prints."""
+    runner = CliRunner(env={"TIERS_LANG": lang})
+    output = runner.invoke(cli, [*words, "--lang", lang]).stderr
+    return told(code, output.split("\n\n"))
+
+
+def told(code: str, blocks: Iterable[str]) -> str:
+    return "\n\n".join(b.strip("\n") for b in blocks if f"[{code}]" in b)
+
+
+# --- problems that only a program meets ---------------------------------------
+
+
+def raised(act: Callable[[], object]) -> Iterable[Problem]:
+    with pytest.raises(PolicyError) as caught:
+        act()
+    return caught.value.problems
+
+
+def ready() -> Any:
+    situation({"code": ""})
+    return tiers.load("graded.yaml")
+
+
+def single(**facts: object) -> list[Problem]:
+    sound = {"编号": "C1", "spend": 5, "joined": "2020-01-01"}
+    return conform_one({**sound, **facts}, ready().program.schema)[1]
+
+
+def plugin(value: str) -> list[Problem]:
+    plugins = Plugins.installed()
+    plugins.load(EntryPoint("extra", value, "tiers"))
+    assert plugins.scorers
+    return plugins.problems
+
+
+class Twin:
+    name, suffixes = "bands", ()
+
+
+def twins() -> list[Problem]:
+    plugins = Plugins.installed()
+    from tiers.hooks import hookimpl  # noqa: PLC0415 - it belongs to the plugin below
+
+    class Extra:
+        @hookimpl
+        def tiers_scorers(self) -> list[Twin]:
+            return [Twin()]
+
+    plugins.manager.register(Extra())
+    assert plugins.scorers
+    return plugins.problems
+
+
+CALLS: dict[str, list[Callable[[], Iterable[Problem]]]] = {
+    "unknown-fact": [lambda: single(visit=3)],
+    "not-a-number": [lambda: single(spend="12,5 元")],
+    "not-an-integer": [lambda: single(visits="2.5")],
+    "too-many-places": [lambda: single(spend="1.005")],
+    "out-of-range": [lambda: single(spend=-1)],
+    "not-a-date": [lambda: single(joined="2026-02-30")],
+    "not-a-boolean": [lambda: single(member="perhaps")],
+    "unknown-value": [lambda: single(area="city")],
+    "missing": [lambda: single(spend=None)],
+    "needs-population": [
+        lambda: raised(
+            lambda: ready().explain({"编号": "C1", "spend": 5, "joined": "2020-01-01"})
+        )
+    ],
+    "rejected-rows": [
+        lambda: raised(
+            lambda: ready().evaluate(
+                pl.DataFrame({"编号": ["C1"], "消费额": ["dear"], "joined": ["?"]})
+            )
+        )
+    ],
+    "broken-plugin": [lambda: plugin("no_such_module")],
+    "repeated-plugin": [twins],
+}
+
+REASONS = {
+    "repeated-key": "编号,消费额,joined\nC1,5,2020-01-01\nC1,6,2020-01-01\n",
+    "extra-fields": "编号,消费额,joined\nC1,5,2020-01-01,more\n",
+}
+
+
+def call(code: str, problems: Callable[[], Iterable[Problem]]) -> Say:
+    found = list(problems())
+    return lambda lang: told(code, (render(p, lang) for p in found))
+
+
+def reject(text: str) -> Say:
+    """List the reasons of rejected rows."""
+    schema = ready().program.schema
+    Path("customers.csv").write_text(text, encoding="utf-8")
+    raw = Plugins.installed().source(Path("customers.csv"))
+    table = conform(raw.scan(Path("customers.csv"), ReadOptions()), schema)
+    return lambda lang: table.sift(lang).rejects.write_csv()
+
+
+# --- the golden files ---------------------------------------------------------
+
+
+def inputs() -> dict[str, list[Callable[[], Say]]]:
+    """Give what makes each problem, by its code."""
+    found: dict[str, list[Callable[[], Say]]] = defaultdict(list)
+    for given in table("mistakes.yaml"):
+        found[given["code"]].append(partial(mistake, given))
+    for given in table("situations.yaml"):
+        found[given["code"]].append(partial(situation, given))
+    for code, calls in CALLS.items():
+        found[code] += [partial(call, code, problems) for problems in calls]
+    for code, text in REASONS.items():
+        found[code].append(partial(reject, text))
+    return found
+
+
+MAKERS = inputs()
+
+UNSEEN = {
+    "missing-extra": "it needs an installation without an optional library",
+    "unreadable-file": "tests may run as a user who can read everything",
+}
+"""Codes without a golden file, and why."""
+
+
+@pytest.mark.parametrize("code", sorted(MAKERS))
+def test_every_message_reads_well(
+    code: str,
+    golden: Callable[[Path, str], None],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shown = []
+    for make in MAKERS[code]:
+        say = make()
+        shown += [say(lang).replace(str(tmp_path), "…") for lang in LANGS]
+
+    assert all(shown), "an input does not give the problem"
+    golden(GOLDEN / f"{code}.txt", "\n\n".join(dict.fromkeys(shown)) + "\n")
+
+
+def test_every_code_has_a_golden_file_and_every_file_a_code() -> None:
+    files = {path.stem for path in GOLDEN.glob("*.txt")}
+
+    assert files == set(MAKERS)
+    assert set(codes()) - files == set(UNSEEN)
+
+
+def codes() -> Iterator[str]:
+    """Find the codes in the source: what makes a problem takes one as an argument."""
+    yield from get_args(reasons.Code)
+    for folder in ("core", "plugins", "cli"):
+        for path in (ROOT / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call):
+                    yield from _code(node)
+
+
+PLACES = {"Problem": 0, "refuse": 1, "warn": 0, "_not_a": 0, "_unused": 2, "unknown": 2}
+"""What makes problems, and which of its arguments is the code."""
+
+
+def _code(made: ast.Call) -> Iterator[str]:
+    name = str(getattr(made.func, "id", getattr(made.func, "attr", "")))
+    place = PLACES.get(name)
+    if place is None or len(made.args) <= place:
+        return
+    match made.args[place]:
+        case ast.Constant(value=str(code)) if re.fullmatch(r"[a-z]+(-[a-z]+)*", code):
+            yield code
+        case ast.JoinedStr(values=[ast.Constant(value="always-"), _]):
+            yield from ("always-true", "always-false")
+        case _:
+            return
