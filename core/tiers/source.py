@@ -106,6 +106,9 @@ class Located(str):
         """Find the character at *offset* in the file, or give None."""
         assert self._source is not None
         text, (here, end) = self._source.text, self._raw
+        here += text.startswith(("'", '"'), here)
+        if offset < len(self) and text.startswith(self[: offset + 1], here):
+            return here + offset
         for wanted in self[: offset + 1]:
             while here < end and not _alike(text[here], wanted):
                 if not (text[here].isspace() or text[here] in "'\"|>-+"):
