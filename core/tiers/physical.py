@@ -53,7 +53,8 @@ def dtype(kind: Type) -> pl.DataType:
 
 def largest(kind: Number) -> int:
     """Give the largest absolute stored integer that values of *kind* can have."""
-    return int(max(kind.low.copy_abs(), kind.high.copy_abs()).scaleb(kind.places, EXACT)) + 1
+    size = max(kind.low.copy_abs(), kind.high.copy_abs())
+    return int(size.scaleb(kind.places, EXACT)) + 1
 
 
 def integer_dtype(magnitude: int) -> pl.DataType:

@@ -69,21 +69,30 @@ class Intake:
     def _held(self, rows: pl.DataFrame, read: int, blank: int, lang: Lang) -> Sifted:
         """Take the rejects out of all rows."""
         doubtful = rows.filter(self._is_doubtful()).get_column(ROW)
-        table = self.table.only(doubtful)
-        found = rejects(table, lang).collect(engine="streaming")
+        found = self._rejects_among(doubtful, lang)
         rejected = found.get_column("row").unique()
         clean = rows.drop(FAULTY)
         if len(rejected):
             clean = clean.filter(~pl.col(ROW).is_in(rejected.implode()))
         return Sifted(clean.lazy(), found, Counts(read, blank, len(rejected)))
 
+    def _rejects_among(self, rows: pl.Series, lang: Lang) -> pl.DataFrame:
+        """List what is wrong with some rows; the table is not read again for none."""
+        if not len(rows):
+            return self.rejects(lang).clear().collect()
+        found = rejects(self.table.only(rows), lang)
+        return found.collect(engine="streaming")
+
     def _is_doubtful(self) -> pl.Expr:
-        """Tell whether a row may be rejected: for a fault of its own, or its key."""
+        """Tell whether a row may be rejected: for a fault of its own, or its key.
+
+        Keys are compared by their hashes, so that rarely a sound row is looked at, too.
+        """
         key = self.table.key
         if key is None or key not in self.table.present:
             return pl.col(FAULTY)
         name = pl.col(key.name)
-        return pl.col(FAULTY) | (name.is_duplicated() & name.is_not_null())
+        return pl.col(FAULTY) | (name.hash().is_duplicated() & name.is_not_null())
 
     def rejects(self, lang: Lang = "en") -> pl.LazyFrame:
         """List what is wrong, one fault a line: row, column, value, code, reason."""

@@ -1,6 +1,6 @@
 """Evaluate: customers → decisions, rejects and a summary."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 
 import attrs

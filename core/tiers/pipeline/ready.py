@@ -23,7 +23,7 @@ from tiers.results import Explanation
 from tiers.text import Lang, Text
 
 
-class RejectedRows(DataError):
+class RejectedRows(DataError):  # noqa: N818 - it is named for what it holds
     """Some rows can't be decided; `rejects` lists every fault of each."""
 
     def __init__(self, rejects: pl.DataFrame) -> None:

@@ -173,10 +173,10 @@ class Program:
             Fault: a model refuses the population; located at the scores.
             KeyError: a score that needs a fit has no table.
         """
-        formulas: list[Node] = []
-        for score in self.scores:
-            formulas.append(score.formula or score.fitted(tables[score.name]))
-        return Fitted(self, tuple(formulas), dict(tables))
+        formulas = tuple(
+            score.formula or score.fitted(tables[score.name]) for score in self.scores
+        )
+        return Fitted(self, formulas, dict(tables))
 
 
 @attrs.frozen

@@ -9,6 +9,7 @@ import attrs
 import polars as pl
 
 from tiers.engines.columnar import numbers
+from tiers.engines.columnar.choosing import chosen
 from tiers.engines.columnar.functions import FUNCTIONS
 from tiers.engines.columnar.steps import steps
 from tiers.lang import ir
@@ -113,7 +114,7 @@ class Compiler:
         )
 
     def choice(self, node: ir.If) -> pl.Expr:
-        """Choose by a condition; an unknown one chooses the second, or none if strict."""
+        """Choose by a condition; an unknown one gives the second, or none if strict."""
         condition = self.truth(node.condition)
         a, b = self.sides(node.then, node.otherwise, node.type)
         if not node.strict:
@@ -166,19 +167,13 @@ class Compiler:
         """Look a value up; missing where it is not listed."""
         places = node.type.places
         kind = node.input.type
-        keys = [
-            scaled(k, kind.places)
-            if isinstance(k, Decimal) and isinstance(kind, Number)
-            else k
-            for k, _ in node.cases
-        ]
-        values = pl.Series(
-            [scaled(v, places) for _, v in node.cases], dtype=dtype(node.type)
-        )
-        old = pl.Series(keys, dtype=dtype(kind))
-        return self.expr(node.input).replace_strict(
-            old, values, default=None, return_dtype=dtype(node.type)
-        )
+        cases = {
+            scaled(key, kind.places)
+            if isinstance(key, Decimal) and isinstance(kind, Number)
+            else key: scaled(value, places)
+            for key, value in node.cases
+        }
+        return chosen(self.expr(node.input), cases, dtype(node.type))
 
 
 def _joined(op: _Operator, parts: list[pl.Expr]) -> pl.Expr:

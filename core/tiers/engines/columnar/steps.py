@@ -9,6 +9,7 @@ from decimal import ROUND_CEILING, Decimal
 import attrs
 import polars as pl
 
+from tiers.engines.columnar.choosing import chosen
 from tiers.lang import ir
 from tiers.lang.build import number_of
 from tiers.physical import dtype, integer_dtype, scaled
@@ -36,9 +37,8 @@ def steps(node: ir.Steps, value: pl.Expr, group: pl.Expr | None) -> pl.Expr:
 
 def _stretch(node: ir.Steps, group: pl.Expr, line: "_Line") -> pl.Expr:
     """Number the groups from 0; one without a staircase is missing."""
-    names = pl.Series([name for name, _ in node.stairs], dtype=pl.String)
-    numbers = pl.Series(range(len(names)), dtype=line.width)
-    return group.replace_strict(names, numbers, default=None, return_dtype=line.width)
+    numbers = {name: at for at, (name, _) in enumerate(node.stairs)}
+    return chosen(group, numbers, line.width)
 
 
 @attrs.frozen
