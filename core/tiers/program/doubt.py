@@ -5,8 +5,9 @@ and some value of it could lead to another tier or other actions. The question i
 in Kleene's three-valued logic: unknown means that both answers are possible. The answer
 is on the safe side: no fact that matters is left out.
 
-Rules after one that surely applies can't matter (`first`), nor can any other rule
-(`unique`, `any`), nor a rule for a lesser tier (`priority`).
+Where one rule surely applies, no rule after it can matter (`first`), no rule for a
+lesser tier (`priority`) and none for the same tier (`any`). Where rules clash for sure,
+none can (`unique`, `any`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,14 +17,17 @@ import attrs
 
 from tiers.lang import build, ir
 from tiers.lang.ir import Node
-from tiers.program.program import TIER, Fitted, Program, Score
+from tiers.program.program import TIER, Fitted, Program, Rule, Score
 from tiers.schema import Boolean, Number
 
 TIER_DOUBT = "#tier in doubt"
 """The column that says whether a missing fact could change the tier."""
 
-_SETTLED = "#settled"
-"""The column that ranks the best rule that surely applies."""
+_BEST, _WORST = "#best sure", "#worst sure"
+"""The columns with the first and the last rank of the rules that surely apply."""
+
+_NESTED = 50
+"""How many choices are nested in one column."""
 
 
 @attrs.frozen
@@ -51,7 +55,7 @@ def doubts(fitted: Fitted) -> Doubts:
     tier = {fact: list(_tier_doubts(program, asked, fact)) for fact in facts}
     actions = {fact: list(_action_doubts(program, asked, fact)) for fact in facts}
     return Doubts(
-        helpers=(*asked.helpers, (_SETTLED, _settled(program, asked))),
+        helpers=(*asked.helpers, *_sure(program, asked)),
         tier={fact: build.some(*nodes) for fact, nodes in tier.items() if nodes},
         actions={fact: build.some(*nodes) for fact, nodes in actions.items() if nodes},
     )
@@ -62,7 +66,7 @@ class _Asked:
     """The scores as the question sees them."""
 
     stand_ins: Mapping[str, Node]
-    """What stands in for a score, or the tier, that can be known although it may vary."""
+    """What stands in for a score, or the tier, that is known although it may vary."""
     behind: Mapping[str, frozenset[str]]
     """The facts that each score depends on."""
     uncertain: frozenset[str]
@@ -72,9 +76,7 @@ class _Asked:
 
     @classmethod
     def of(cls, fitted: Fitted) -> "_Asked":
-        tier = fitted.program.tier_column
-        doubtful = ir.Column(TIER_DOUBT, Boolean())
-        stand_in = ir.If(doubtful, build.MISSING, tier, tier.type)
+        stand_in = _unless_doubtful(fitted.program.tier_column)
         facts = fitted.program.schema.facts
         uncertain = frozenset(f.name for f in facts if f.missing == "unknown")
         asked = cls({TIER: stand_in}, {}, uncertain)
@@ -83,7 +85,7 @@ class _Asked:
         return asked
 
     def with_score(self, score: Score, formula: Node) -> "_Asked":
-        """Take a score in; one that can't be known while it may vary needs no stand-in."""
+        """Take a score in; one that is missing where it may vary needs no stand-in."""
         name, possible = str(score.name), self.possible(formula)
         behind = {**self.behind, name: self.facts(formula)}
         if possible == formula or not behind[name] & self.uncertain:
@@ -104,7 +106,12 @@ class _Asked:
 
     def possible(self, node: Node) -> Node:
         """Make *node* unknown wherever a missing value could make it vary."""
+        varying = self.facts(node) & {*self.uncertain, TIER}
+        if not varying:
+            return node
         match node:
+            case ir.IsMissing() | ir.Same() if varying == {TIER}:
+                return _unless_doubtful(node)
             case ir.Column(name):
                 return self.stand_ins.get(name, node)
             case ir.IsMissing(only) | ir.Same(only, ir.Constant(None)):
@@ -114,11 +121,13 @@ class _Asked:
                 sides = self.possible(left), self.possible(right)
                 return ir.Same(*sides, strict=True)
             case ir.If(condition, then, otherwise):
-                asked = self.possible(condition)
-                chosen = ir.If(
-                    asked, self.possible(then), self.possible(otherwise), node.type
+                return ir.If(
+                    self.possible(condition),
+                    self.possible(then),
+                    self.possible(otherwise),
+                    node.type,
+                    strict=True,
                 )
-                return ir.If(ir.IsMissing(asked), build.MISSING, chosen, node.type)
             case _:
                 return build.mapped(node, self.possible)
 
@@ -134,37 +143,73 @@ class _Asked:
         return build.every(open_, build.some(*(p for p in parts if p)))
 
 
-def _settled(program: Program, asked: _Asked) -> Node:
-    """Give the rank of the best rule that applies whatever the missing values are."""
-    ranks = _ranks(program)
-    found: Node = build.constant(Decimal(len(ranks)))
-    for rule in sorted(program.rules, key=lambda r: ranks[r.id], reverse=True):
-        rank = build.constant(Decimal(ranks[rule.id]))
-        found = build.choose(asked.possible(rule.node), rank, found)
-    return found
+def _unless_doubtful(node: Node) -> Node:
+    doubtful = ir.Column(TIER_DOUBT, Boolean())
+    return ir.If(doubtful, build.MISSING, node, node.type)
 
 
-def _ranks(program: Program) -> dict[str, int]:
-    """Rank the rules: only those of a better rank matter beside one that applies."""
-    rules = program.rules
+def _ranks(program: Program) -> Mapping[str, int]:
+    """Rank the rules as they supersede each other, or clash where ranks differ."""
+    order = [tier.name for tier in program.tiers]
     match program.hit:
-        case "first":
-            return {rule.id: at for at, rule in enumerate(rules)}
+        case "first" | "unique":
+            return {rule.id: at for at, rule in enumerate(program.rules)}
+        case "priority" | "any":
+            return {rule.id: order.index(rule.tier) for rule in program.rules}
+
+
+def _sure(program: Program, asked: _Asked) -> Iterator[tuple[str, Node]]:
+    """Give the columns with the best and the worst rank that surely applies."""
+    ranks = _ranks(program)
+    rules = sorted(program.rules, key=lambda rule: ranks[rule.id])
+    sure = [(asked.possible(rule.node), ranks[rule.id]) for rule in rules]
+    yield from _last(_column(program, _BEST), _beyond(program), sure[::-1])
+    yield from _last(_column(program, _WORST), -1, sure)
+
+
+def _beyond(program: Program) -> int:
+    """Give a number that no rule has for a rank."""
+    return max(len(program.rules), len(program.tiers))
+
+
+def _column(program: Program, name: str) -> ir.Column:
+    return ir.Column(name, Number(0, Decimal(-1), Decimal(_beyond(program))))
+
+
+def _last(
+    column: ir.Column, without: int, sure: list[tuple[Node, int]]
+) -> Iterator[tuple[str, Node]]:
+    """Give columns, the final one with the rank of the last that is sure.
+
+    Each column goes on from the one before, so that none is a deep nest of choices.
+    """
+    found: Node = build.constant(Decimal(without))
+    for at, (condition, rank) in enumerate(sure):
+        if at and at % _NESTED == 0:
+            before = attrs.evolve(column, name=f"{column.name} {at}")
+            yield before.name, found
+            found = before
+        found = build.choose(condition, build.constant(Decimal(rank)), found)
+    yield column.name, found
+
+
+def _matters(program: Program, rule: Rule) -> Node:
+    """Say when a rule, should it apply, changes what the sure ones decide."""
+    best, worst = _column(program, _BEST), _column(program, _WORST)
+    rank = build.constant(Decimal(_ranks(program)[rule.id]))
+    match program.hit:
+        case "first" | "priority":
+            return build.compare(rank, "<", best)
         case "unique" | "any":
-            return {rule.id: 0 for rule in rules}
-        case "priority":
-            order = [tier.name for tier in program.tiers]
-            return {rule.id: order.index(rule.tier) for rule in rules}
+            is_other = ir.Not(ir.Same(best, rank))
+            return build.every(build.compare(best, ">=", worst), is_other)
 
 
 def _tier_doubts(program: Program, asked: _Asked, fact: str) -> Iterator[Node]:
-    ranks = _ranks(program)
-    settled = ir.Column(_SETTLED, Number(0, Decimal(0), Decimal(len(ranks))))
     for rule in program.rules:
         found = asked.doubt(rule.node, fact)
         if found:
-            rank = build.constant(Decimal(ranks[rule.id]))
-            yield build.every(build.compare(rank, "<", settled), found)
+            yield build.every(_matters(program, rule), found)
 
 
 def _action_doubts(program: Program, asked: _Asked, fact: str) -> Iterator[Node]:

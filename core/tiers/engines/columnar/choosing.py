@@ -16,5 +16,7 @@ def chosen(expr: pl.Expr, cases: Mapping[Any, int], width: pl.DataType) -> pl.Ex
         return expr.replace_strict(old, new, default=None, return_dtype=width)
     found = pl.lit(None, dtype=width)
     for value, number in cases.items():
-        found = pl.when(expr == value).then(pl.lit(number, dtype=width)).otherwise(found)
+        found = (
+            pl.when(expr == value).then(pl.lit(number, dtype=width)).otherwise(found)
+        )
     return found

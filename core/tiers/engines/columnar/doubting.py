@@ -35,16 +35,30 @@ def with_doubts(
 
 def _stages(asked: Doubts, compiler: Compiler, book: Codebook) -> list[list[pl.Expr]]:
     """Give the columns to compute, stage by stage."""
-    helpers = [[compiler.expr(node).alias(name)] for name, node in asked.helpers]
+    helpers = [compiler.expr(node).alias(name) for name, node in asked.helpers]
     tier = {fact: compiler.truth(node) for fact, node in asked.tier.items()}
     actions = {fact: compiler.truth(node) for fact, node in asked.actions.items()}
     return [
-        *helpers,
+        *_levels(helpers),
         [condition.alias(f"#tier {fact}") for fact, condition in tier.items()],
         [_any([pl.col(f"#tier {fact}") for fact in tier]).alias(TIER_DOUBT)],
         [condition.alias(f"#actions {fact}") for fact, condition in actions.items()],
         set_words("unknown", _either(tier, actions), book.facts),
     ]
+
+
+def _levels(helpers: list[pl.Expr]) -> list[list[pl.Expr]]:
+    """Put helpers that do not read each other into one stage."""
+    levels: dict[str, int] = {}
+    stages: list[list[pl.Expr]] = []
+    for helper in helpers:
+        level = 1 + max(
+            (levels.get(n, -1) for n in helper.meta.root_names()), default=-1
+        )
+        levels[helper.meta.output_name()] = level
+        stages.extend([] for _ in range(level + 1 - len(stages)))
+        stages[level].append(helper)
+    return stages
 
 
 def _either(
@@ -87,11 +101,11 @@ class _Doubting:
     facts: tuple[str, ...]
     stages: tuple[list[pl.Expr], ...]
 
-    @property
-    def reads(self) -> set[str]:
-        """The columns that the stages read, their own among them."""
+    def reads(self, batch: pl.DataFrame) -> list[str]:
+        """Name the columns of *batch* that the stages read."""
         every = [expr for stage in self.stages for expr in stage]
-        return {name for expr in every for name in expr.meta.root_names()}
+        names = {name for expr in every for name in expr.meta.root_names()}
+        return [name for name in batch.columns if name in names]
 
     def __call__(self, batch: pl.DataFrame) -> pl.DataFrame:
         """Give the batch with the words filled in; the order of rows is kept."""
@@ -100,11 +114,11 @@ class _Doubting:
         ).to_series()
         if not lacking.any():
             return batch
-        rows = batch.select(self.reads & set(batch.columns)).filter(lacking)
+        where = lacking.arg_true()
+        rows = pl.DataFrame([batch[name].gather(where) for name in self.reads(batch)])
         for stage in self.stages:
             rows = rows.with_columns(stage)
         names = words("unknown", self.facts)
-        where = lacking.arg_true()
         return batch.with_columns(
             batch[name].scatter(where, rows[name]) for name in names
         )

@@ -2,15 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
+
+import attrs
 
 from tiers.engines.interpret.meaning import Customer, meaning
 from tiers.lang import ir
 from tiers.lang.ir import Node
 from tiers.schema import Months, Number
+from tiers.text import Lang, Text
 
-_SIGNS = {"+": "+", "-": "−", "*": "×"}
+_SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 _RANK = {"+": 1, "-": 1, "*": 2, "/": 2}
+_TIGHTEST = 3
 _FUNCTIONS = {
     "concatenate": "{0} + {1}",
     "days between": "{0} − {1}",
@@ -22,20 +27,26 @@ _FUNCTIONS = {
     "negate year duration": "−{0}",
 }
 
+_MISSING = Text("missing", "缺失")
+_TRUTH = {True: Text("true", "是"), False: Text("false", "否")}
+_TODAY = Text("today", "今天")
+_FAILED = {False: Text("no: {}", "不符：{}"), None: Text("unknown: {}", "未知：{}")}
+_ROUNDED = Text("({1}) rounded {0} to {2} places", "（{1}）按 {0} 保留 {2} 位小数")
 
-def value_text(value: Any) -> str:
-    """Write a value as an owner would."""
+
+def value_text(value: Any, lang: Lang = "en") -> str:
+    """Write a value as people do."""
     match value:
         case None:
-            return "?"
+            return _MISSING.put(lang)
         case bool():
-            return "true" if value else "false"
+            return _TRUTH[value].put(lang)
         case date() | str():
             return str(value)
         case timedelta():
             return _duration(value)
         case Months(count):
-            return f"P{count}M"
+            return _months(count)
         case _:
             return f"{value:f}"
 
@@ -45,98 +56,153 @@ def _duration(span: timedelta) -> str:
     return f"P{span.days}D" + (f"T{hours}H" if hours else "")
 
 
-def wording(node: Node, customer: Customer, rank: int = 0) -> str:
+def _months(count: int) -> str:
+    years, months = divmod(abs(count), 12)
+    sign = "−" if count < 0 else ""
+    written = (f"{years}Y" if years else "") + (f"{months}M" if months else "")
+    return f"{sign}P{written or '0M'}"
+
+
+def wording(node: Node, customer: Customer, rank: int = 0) -> Text:
     """Write *node* with the customer's values behind the names.
 
     *rank* is the binding strength of the operator around it, for the parentheses.
     """
-    match node:
-        case ir.Constant(value):
-            return f'"{value}"' if isinstance(value, str) else value_text(value)
-        case ir.Column(name):
-            return f"{name} {value_text(customer[name])}"
-        case ir.Today():
-            return f"today {value_text(meaning(node)(customer))}"
-        case ir.Arithmetic(left, op, right):
-            return _binary(left, op, right, customer, rank)
-        case ir.Divide(left, right):
-            return _binary(left, "/", right, customer, rank)
-        case ir.Compare(left, op, right):
-            return f"{wording(left, customer)} {op} {wording(right, customer)}"
-        case ir.Same(left, right):
-            return f"{wording(left, customer)} = {wording(right, customer)}"
-        case ir.IsMissing(only):
-            return f"{wording(only, customer)} = null"
-        case ir.Not(only):
-            return f"not({wording(only, customer)})"
-        case ir.Every(parts):
-            return " and ".join(wording(p, customer) for p in parts)
-        case ir.Some(parts):
-            return f"({' or '.join(wording(p, customer) for p in parts)})"
-        case ir.If():
-            return _chosen(node, customer, rank)
-        case ir.Round(only, mode):
-            inner = wording(only, customer)
-            return f"round {mode} to {node.type.places} of ({inner})"
-        case ir.Extreme(pick, parts):
-            return _called(pick, parts, customer)
-        case ir.Call(function, arguments):
-            return _call(function, arguments, customer)
-        case ir.Steps():
-            return _step(node, customer)
-        case ir.Match(only):
-            found = value_text(meaning(node)(customer))
-            return f"{found} [{wording(only, customer)}]"
+    return Text(
+        _Writer(customer, "en").write(node, rank),
+        _Writer(customer, "zh").write(node, rank),
+    )
 
 
-def _binary(left: Node, op: str, right: Node, customer: Customer, rank: int) -> str:
-    own = _RANK[op]
-    sign = _SIGNS.get(op, "÷")
-    a = wording(left, customer, own)
-    b = wording(right, customer, own + (op in "-/"))
-    text = f"{a} {sign} {b}"
-    return f"({text})" if own < rank else text
+@attrs.frozen
+class _Writer:
+    """Writes nodes about one customer in one language."""
+
+    customer: Customer
+    lang: Lang
+
+    def write(self, node: Node, rank: int = 0) -> str:
+        match node:
+            case ir.Constant(value):
+                return _literal(value, rank)
+            case ir.Column(name):
+                return f"{name} {self.value(node)}"
+            case ir.Today():
+                return f"{_TODAY.put(self.lang)} {self.value(node)}"
+            case ir.Arithmetic(left, op, right):
+                return self.binary(left, op, right, rank)
+            case ir.Divide(left, right):
+                return self.binary(left, "/", right, rank)
+            case ir.Compare(left, op, right):
+                return f"{self.write(left)} {op} {self.write(right)}"
+            case ir.Same(left, right):
+                return f"{self.write(left)} = {self.write(right)}"
+            case ir.IsMissing(only):
+                return f"{self.write(only)} = null"
+            case ir.Not(ir.Same(left, right)):
+                return f"{self.write(left)} != {self.write(right)}"
+            case ir.Not(only):
+                return f"not({self.write(only)})"
+            case ir.Every(parts):
+                return " and ".join(self.write(p) for p in parts)
+            case ir.Some(parts):
+                return f"({' or '.join(self.write(p) for p in parts)})"
+            case ir.If():
+                return self.chosen(node, rank)
+            case ir.Round(only, mode):
+                pattern = _ROUNDED.put(self.lang)
+                return pattern.format(mode, self.write(only), node.type.places)
+            case ir.Extreme(pick, parts):
+                return self.called(pick, parts)
+            case ir.Call(function, arguments):
+                return self.call(function, arguments)
+            case ir.Steps():
+                return self.step(node)
+            case ir.Match(only):
+                return f"{self.value(node)} [{self.write(only)}]"
+
+    def value(self, node: Node) -> str:
+        """Write what *node* is for the customer."""
+        return value_text(meaning(node)(self.customer), self.lang)
+
+    def binary(self, left: Node, op: str, right: Node, rank: int) -> str:
+        own = _RANK[op]
+        a = self.write(left, own)
+        b = self.write(right, own + (op in "-/"))
+        text = f"{a} {_SIGNS[op]} {b}"
+        return f"({text})" if own < rank else text
+
+    def chosen(self, node: ir.If, rank: int) -> str:
+        """Write only the branch that is taken, and which conditions led to it."""
+        reasons, found = [], node
+        branch: Node = node
+        while isinstance(branch, ir.If):
+            found = branch
+            truth = meaning(found.condition)(self.customer)
+            reasons.append(self.reason(found.condition, truth))
+            branch = found.then if truth is True else found.otherwise
+            if truth is True:
+                break
+        return f"{self.write(branch, rank or 1)} [{'; '.join(reasons)}]"
+
+    def reason(self, condition: Node, truth: bool | None) -> str:  # noqa: FBT001 - three-valued
+        words = self.write(condition)
+        if truth is True:
+            return words
+        return _FAILED[truth].put(self.lang).format(words)
+
+    def called(self, name: str, parts: tuple[Node, ...]) -> str:
+        return f"{name}({', '.join(self.write(p) for p in parts)})"
+
+    def call(self, name: str, parts: tuple[Node, ...]) -> str:
+        match name, parts:
+            case (
+                "add days" | "add months",
+                (day, ir.Call("negate duration" | "negate year duration", (span,))),
+            ):
+                return f"{self.write(day)} − {self.write(span)}"
+            case "add months", (day, ir.Constant(Months(count))) if count < 0:
+                return f"{self.write(day)} − {_months(-count)}"
+            case _:
+                pattern = _FUNCTIONS.get(name)
+        if pattern is None:
+            return self.called(name, parts)
+        return pattern.format(*(self.write(p) for p in parts))
+
+    def step(self, node: ir.Steps) -> str:
+        """Write the step that is reached, and the next one."""
+        value = meaning(node.input)(self.customer)
+        shown = self.write(node.input)
+        if value is None:
+            return f"{self.value(node)} [{shown}]"
+        low, high = _bounds(self.stair(node), value)
+        among = f", {self.write(node.group)}" if node.group else ""
+        return f"{self.value(node)} [{low}{shown}{high}{among}]"
+
+    def stair(self, node: ir.Steps) -> tuple[ir.Step, ...]:
+        group = node.group and meaning(node.group)(self.customer)
+        return dict(node.stairs).get(group, ())
 
 
-def _chosen(node: ir.If, customer: Customer, rank: int) -> str:
-    """Write only the branch that is taken, and why."""
-    is_true = meaning(node.condition)(customer) is True
-    if not is_true:
-        return wording(node.otherwise, customer, rank)
-    condition = wording(node.condition, customer)
-    return f"{wording(node.then, customer, rank)} [{condition}]"
-
-
-def _called(name: str, parts: tuple[Node, ...], customer: Customer) -> str:
-    return f"{name}({', '.join(wording(p, customer) for p in parts)})"
-
-
-def _call(name: str, parts: tuple[Node, ...], customer: Customer) -> str:
-    match name, parts:
-        case ("add days" | "add months", (day, ir.Call("negate duration", (span,)))):
-            return f"{wording(day, customer)} − {wording(span, customer)}"
+def _literal(value: ir.Value, rank: int) -> str:
+    """Write a value as the policy does."""
+    match value:
+        case None:
+            return "null"
+        case str():
+            return f'"{value}"'
+        case Decimal() if value < 0 and rank:
+            return f"({value_text(value)})"
         case _:
-            pattern = _FUNCTIONS.get(name)
-    if pattern is None:
-        return _called(name, parts, customer)
-    return pattern.format(*(wording(p, customer) for p in parts))
+            return value_text(value)
 
 
-def _step(node: ir.Steps, customer: Customer) -> str:
-    """Write the step that is reached, and the next one."""
-    value = meaning(node.input)(customer)
-    group = None if node.group is None else meaning(node.group)(customer)
-    stair = dict(node.stairs).get(group, ())
-    reached = value_text(meaning(node)(customer))
-    shown = wording(node.input, customer)
-    if value is None:
-        return f"{reached} [{shown}]"
-    below = [step for step in stair if step.bound <= value]
-    above = [step for step in stair if step.bound > value]
-    low = f"{value_text(below[-1].bound)} ≤ " if below else ""
-    high = f" < {value_text(above[0].bound)}" if above else ""
-    among = f", {wording(node.group, customer)}" if node.group else ""
-    return f"{reached} [{low}{shown}{high}{among}]"
+def _bounds(stair: tuple[ir.Step, ...], value: Decimal) -> tuple[str, str]:
+    below = [step.bound for step in stair if step.bound <= value]
+    above = [step.bound for step in stair if step.bound > value]
+    low = f"{value_text(below[-1])} ≤ " if below else ""
+    high = f" < {value_text(above[0])}" if above else ""
+    return low, high
 
 
 def addends(node: Node) -> tuple[tuple[Node, int], ...]:

@@ -1,0 +1,391 @@
+"""Random policies over random customers: every engine decides alike.
+
+`TIERS_EXAMPLES` raises the number of policies; a bare run is short and repeatable.
+"""
+
+import json
+import os
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+import attrs
+import polars as pl
+from hypothesis import given, reject, settings
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from tiers.pipeline.evaluate import prepare
+from tiers.pipeline.plugins import Plugins
+from tiers.pipeline.ready import table_of
+from tiers.policy import parse
+from tiers.problems import DataError, has_errors
+from tiers.program import Program, compile_policy
+
+AS_OF = date(2026, 7, 1)
+PLUGINS = Plugins.installed()
+LEVELS = ["gold", "silver", "铜"]
+TIERS = ["A", "B", "C"]
+ACTIONS = ["call", "visit", "gift"]
+MODES = ["up", "down", "half up", "half down"]
+REFUSALS = {"too-many-digits", "too-deep"}
+"""What a random policy may be refused for; anything else is a fault of the test."""
+
+EXAMPLES = int(os.environ.get("TIERS_EXAMPLES", "0"))
+PROFILE = settings(max_examples=EXAMPLES or 60, derandomize=not EXAMPLES, deadline=None)
+
+
+@attrs.frozen
+class Known:
+    """The names that an expression may use, by type."""
+
+    numbers: tuple[str, ...]
+    texts: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    truths: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
+
+
+Draw = st.DrawFn
+decimals = st.decimals(-1000, 1000, places=2).map(lambda d: f"{d:f}")
+small = st.integers(-9, 9).map(str)
+texts = st.text("ab/ 客🐎", max_size=4)
+
+
+@cache
+def numbers(known: Known, depth: int = 2) -> st.SearchStrategy[str]:
+    """Draw an expression for a number."""
+    leaf = st.sampled_from(known.numbers) | small | decimals
+    if depth == 0:
+        return leaf
+    a = numbers(known, depth - 1)
+    places, divisor = st.integers(0, 4), st.sampled_from(known.numbers)
+    forms = [
+        leaf,
+        filled("({} {} {})", a, st.sampled_from("+-*"), a),
+        filled("({} / {})", a, divisor),
+        filled("decimal({} / ({} - 1.5), {})", a, divisor, places),
+        filled("round {}({}, {})", st.sampled_from(MODES), a, places),
+        filled("{}({}, 1)", st.sampled_from(["floor", "ceiling", "decimal"]), a),
+        filled("modulo({}, {})", a, divisor),
+        filled("{}({}, {}, 1)", st.sampled_from(["min", "max", "mean"]), a, a),
+        filled("abs({})", a),
+        filled("-{}", a),
+        filled("({}) ** 2", a),
+        filled("(if {} then {} else {})", truths(known, depth - 1), a, a),
+        filled("(if {} then {} else null)", truths(known, depth - 1), a),
+    ]
+    if known.texts:
+        forms.append(filled("string length({})", words(known)))
+    if known.dates:
+        parts = st.sampled_from(["year", "month", "day of year", "week of year"])
+        forms.append(filled("{}({})", parts, days(known)))
+        forms.append(filled("({} - today()).days", days(known)))
+        months = "years and months duration({}, today()).months"
+        forms.append(filled(months, days(known)))
+    return st.one_of(forms)
+
+
+@cache
+def truths(known: Known, depth: int = 2) -> st.SearchStrategy[str]:
+    """Draw a condition."""
+    inner = max(0, depth - 1)
+    a, order = numbers(known, inner), st.sampled_from(["<", "<=", ">", ">=", "=", "!="])
+    forms = [
+        filled("{} {} {}", a, order, a),
+        spanned("{2} between {0} and {1}", a),
+        spanned("{2} in [{0}..{1}]", a),
+        spanned("{2} in (< {0}, {3}, > {1})", a, a),
+        filled("{} = null", a),
+        filled("odd({})", a),
+    ]
+    if known.truths:
+        named = st.sampled_from(known.truths)
+        forms += [named, filled("{} = null", named)]
+    if known.levels:
+        named, level = st.sampled_from(known.levels), st.sampled_from(LEVELS)
+        forms.append(filled('{} = "{}"', named, level))
+        forms.append(filled('{} in ("{}", "{}", null)', named, level, level))
+    if known.texts:
+        asked = st.sampled_from(["contains", "starts with", "ends with"])
+        forms.append(filled("{0} + {0} {1} {2}", words(known), order, words(known)))
+        forms.append(filled("{}({}, {})", asked, words(known), words(known)))
+    if known.dates:
+        forms.append(filled("{} {} {}", days(known), order, days(known)))
+    if depth:
+        p = truths(known, inner)
+        forms.append(filled("({} {} {})", p, st.sampled_from(["and", "or"]), p))
+        forms.append(filled("not({})", p))
+        forms.append(filled("(if {} then {} else null)", p, p))
+    return st.one_of(forms)
+
+
+@cache
+def words(known: Known) -> st.SearchStrategy[str]:
+    """Draw an expression for a text."""
+    a = st.sampled_from(known.texts) | texts.map(lambda text: f'"{text}"')
+    forms = [
+        a,
+        filled("({} + {})", a, a),
+        filled("{} case({})", st.sampled_from(["upper", "lower"]), a),
+        filled("substring({}, {})", a, st.integers(-4, 4)),
+        filled("substring({}, {}, 2)", a, st.integers(-4, 4)),
+        filled("substring before({}, {})", a, a),
+        filled("substring after({}, {})", a, a),
+    ]
+    return st.one_of(forms)
+
+
+def filled(form: str, *parts: st.SearchStrategy[Any]) -> st.SearchStrategy[str]:
+    """Fill a form with drawn parts."""
+    return st.tuples(*parts).map(lambda drawn: form.format(*drawn))
+
+
+def spanned(form: str, *parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Fill a form with two numbers, the lesser first, and with drawn parts."""
+    ends = st.tuples(st.integers(-99, 99), st.integers(0, 99))
+    both = st.tuples(ends, *parts)
+    return both.map(lambda d: form.format(d[0][0], d[0][0] + d[0][1], *d[1:]))
+
+
+@cache
+def days(known: Known) -> st.SearchStrategy[str]:
+    """Draw an expression for a date."""
+    day = st.sampled_from([*known.dates, "today()", '@"2024-02-29"'])
+    span = st.sampled_from(["P1M", "P13M", "-P1Y", "P31D", "-P400D", "PT36H"])
+    return day | filled('({} {} @"{}")', day, st.sampled_from("+-"), span)
+
+
+@st.composite
+def facts(draw: Draw) -> dict[str, dict[str, Any]]:
+    """Draw facts of every type."""
+    found: dict[str, dict[str, Any]] = {}
+    for at in range(draw(st.integers(1, 4))):
+        places = draw(st.integers(0, 3))
+        low = draw(st.sampled_from([-1000000, -10, 0, 1]))
+        high = draw(st.sampled_from([2, 100, 1000000]))
+        default = draw(st.sampled_from(["1", "2"]))
+        found[f"n{at}"] = {
+            "type": f"decimal({places})" if places else "integer",
+            "range": f"[{low}..{high}]",
+            "missing": draw(missing(default)),
+        }
+    others = {"b": "boolean", "t": "string", "d": "date", "l": LEVELS}
+    defaults = {"b": "false", "t": "客/户", "d": "2024-02-29", "l": "铜"}
+    for name, kind in others.items():
+        for at in range(draw(st.integers(0, 2))):
+            given_up = draw(missing(defaults[name]))
+            found[f"{name}{at}"] = {"type": kind, "missing": given_up}
+    return found
+
+
+def missing(default: str) -> st.SearchStrategy[str]:
+    return st.sampled_from(["unknown", "unknown", "unknown", "error", default])
+
+
+def names_of(facts: dict[str, Any], scores: list[str]) -> Known:
+    def named(letter: str) -> tuple[str, ...]:
+        return tuple(name for name in facts if name[0] == letter)
+
+    texts = (*named("t"), *named("l"))
+    return Known((*named("n"), *scores), texts, named("l"), named("b"), named("d"))
+
+
+@st.composite
+def score(draw: Draw, known: Known) -> dict[str, Any]:
+    """Draw a score of one of the six models."""
+    model = draw(
+        st.sampled_from(
+            ["bands", "expression", "linear", "percentile", "weighted", "zscore"]
+        )
+    )
+    of = draw(numbers(known, 1))
+    found: dict[str, Any] = {"model": model, "places": draw(st.integers(0, 4))}
+    groups = [*known.texts, *(f"{name} + {name}" for name in known.levels)]
+    within = {"within": draw(st.sampled_from(groups))} if groups else {}
+    match model:
+        case "expression":
+            return {**found, "formula": draw(numbers(known, 3))}
+        case "bands":
+            low, high = sorted(draw(st.tuples(st.integers(-9, 9), st.integers(-9, 9))))
+            points = {
+                f"< {low}": draw(decimals),
+                f"[{low}..{high + 1})": draw(decimals),
+                draw(st.sampled_from([f">= {high}", "null", "-"])): "5",
+            }
+            return {**found, "of": of, "points": points}
+        case "weighted":
+            weights = st.decimals(0, 9, places=1).map(lambda d: f"{d:f}")
+            other = draw(numbers(known, 1))
+            return {**found, "of": {of: draw(weights), f"({other})": "2.5"}}
+        case "linear":
+            ends = {"from": draw(small), "to": draw(st.integers(10, 99).map(str))}
+            if draw(st.booleans()):
+                return {**found, "of": of, **ends}
+            ends.pop(draw(st.sampled_from(["from", "to"])))
+            given_ends = draw(st.sampled_from([{}, ends]))
+            return {**found, "of": of, **given_ends, **draw(maybe(within))}
+        case "zscore":
+            limit = draw(st.sampled_from(["1.5", "10"]))
+            return {**found, "of": of, "limit": limit, **draw(maybe(within))}
+        case _:
+            return {**found, "of": of, **draw(maybe(within))}
+
+
+def maybe(options: dict[str, str]) -> st.SearchStrategy[dict[str, str]]:
+    return st.sampled_from([options, {}])
+
+
+@st.composite
+def rules(draw: Draw, known: Known) -> dict[str, Any]:
+    """Draw a table or a list of rules, under any hit policy."""
+    hit = draw(st.sampled_from(["unique", "first", "any", "priority"]))
+    count = draw(st.integers(1, 5))
+    tiers = draw(st.lists(st.sampled_from(TIERS), min_size=count, max_size=count))
+    if draw(st.booleans()):
+        rows = [
+            {"rule": f"R{n}", "if": draw(truths(known)), "tier": tier, "because": "-"}
+            for n, tier in enumerate(tiers)
+        ]
+        return {"hit": hit, "list": rows}
+    width = draw(st.integers(1, 3))
+    columns = [draw(numbers(known, 1)) for _ in range(width)]
+    cells = [[draw(cell(known)) for _ in columns] for _ in tiers]
+    table = [
+        [f"R{n}", *row, tier, "-"]
+        for n, (row, tier) in enumerate(zip(cells, tiers, strict=True))
+    ]
+    return {"hit": hit, "columns": columns, "rows": table}
+
+
+@cache
+def cell(known: Known) -> st.SearchStrategy[str]:
+    """Draw the tests of a table's cell about a number."""
+    number = numbers(known, 0)
+    tests = ["-", "< {0}", ">= {2}", "[{0}..{1}]", "not({0}, null)", "{0}, {2}", "null"]
+    return st.one_of(*(spanned(test, number) for test in tests), truths(known, 0))
+
+
+@st.composite
+def policies(draw: Draw) -> dict[str, Any]:
+    """Draw a whole policy."""
+    given_facts = draw(facts())
+    scores: dict[str, Any] = {}
+    for at in range(draw(st.integers(0, 4))):
+        scores[f"s{at}"] = draw(score(names_of(given_facts, list(scores))))
+    known = names_of(given_facts, list(scores))
+    granting = [
+        {"if": draw(granting_condition(known)), "do": [draw(st.sampled_from(ACTIONS))]}
+        for _ in range(draw(st.integers(0, 3)))
+    ]
+    return {
+        "tiers-policy": 1,
+        "name": "random",
+        "facts": given_facts,
+        "scores": scores,
+        "tiers": {tier: {} for tier in TIERS},
+        "rules": draw(rules(known)),
+        "actions": {"catalogue": {name: {} for name in ACTIONS}, "rules": granting},
+    }
+
+
+@st.composite
+def granting_condition(draw: Draw, known: Known) -> str:
+    tier = draw(st.sampled_from([f'tier = "{t}"' for t in TIERS] + ["tier = null"]))
+    other = draw(truths(known, 1))
+    return draw(st.sampled_from([tier, other, f"{tier} and {other}", f"not({tier})"]))
+
+
+@st.composite
+def customers(draw: Draw, given_facts: dict[str, Any]) -> pl.DataFrame:
+    """Draw customers, as text; empty where a value is missing."""
+    count = draw(st.sampled_from([3, 8, 1, 0]))
+    columns = {
+        name: [draw(value(spec)) for _ in range(count)]
+        for name, spec in given_facts.items()
+    }
+    return pl.DataFrame(columns, schema=dict.fromkeys(given_facts, pl.String))
+
+
+def value(spec: dict[str, Any]) -> st.SearchStrategy[str]:
+    kind = spec["type"]
+    found: st.SearchStrategy[str]
+    match kind:
+        case "boolean":
+            found = st.sampled_from(["true", "false"])
+        case "string":
+            found = texts.map(lambda text: f"客{text}/")
+        case "date":
+            close = st.integers(-800, 800).map(lambda n: AS_OF + timedelta(n))
+            edges = st.sampled_from(
+                [date(1900, 1, 1), date(2199, 12, 31), date(2024, 2, 29)]
+            )
+            found = (close | edges).map(date.isoformat)
+        case list():
+            found = st.sampled_from(kind)
+        case _:
+            places = int(kind[8:-1]) if kind.startswith("decimal") else 0
+            low, high = map(int, spec["range"][1:-1].split(".."))
+            near = st.integers(max(low, -3), min(high, 3)).map(str)
+            found = near | st.decimals(low, high, places=places).map(lambda d: f"{d:f}")
+    return found if spec["missing"] == "error" else found | st.just("")
+
+
+def compiled(policy: dict[str, Any]) -> Program:
+    text = json.dumps(policy, ensure_ascii=False)
+    parsed, faults = parse(text)
+    assert parsed is not None, faults
+    program, problems = compile_policy(parsed, PLUGINS.scorers)
+    every = [*faults, *problems]
+    codes = {p.code for p in every if p.severity == "error"}
+    assert codes <= REFUSALS, [p for p in every if has_errors([p])]
+    if program is None:
+        reject()
+    return program
+
+
+def decided(program: Program, table: pl.DataFrame, engine: str) -> pl.DataFrame:
+    run = prepare(program, table_of(table), as_of=AS_OF, engine=PLUGINS.engine(engine))
+    assert run.rejects.is_empty(), run.rejects
+    return run.decisions("en").collect(engine="streaming")
+
+
+@PROFILE
+@given(st.data())
+def test_engines_decide_alike(data: st.DataObject) -> None:
+    policy = data.draw(policies())
+    program = compiled(policy)
+    table = data.draw(customers(policy["facts"]))
+
+    interpreted = decided(program, table, "interpret")
+    try:
+        found = decided(program, table, "columnar")
+    except DataError as error:
+        assert [p.code for p in error.problems] == ["too-many-digits"]  # noqa: PT017
+        return
+
+    assert_frame_equal(found, interpreted)
+
+
+def test_deeply_nested_formulas_run() -> None:
+    nested = "n0"
+    for _ in range(6):
+        nested = f"max(min({nested} / (n1 + 1.5), 100), n1) / (n0 + 0.5)"
+    policy = {
+        "tiers-policy": 1,
+        "name": "nested",
+        "facts": {
+            name: {"type": "decimal(2)", "range": "[0..100]", "missing": "unknown"}
+            for name in ("n0", "n1")
+        },
+        "scores": {"s": {"model": "expression", "formula": f"decimal({nested}, 2)"}},
+        "tiers": {"A": {}},
+        "rules": {"hit": "first", "columns": ["s"], "rows": [["R", "> 0", "A", "-"]]},
+    }
+    program = compiled(policy)
+    table = pl.DataFrame({"n0": ["3.5", "", "0"], "n1": ["2", "1", "100"]})
+
+    found = decided(program, table, "columnar")
+
+    assert_frame_equal(found, decided(program, table, "interpret"))
+    assert found["tier"].to_list() == ["A", None, "A"]
