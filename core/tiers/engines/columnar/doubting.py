@@ -13,6 +13,10 @@ from tiers.program.doubt import TIER_DOUBT, Doubts, doubts
 from tiers.program.program import Fitted
 
 
+_AS_IS = pl.QueryOptFlags.none()
+"""Each batch is small, and planning it again would cost more than it saves."""
+
+
 def with_doubts(
     fitted: Fitted, table: pl.LazyFrame, compiler: Compiler, book: Codebook
 ) -> pl.LazyFrame:
@@ -115,10 +119,11 @@ class _Doubting:
         if not lacking.any():
             return batch
         where = lacking.arg_true()
-        rows = pl.DataFrame([batch[name].gather(where) for name in self.reads(batch)])
+        rows = batch.lazy().select(pl.col(self.reads(batch)).gather(where))
         for stage in self.stages:
             rows = rows.with_columns(stage)
         names = words("unknown", self.facts)
+        found = rows.select(names).collect(optimizations=_AS_IS)
         return batch.with_columns(
-            batch[name].scatter(where, rows[name]) for name in names
+            batch[name].scatter(where, found[name]) for name in names
         )
