@@ -1,8 +1,10 @@
 """`tiers check`: find every problem of a policy."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import polars as pl
 
 from tiers.intake import conform
 from tiers.pipeline.load import check, located
@@ -10,8 +12,9 @@ from tiers.pipeline.plugins import Plugins
 from tiers.ports import ReadOptions
 from tiers.problems import has_errors
 from tiers.program import Program
-from tiers.text import Text
-from tiers_cli.screen import lang_option, say, show_problems
+from tiers.text import Lang, Text
+from tiers_cli.inputs import reading_options
+from tiers_cli.screen import counted, lang_option, say, show_problems
 
 
 @click.command("check")
@@ -21,10 +24,16 @@ from tiers_cli.screen import lang_option, say, show_problems
     type=click.Path(path_type=Path),
     help="Check that this table fits the policy, too.",
 )
+@reading_options
 @lang_option
-def command(policy: str, data: Path | None, lang: str) -> int:
+def command(
+    policy: str,
+    data: Path | None,
+    encoding: str | None,
+    separator: str | None,
+    lang: Lang,
+) -> int:
     """Find every problem of POLICY, a file or the name of a sample."""
-    del lang
     plugins = Plugins.installed()
     path, _ = located(policy)
     program, problems = check(path, plugins)
@@ -32,7 +41,11 @@ def command(policy: str, data: Path | None, lang: str) -> int:
     if program is None or has_errors(problems):
         return 1
     click.echo(say(_fine(program)))
-    return 0 if data is None else _check_data(program, data, plugins)
+    if data is None:
+        return 0
+    with plugins.reading(data):
+        raw = plugins.scan(data, ReadOptions(encoding, separator))
+        return _check_data(program, data, raw, lang)
 
 
 def _fine(program: Program) -> Text:
@@ -53,22 +66,31 @@ def _fine(program: Program) -> Text:
     )
 
 
-def _check_data(program: Program, data: Path, plugins: Plugins) -> int:
-    """Report which rows of the table would be rejected, and why."""
-    raw = plugins.source(data).scan(data, ReadOptions())
+def _check_data(program: Program, data: Path, raw: pl.LazyFrame, lang: Lang) -> int:
+    """Report how many rows of the table would be rejected, and why."""
     intake = conform(raw, program.schema)
     show_problems(intake.warnings)
-    sifted = intake.sift()
-    counts = sifted.counts
-    click.echo(
-        say(
-            Text(
-                f"{data}: {counts.read:,} rows, {counts.rejected:,} faulty",
-                f"{data}：共 {counts.read:,} 行，其中 {counts.rejected:,} 行有误",
-            )
-        )
+    sifted = intake.sift(lang)
+    read, rejected = sifted.counts.read, sifted.counts.rejected
+    counts = Text(
+        f"{data}: {counted(read, 'row')}, {rejected:,} faulty",
+        f"{data}：共 {read:,} 行，其中 {rejected:,} 行有误",
     )
-    faults = sifted.rejects.group_by("column", "code", "reason").len().sort("len")
-    for row in faults.reverse().iter_rows(named=True):
-        click.echo(f"  {row['len']:>8,}  {row['column']}: {row['reason']}")
-    return 1 if counts.rejected else 0
+    click.echo(say(counts))
+    for line in _reasons(sifted.rejects):
+        click.echo(line)
+    return 1 if rejected else 0
+
+
+def _reasons(rejects: pl.DataFrame) -> Iterator[str]:
+    """Count the faults by reason, the most frequent first, each with an example."""
+    alike = rejects.group_by("column", "code", maintain_order=True)
+    example = pl.col("reason", "row", "value").first()
+    counts = alike.agg(pl.len().alias("count"), example)
+    for row in counts.sort("count", descending=True, maintain_order=True).to_dicts():
+        where = f"{row['column']}: " if row["column"] else ""
+        shown = Text(
+            f" (row {row['row']}: `{row['value']}`)",
+            f"（第 {row['row']} 行：`{row['value']}`）",
+        )
+        yield f"  {row['count']:>8,}  {where}{row['reason']}{say(shown)}"

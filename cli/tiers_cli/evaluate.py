@@ -10,18 +10,20 @@ import attrs
 import click
 import polars as pl
 
-from tiers.atomic import replacing
 from tiers.pipeline.evaluate import Evaluation, prepare
-from tiers.pipeline.load import load, located
+from tiers.pipeline.load import load
 from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.summary import Summary, Tally, summary
-from tiers.ports import ReadOptions
+from tiers.ports import Engine, ReadOptions
 from tiers.problems import DataError, Problem
 from tiers.program import Program
 from tiers.text import Lang, Text
+from tiers_cli.inputs import policy_and_data, reading_options
+from tiers_cli.outputs import Outputs, write
 from tiers_cli.screen import (
     Progress,
     as_of_option,
+    counted,
     lang_option,
     say,
     show_problems,
@@ -35,8 +37,7 @@ class _Request:
 
     policy: Path
     data: Path
-    out: Path | None
-    rejects: Path | None
+    outputs: Outputs
     max_rejects: int | None
     as_of: date
     engine: str
@@ -60,47 +61,44 @@ class _Request:
 @click.option(
     "--max-rejects",
     type=click.IntRange(0),
-    help="Fail, and write nothing, if more rows than this are faulty.",
+    help="Fail, and decide nothing, if more rows than this are faulty.",
 )
 @click.option(
     "--engine", default="columnar", show_default=True, help="The engine that decides."
 )
-@click.option("--encoding", help="Encoding of a text file.  [default: found]")
-@click.option("--separator", help="Separator of a text file.  [default: found]")
+@reading_options
 @click.option("--json", "is_json", is_flag=True, help="Print the summary as JSON.")
 @as_of_option
 @lang_option
-def command(
+def command(  # noqa: PLR0913 - one argument for each option
     policy: str,
     data: Path | None,
+    *,
+    out: Path | None,
+    rejects: Path | None,
     encoding: str | None,
     separator: str | None,
-    *,
     is_json: bool,
     **rest: Any,
 ) -> int:
     """Decide about the customers in DATA by POLICY.
 
-    POLICY is a file, or the name of a sample, which brings its own DATA.
+    POLICY is a file, a folder with a policy.yaml, or the name of a sample; a sample
+    brings its own DATA, and so does a folder with just one table.
 
     \b
     tiers evaluate telecom --out decisions.parquet
     tiers evaluate policy.yaml customers.csv --out decisions.csv --as-of 2026-07-01
-    """
-    path, own = located(policy)
-    if data is None and own is None:
-        raise click.UsageError("DATA is missing: name the table of customers")
+    """  # noqa: D301 - click takes a real \b as: leave these lines as they are
+    path, table = policy_and_data(policy, data)
     request = _Request(
         policy=path,
-        data=data or own or Path(),
-        options=ReadOptions(encoding, _separator(separator)),
+        data=table,
+        outputs=Outputs.named(out, rejects),
+        options=ReadOptions(encoding, separator),
         **rest,
     )
     return _Run(request, is_json=is_json).go()
-
-
-def _separator(given: str | None) -> str | None:
-    return "\t" if given in {r"\t", "tab"} else given
 
 
 @attrs.frozen
@@ -116,9 +114,12 @@ class _Run:
         """Read, decide, write and report; give the exit code."""
         program = load(self.request.policy, self.plugins)
         show_problems(self.plugins.problems)
+        engine = self.plugins.engine(self.request.engine)
+        inputs = (self.request.policy, self.request.data)
+        self.request.outputs.check(self.plugins, inputs)
         reading = self.plugins.reading(self.request.data)
         with Progress(_READING) as progress, reading:
-            run = self.prepared(program)
+            run = self.prepared(program, engine)
             self.refuse_rejects(run)
             progress.expect(_DECIDING, run.counts.decided)
             tally = Tally(run.book, progress.advance)
@@ -127,62 +128,50 @@ class _Run:
         show_problems(run.warnings)
         return self.report(run, summary(run, tally))
 
-    def prepared(self, program: Program) -> Evaluation:
+    def prepared(self, program: Program, engine: Engine) -> Evaluation:
         """Take the table in."""
         request = self.request
         return prepare(
             program,
             self.plugins.scan(request.data, request.options),
             as_of=request.as_of,
-            engine=self.plugins.engine(request.engine),
+            engine=engine,
             lang=request.lang,
         )
 
     def refuse_rejects(self, run: Evaluation) -> None:
         """Stop if more rows are faulty than the analyst allows."""
-        most = self.request.max_rejects
-        if most is not None and run.counts.rejected > most:
+        most, found = self.request.max_rejects, run.counts.rejected
+        if most is not None and found > most:
             self.write_rejects(run)
             message = Text(
-                f"{run.counts.rejected} rows are faulty, more than the {most} allowed; "
-                "nothing was decided",
-                f"有 {run.counts.rejected} 行数据有误，超过允许的 {most} 行，未作任何判定",
+                f"{counted(found, 'row')} {'is' if found == 1 else 'are'} faulty, more "
+                f"than the {most:,} allowed; nothing was decided",
+                f"有 {found:,} 行数据有误，超过允许的 {most:,} 行，未作任何判定",
             )
-            raise DataError([Problem("too-many-rejects", message)])
+            advice = _where(self.request.outputs.rejects)
+            raise DataError([Problem("too-many-rejects", message, help=advice)])
 
     def write(self, run: Evaluation, tally: Tally) -> None:
         """Decide; write the decisions if a file is named."""
         decisions = run.decisions(self.request.lang, tally)
-        if self.request.out is None:
+        if self.request.outputs.decisions is None:
             decisions.select(pl.len()).collect(engine="streaming")
-            return
-        sink = self.plugins.sink(self.request.out)
-        with replacing(self.request.out) as part:
-            sink.write(decisions, part)
-
-    @property
-    def rejects_path(self) -> Path | None:
-        """Say where rejects go, if anywhere."""
-        out = self.request.out
-        if self.request.rejects or out is None:
-            return self.request.rejects
-        return out.with_name(f"{out.stem}.rejects.csv")
+        else:
+            write(decisions, self.request.outputs.decisions, self.plugins)
 
     def write_rejects(self, run: Evaluation) -> None:
         """Write the rejects; an older file never outlives a run without any."""
-        path = self.rejects_path
-        if path is None or not (run.rejects.height or path.exists()):
-            return
-        sink = self.plugins.sink(path)
-        with replacing(path) as part:
-            sink.write(run.rejects.lazy(), part)
+        path = self.request.outputs.rejects
+        if path is not None and (run.rejects.height or path.exists()):
+            write(run.rejects.lazy(), path, self.plugins)
 
     def report(self, run: Evaluation, found: Summary) -> int:
         """Show what came out; give the exit code."""
         seconds = time.perf_counter() - self.started
         files = {
-            "out": self.request.out,
-            "rejects": self.rejects_path if run.rejects.height else None,
+            "out": self.request.outputs.decisions,
+            "rejects": self.request.outputs.rejects if run.rejects.height else None,
         }
         if self.is_json:
             shown = as_json(run, found, files, seconds)
@@ -195,8 +184,8 @@ class _Run:
         """Complain of what must not be; give the exit code."""
         if found.clashing:
             message = Text(
-                f"for {found.clashing} customers several rules apply, which the hit "
-                "policy forbids",
+                f"for {counted(found.clashing, 'customer')} several rules apply, which "
+                "the hit policy forbids",
                 f"有 {found.clashing} 位客户同时适用多条规则，与命中策略冲突",
             )
             advice = Text(
@@ -207,6 +196,15 @@ class _Run:
         lost = found.counts.decided - found.decided
         assert not lost, say(Text(f"{lost} rows were lost", f"丢失了 {lost} 行"))
         return 1 if found.clashing else 0
+
+
+def _where(rejects: Path | None) -> Text:
+    if rejects is None:
+        return Text(
+            "name a file for them with `--rejects`, or see `tiers check --data`",
+            "可用 `--rejects` 指定明细文件，或用 `tiers check --data` 查看",
+        )
+    return Text(f"they are listed in {rejects}", f"明细见 {rejects}")
 
 
 _READING = Text("reading", "读取数据")

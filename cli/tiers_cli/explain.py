@@ -7,12 +7,13 @@ from pathlib import Path
 import click
 
 from tiers.pipeline.explain import explain_customer
-from tiers.pipeline.load import load, located
+from tiers.pipeline.load import load
 from tiers.pipeline.plugins import Plugins
 from tiers.ports import ReadOptions
-from tiers.text import Text
+from tiers.text import Lang
 from tiers_cli.explanation import as_json, show
-from tiers_cli.screen import as_of_option, lang_option, say, show_problems
+from tiers_cli.inputs import policy_and_data, reading_options
+from tiers_cli.screen import as_of_option, lang_option, show_problems
 
 
 @click.command("explain")
@@ -24,39 +25,31 @@ from tiers_cli.screen import as_of_option, lang_option, say, show_problems
     required=True,
     help="The customer: a value of the key, or the row number where there is none.",
 )
+@reading_options
 @click.option("--json", "is_json", is_flag=True, help="Print it as JSON.")
 @as_of_option
 @lang_option
 def command(  # noqa: PLR0913 - one argument for each option
     policy: str,
     data: Path | None,
+    *,
     key: str,
     as_of: date,
-    lang: str,
-    *,
+    encoding: str | None,
+    separator: str | None,
+    lang: Lang,
     is_json: bool,
 ) -> int:
     """Show how the tier of one customer in DATA comes about by POLICY.
 
     All of DATA is read, because some scores depend on the population.
     """
-    del lang
     plugins = Plugins.installed()
-    path, own = located(policy)
-    table = data or own
-    if table is None:
-        raise click.UsageError(
-            say(
-                Text(
-                    "DATA is missing: name the table of customers",
-                    "请指定客户数据文件 DATA",
-                )
-            )
-        )
+    path, table = policy_and_data(policy, data)
     program = load(path, plugins)
     with plugins.reading(table):
-        raw = plugins.scan(table, ReadOptions())
-        found, warnings = explain_customer(program, raw, key, as_of=as_of)
+        raw = plugins.scan(table, ReadOptions(encoding, separator))
+        found, warnings = explain_customer(program, raw, key, as_of=as_of, lang=lang)
     show_problems(warnings)
     if is_json:
         click.echo(json.dumps(as_json(found), ensure_ascii=False, indent=2))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from unicodedata import east_asian_width
 
 import click
 
@@ -18,6 +19,8 @@ from tiers.results import (
 )
 from tiers.text import Text
 from tiers_cli.screen import current_lang, say
+
+_WIDTH = 12
 
 _MARKS = {True: ("✓", "green"), False: ("✗", "red"), None: ("?", "yellow")}
 
@@ -49,34 +52,58 @@ def _named(name: str, label: Text) -> str:
     return name if words == name else f"{name} ({words})"
 
 
+def _shown(value: Any) -> str:
+    return value_text(value, current_lang())
+
+
 def _fact(fact: FactShown) -> str:
-    value = say(_MISSING) if fact.value is None else value_text(fact.value)
     unit = f" {fact.unit}" if fact.unit and fact.value is not None else ""
-    return f"{_named(fact.name, fact.label)} = {value}{unit}"
+    return f"{_named(fact.name, fact.label)} = {_shown(fact.value)}{unit}"
 
 
 def _score(score: ScoreShown) -> Iterator[str]:
-    value = (
-        say(_MISSING) if score.value is None else _rounded(score.value, score.places)
-    )
-    yield f"{_named(score.name, score.label)} = {value}"
-    if not score.working:
+    yield f"{_named(score.name, score.label)} = {_rounded(score.value, score.places)}"
+    if score.working is None:
         yield f"    {say(Text('given', '直接给出'))}"
         return
-    yield f"    = {score.working}"
+    yield f"    = {say(score.working)}"
     for part in score.parts:
-        share = "?" if part.value is None else value_text(part.value)
-        yield f"      {share:>12}  {part.text}"
+        yield f"      {_right(_shown(part.value))}  {say(part.text)}"
+    if score.divisor is not None:
+        by = _shown(score.divisor)
+        yield f"      {say(Text(f'added up and divided by {by}', f'合计后除以 {by}'))}"
     if score.exact is not None and score.exact != score.value:
-        words = Text(
-            f"{value_text(score.exact)}, rounded half-even to {score.places} places",
-            f"{value_text(score.exact)}，按四舍六入五成双保留 {score.places} 位",
-        )
-        yield f"    = {say(words)}"
+        yield f"    = {say(_rounding(score))}"
+
+
+def _right(text: str) -> str:
+    """Align to the right; a Chinese character takes two cells."""
+    wide = sum(east_asian_width(char) in "WF" for char in text)
+    return text.rjust(_WIDTH - wide)
 
 
 def _rounded(value: Any, places: int) -> str:
-    return f"{value:.{places}f}"
+    return _shown(value) if value is None else f"{value:.{places}f}"
+
+
+def _rounding(score: ScoreShown) -> Text:
+    exact = f"{_shown(score.exact)}{'…' * score.is_endless}"
+    way = _WAYS.get(score.rounding, score.rounding)
+    return Text(
+        f"{exact}, rounded {score.rounding} to {score.places} places",
+        f"{exact}，按{way}保留 {score.places} 位小数",
+    )
+
+
+_WAYS = {
+    "half-even": "四舍六入五成双",
+    "half-up": "四舍五入",
+    "half-down": "五舍六入",
+    "up": "远离零进位",
+    "down": "截尾",
+    "floor": "向下取整",
+    "ceiling": "向上取整",
+}
 
 
 def _rule(rule: RuleTried) -> Iterator[str]:
@@ -89,13 +116,14 @@ def _rule(rule: RuleTried) -> Iterator[str]:
 def _condition(condition: ConditionTried) -> Iterator[str]:
     yield f"    {_mark(condition.holds)} {condition.text}"
     for comparison in condition.comparisons:
-        yield f"        {_mark(comparison.holds)} {comparison.text}{_short(comparison)}"
+        words = f"{say(comparison.text)}{_short(comparison)}"
+        yield f"        {_mark(comparison.holds)} {words}"
 
 
 def _short(comparison: Comparison) -> str:
     if comparison.short_by is None:
         return ""
-    by = value_text(comparison.short_by)
+    by = _shown(comparison.short_by)
     return say(Text(f"  (off by {by})", f"（相差 {by}）"))
 
 
@@ -138,9 +166,6 @@ def _actions(found: Explanation) -> Iterator[str]:
         yield f"{_named(name, found.labels[name])}{because}"
 
 
-_MISSING = Text("missing", "缺失")
-
-
 def as_json(found: Explanation) -> dict[str, Any]:
     """Give the same facts as `show`, with stable keys; numbers are text, exactly."""
     decision = found.decision
@@ -167,9 +192,12 @@ def _score_json(score: ScoreShown) -> dict[str, Any]:
     return {
         "model": score.model,
         "value": _value(score.value),
-        "exact": _value(score.exact),
-        "working": score.working,
-        "parts": [{"text": p.text, "value": _value(p.value)} for p in score.parts],
+        "working": score.working and say(score.working),
+        "parts": [{"text": say(p.text), "value": _value(p.value)} for p in score.parts],
+        "divisor": _value(score.divisor),
+        "exact": None if score.is_endless else _value(score.exact),
+        "rounding": score.rounding,
+        "places": score.places,
     }
 
 
@@ -184,7 +212,11 @@ def _rule_json(rule: RuleTried) -> dict[str, Any]:
                 "text": c.text,
                 "holds": c.holds,
                 "comparisons": [
-                    {"text": x.text, "holds": x.holds, "off_by": _value(x.short_by)}
+                    {
+                        "text": say(x.text),
+                        "holds": x.holds,
+                        "off_by": _value(x.short_by),
+                    }
                     for x in c.comparisons
                 ],
             }

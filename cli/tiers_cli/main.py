@@ -1,6 +1,7 @@
 """The command `tiers` itself: finds the commands, and turns errors into exit codes.
 
-Exit codes: 0 fine, 1 problems found, 2 wrong usage, 3 a fault of tiers, 130 interrupted.
+Exit codes: 0 fine, 1 problems found, 2 wrong usage, 3 a fault of tiers,
+130 interrupted.
 """
 
 import sys
@@ -11,7 +12,8 @@ from typing import Any
 import click
 
 from tiers.problems import PolicyError
-from tiers_cli.screen import show_problems
+from tiers.text import Text
+from tiers_cli.screen import say, show_problems
 
 _COMMANDS = {
     "check": "Find every problem of a policy.",
@@ -51,22 +53,49 @@ class _Commands(click.Group):
         extra["standalone_mode"] = False
         try:
             code = super().main(*args, **extra)
-        except PolicyError as error:
-            show_problems(error.problems)
-            code = 1
         except click.ClickException as error:
             error.show()
             code = error.exit_code
+        sys.exit(code if isinstance(code, int) else 0)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; report what stops it in the language of the run."""
+        try:
+            return super().invoke(ctx)
+        except PolicyError as error:
+            show_problems(error.problems)
+            return 2 if _is_misuse(error) else 1
         except (KeyboardInterrupt, click.Abort):
-            click.echo("\ninterrupted; nothing was left half-written", err=True)
-            code = 130
-        except BrokenPipeError:
-            code = 0
+            click.echo(f"\n{say(_INTERRUPTED)}", err=True)
+            return 130
+        except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
+            raise
         except Exception:  # noqa: BLE001 - a bug ends here, with its traceback
             traceback.print_exc()
-            click.echo("this is a fault of tiers, not of your files", err=True)
-            code = 3
-        sys.exit(code if isinstance(code, int) else 0)
+            click.echo(say(_OUR_FAULT), err=True)
+            return 3
+
+
+def _is_misuse(error: PolicyError) -> bool:
+    """Tell whether the words of the command are to blame, and no file."""
+    return all(p.code in _MISUSE for p in error.problems if p.severity == "error")
+
+
+_MISUSE = {
+    "bad-separator",
+    "no-data",
+    "same-file",
+    "unknown-encoding",
+    "unknown-engine",
+}
+
+_INTERRUPTED = Text(
+    "interrupted; nothing was left half-written", "已中断，没有留下写了一半的文件"
+)
+
+_OUR_FAULT = Text(
+    "this is a fault of tiers, not of your files", "这是 tiers 的缺陷，不是您的文件有误"
+)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Self
 
 import click
 
@@ -75,10 +75,15 @@ def show_problems(problems: Iterable[Problem]) -> None:
         click.echo(say(_count(errors, warnings)), err=True)
 
 
+def counted(count: int, noun: str) -> str:
+    """Put an English noun behind a number: `1 row`, `1,200 rows`."""
+    return f"{count:,} {noun}{'s' * (count != 1)}"
+
+
 def _count(errors: int, warnings: int) -> Text:
     return Text(
-        f"{errors} error{'s' * (errors != 1)}"
-        + (f", {warnings} warning{'s' * (warnings != 1)}" if warnings else ""),
+        counted(errors, "error")
+        + (f", {counted(warnings, 'warning')}" if warnings else ""),
         f"{errors} 个错误" + (f"，{warnings} 个警告" if warnings else ""),
     )
 
@@ -91,7 +96,7 @@ class Progress:
         self._bar: Any = None
         self._task: Any = None
 
-    def __enter__(self) -> "Progress":
+    def __enter__(self) -> Self:
         if sys.stderr.isatty():
             self._bar, self._task = _bar(say(self._what))
             self._bar.start()

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from rich.bar import Bar
-from rich.console import Console
+from rich.console import Console, JustifyMethod
 from rich.table import Table
 
 from tiers.pipeline.evaluate import Evaluation
 from tiers.pipeline.summary import Summary
 from tiers.text import Text
-from tiers_cli.screen import current_lang, say
+from tiers_cli.screen import counted, current_lang, say
 
 _WIDTH = 30
 
@@ -33,8 +33,8 @@ def show(
         console.print()
         console.print(_actions(run, found))
     console.print()
-    for line in _counts(run, found):
-        console.print(line)
+    for line in _counts(found):
+        console.print(line, soft_wrap=True)
     if run.rejects.height and not files["rejects"]:
         console.print(_first_rejects(run))
     for line in _places(files, seconds):
@@ -50,6 +50,7 @@ def _tiers(run: Evaluation, found: Summary) -> Table:
         _row(table, label, found.tiers[tier.name], found.decided)
     for none, count in (
         (Text("no tier: no rule applies", "无层级：没有规则适用"), found.no_rule),
+        (Text("no tier: facts are missing", "无层级：数据缺失"), found.no_rule_missing),
         (Text("no tier: rules clash", "无层级：规则冲突"), found.clashing),
     ):
         if count:
@@ -70,19 +71,18 @@ def _actions(run: Evaluation, found: Summary) -> Table:
 def _table(*headings: Text) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for at, heading in enumerate(headings):
-        table.add_column(say(heading), justify="right" if at else "left")
-    table.add_column("", width=_WIDTH)
+        justify: JustifyMethod = "right" if at else "left"
+        table.add_column(say(heading), justify=justify, no_wrap=True)
+    table.add_column("", max_width=_WIDTH)
     return table
 
 
 def _row(table: Table, label: str, count: int, total: int) -> None:
     share = f"{Decimal(100 * count) / max(1, total):.1f} %"
-    table.add_row(
-        label, f"{count:,}", share, Bar(max(1, total), 0, count, width=_WIDTH)
-    )
+    table.add_row(label, f"{count:,}", share, Bar(max(1, total), 0, count))
 
 
-def _counts(run: Evaluation, found: Summary) -> list[str]:
+def _counts(found: Summary) -> list[str]:
     counts = found.counts
     lines = [
         say(
@@ -101,12 +101,11 @@ def _counts(run: Evaluation, found: Summary) -> list[str]:
         facts = "、" if current_lang() == "zh" else ", "
         listed = facts.join(f"{n} ({c:,})" for n, c in found.unknown.items())
         doubt = Text(
-            f"for {found.in_doubt:,} customers a missing fact could change the outcome: "
-            f"{listed}",
+            f"for {counted(found.in_doubt, 'customer')} a missing fact could change "
+            f"the outcome: {listed}",
             f"有 {found.in_doubt:,} 位客户的结果可能因缺失数据而改变：{listed}",
         )
         lines.append(say(doubt))
-    del run
     return lines
 
 
@@ -165,6 +164,7 @@ def as_json(
         "decided": found.decided,
         "tiers": dict(found.tiers),
         "no_rule": found.no_rule,
+        "no_rule_missing": found.no_rule_missing,
         "clashing": found.clashing,
         "actions": dict(found.actions),
         "in_doubt": found.in_doubt,

@@ -41,34 +41,42 @@ class FactShown:
 
 @attrs.frozen
 class Part:
-    """One addend of a score: what it is, and what it contributes."""
+    """One addend of a score: what it is, and what it contributes, exactly."""
 
-    text: str
+    text: Text
     value: Decimal | None
 
 
 @attrs.frozen
 class ScoreShown:
-    """A score, and the arithmetic that gives it."""
+    """A score, and the arithmetic that gives it.
+
+    The sum of the parts, divided by the divisor if there is one, and rounded once to
+    so many places, is the value.
+    """
 
     name: str
     label: Text
     model: str
     places: int
-    working: str
-    """The formula with the customer's values in it."""
-    parts: tuple[Part, ...]
-    """What is added up; empty where the formula is no sum."""
-    exact: Decimal | None
-    """The result before rounding, where it can be written out."""
     value: Decimal | None
+    working: Text | None = None
+    """The formula with the customer's values in it; None if the score was given."""
+    parts: tuple[Part, ...] = ()
+    """What is added up; empty where the formula is no sum."""
+    divisor: Decimal | None = None
+    """Only where a part of the quotient could not be written out."""
+    exact: Decimal | None = None
+    """The result before rounding; cut after ten places if it *is_endless*."""
+    is_endless: bool = False
+    rounding: str = "half-even"
 
 
 @attrs.frozen
 class Comparison:
     """One comparison inside a condition."""
 
-    text: str
+    text: Text
     """With the customer's values in it."""
     holds: Truth
     short_by: Decimal | None = None
@@ -109,5 +117,3 @@ class Explanation:
     decision: Decision
     labels: Mapping[str, Text]
     """What people call the tiers and the actions."""
-
-

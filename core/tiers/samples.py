@@ -23,7 +23,13 @@ class Sample:
     @property
     def data(self) -> Path:
         """The table of customers beside it."""
-        return next(p for p in sorted(self.folder.iterdir()) if p.suffix in _DATA)
+        return tables(self.folder)[0]
+
+
+def tables(folder: Path) -> list[Path]:
+    """Find the tables in a folder, sorted by name; hidden files are none."""
+    found = (p for p in folder.iterdir() if p.suffix in _DATA)
+    return sorted(p for p in found if p.is_file() and not p.name.startswith("."))
 
 
 def samples() -> dict[str, Sample]:

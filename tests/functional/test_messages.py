@@ -91,8 +91,7 @@ def workbook(*, sheet: str, merged: bool) -> None:
 
 def printed(code: str, words: list[str], lang: Lang) -> str:
     """Give the problems of *code* that a command prints."""
-    runner = CliRunner(env={"TIERS_LANG": lang})
-    output = runner.invoke(cli, [*words, "--lang", lang]).stderr
+    output = CliRunner().invoke(cli, [*words, "--lang", lang]).stderr
     return told(code, output.split("\n\n"))
 
 

@@ -2,57 +2,91 @@
 
 from datetime import date
 
+import attrs
 import polars as pl
 
 from tiers.engines.interpret.decide import Interpreter
 from tiers.engines.interpret.engine import facts_of
 from tiers.engines.interpret.explain import explain
-from tiers.intake import Sifted, conform
+from tiers.intake import Intake, Sifted, conform
 from tiers.physical import ROW
 from tiers.pipeline.evaluate import key_column
 from tiers.pipeline.fit import fit
 from tiers.problems import DataError, Problem, closest
 from tiers.program.program import Program
 from tiers.results import Explanation
-from tiers.text import Text
+from tiers.text import Lang, Text
 
 
 def explain_customer(
-    program: Program, raw: pl.LazyFrame, key: str, *, as_of: date
+    program: Program, raw: pl.LazyFrame, key: str, *, as_of: date, lang: Lang = "en"
 ) -> tuple[Explanation, tuple[Problem, ...]]:
     """Explain the customer of *raw* that *key* names; the problems are warnings.
+
+    Where the policy has no key, a customer is named by its row.
 
     Raises:
         DataError: there is no such customer, or its row is faulty.
     """
     intake = conform(raw, program.schema)
-    sifted = intake.sift()
-    row = _row(program, sifted, key)
+    sifted = intake.sift(lang)
+    row = _Search(program, intake, sifted).row(key)
     fitted = fit(program, sifted.clean, as_of)
     interpreter = Interpreter.of(fitted, as_of)
     facts = facts_of(program)(row)
     return explain(fitted, interpreter, facts, customer=key), intake.warnings
 
 
-def _row(program: Program, sifted: Sifted, key: str) -> dict[str, object]:
-    column = key_column(program.schema)
-    same = pl.col(column).cast(pl.String) == key
-    rows = sifted.clean.filter(same).collect(engine="streaming")
-    if rows.height:
-        return rows.row(0, named=True)
-    raise DataError(list(_absent(sifted, key, column)))
+@attrs.frozen
+class _Search:
+    """Finds a customer of a table, or says why it is not to be found."""
 
+    program: Program
+    intake: Intake
+    sifted: Sifted
 
-def _absent(sifted: Sifted, key: str, column: str) -> list[Problem]:
-    """Say that the customer is rejected, and why, or that there is none."""
-    if column == ROW and key.isdigit():
-        faults = sifted.rejects.filter(pl.col("row") == int(key))
-        if faults.height:
-            return [_rejected(key, row) for row in faults.iter_rows(named=True)]
-    keys = sifted.clean.select(pl.col(column).cast(pl.String)).head(10_000).collect()
-    message = Text(f"no customer is named `{key}`", f"没有客户 `{key}`")
-    advice = closest(key, keys.to_series()) if column != ROW else _rows(sifted)
-    return [Problem("unknown-customer", message, help=advice)]
+    @property
+    def column(self) -> str:
+        """Name the column that tells customers apart."""
+        return key_column(self.program.schema)
+
+    def row(self, key: str) -> dict[str, object]:
+        """Give the clean facts of a customer.
+
+        Raises:
+            DataError: it is rejected, or there is none of that key.
+        """
+        same = pl.col(self.column).cast(pl.String) == key
+        rows = self.sifted.clean.filter(same).collect(engine="streaming")
+        if rows.height:
+            return rows.row(0, named=True)
+        faults = self.faults(key)
+        raise DataError(faults or [self.unknown(key)])
+
+    def faults(self, key: str) -> list[Problem]:
+        """List what is wrong with the rows of a customer that is rejected."""
+        rejects = self.sifted.rejects
+        found = rejects.filter(pl.col("row").is_in(self.rows_of(key).implode()))
+        return [_rejected(key, row) for row in found.iter_rows(named=True)]
+
+    def rows_of(self, key: str) -> pl.Series:
+        """Number the rows where a key is written; rejects name rows only."""
+        table = self.intake.table
+        same = pl.col(ROW).cast(pl.String) == key
+        if table.key is not None and table.key in table.present:
+            same = table.shown(table.key).str.strip_chars() == key
+        rows = table.rows().filter(same).select(pl.col(ROW).cast(pl.UInt32))
+        return rows.collect(engine="streaming").to_series()
+
+    def unknown(self, key: str) -> Problem:
+        """Say that there is no such customer, and what there is."""
+        names = self.sifted.clean.select(pl.col(self.column).cast(pl.String))
+        if self.column == ROW:
+            advice: Text | None = _rows(self.sifted)
+        else:
+            advice = closest(key, names.head(10_000).collect().to_series())
+        message = Text(f"no customer is named `{key}`", f"没有客户 `{key}`")
+        return Problem("unknown-customer", message, help=advice)
 
 
 def _rows(sifted: Sifted) -> Text:
@@ -64,11 +98,12 @@ def _rows(sifted: Sifted) -> Text:
 
 
 def _rejected(key: str, row: dict[str, object]) -> Problem:
+    place = f"{row['column']} `{row['value']}`".strip()
     return Problem(
         "rejected-customer",
         Text(
-            f"customer `{key}` is rejected: {row['column']} `{row['value']}`: "
+            f"customer `{key}` (row {row['row']}) is rejected: {place}: "
             f"{row['reason']}",
-            f"客户 `{key}` 被拒收：{row['column']} `{row['value']}`：{row['reason']}",
+            f"客户 `{key}`（第 {row['row']} 行）被拒收：{place}：{row['reason']}",
         ),
     )

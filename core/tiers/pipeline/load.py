@@ -13,7 +13,7 @@ from tiers.problems import (
     without_echoes,
 )
 from tiers.program import Program, compile_policy
-from tiers.samples import samples
+from tiers.samples import samples, tables
 from tiers.text import Text
 
 
@@ -29,15 +29,18 @@ def check(path: Path, plugins: Plugins) -> tuple[Program | None, list[Problem]]:
 
 
 def located(name: str) -> tuple[Path, Path | None]:
-    """Find a policy file by its path, or a sample's policy and data by its name.
+    """Find a policy by its file, by its folder, or as a sample by its name.
+
+    A sample brings its table of customers; so does a folder with just one table.
 
     Raises:
-        PolicyError: there is neither; with the samples' names.
+        PolicyError: there is none; with the samples' names.
     """
     path, known = Path(name), samples()
     if path.is_dir() and (path / "policy.yaml").exists():
-        path = path / "policy.yaml"
-    if path.exists() or path.suffix in {".yaml", ".yml"}:
+        found = tables(path)
+        return path / "policy.yaml", found[0] if len(found) == 1 else None
+    if path.is_file() or path.suffix in {".yaml", ".yml"}:
         return path, None
     if name in known:
         return known[name].policy, known[name].data

@@ -158,6 +158,8 @@ _WRITTEN = Text("written", "写入")
 
 
 def _by_suffix(path: Path, offers: list[_F], done: Text) -> _F:
+    if path.is_dir():
+        raise DataError([_folder(path)])
     found = [o for o in offers if path.name.lower().endswith(o.suffixes)]
     if len(found) == 1:
         return found[0]
@@ -168,3 +170,11 @@ def _by_suffix(path: Path, offers: list[_F], done: Text) -> _F:
     )
     advice = Text(f"known endings: {known}", f"可用的扩展名：{known}")
     raise DataError([Problem("unknown-format", message, help=advice)])
+
+
+def _folder(path: Path) -> Problem:
+    return Problem(
+        "not-a-file",
+        Text(f"`{path}` is a folder", f"`{path}` 是文件夹，不是文件"),
+        help=Text("name a file in it", "请指定其中的一个文件"),
+    )

@@ -33,8 +33,9 @@ class RejectedRows(DataError):  # noqa: N818 - it is named for what it holds
             f"row {row['row']}, {row['column']}: {row['reason']}"
             for row in rejects.head(3).iter_rows(named=True)
         )
+        rows = "1 row" if count == 1 else f"{count:,} rows"
         message = Text(
-            f"{count} rows can't be decided: {first}", f"{count} 行无法判定：{first}"
+            f"{rows} can't be decided: {first}", f"{count:,} 行无法判定：{first}"
         )
         advice = Text(
             'mend them, or pass rejects="drop" to decide the rest',

@@ -52,7 +52,9 @@ class Summary:
     tiers: Mapping[str, int]
     """By tier, best first; tiers that nobody got have 0."""
     no_rule: int
-    """Decided, and no rule applies."""
+    """Decided, and no rule applies, whatever the missing facts are."""
+    no_rule_missing: int
+    """Decided, and no rule applies while facts are missing that could change that."""
     clashing: int
     """Decided, and rules apply that exclude each other."""
     actions: Mapping[str, int]
@@ -66,7 +68,7 @@ def summary(run: Evaluation, tally: Tally) -> Summary:
     """Add the combinations of codes up."""
     book = run.book
     rules, actions, unknown = Counter[int](), Counter[str](), Counter[str]()
-    in_doubt = 0
+    in_doubt = no_rule_missing = 0
     for combination, count in tally.found.items():
         row = dict(zip(tally.columns, combination, strict=True))
         doubted = _members(row, "unknown", book.facts)
@@ -74,11 +76,13 @@ def summary(run: Evaluation, tally: Tally) -> Summary:
         actions.update(dict.fromkeys(_members(row, "actions", book.actions), count))
         unknown.update(dict.fromkeys(doubted, count))
         in_doubt += count if doubted else 0
+        no_rule_missing += count if doubted and row[RULE] == book.no_rule else 0
     return Summary(
         counts=run.counts,
         decided=rules.total(),
         tiers=_tiers(run, rules),
-        no_rule=rules[book.no_rule],
+        no_rule=rules[book.no_rule] - no_rule_missing,
+        no_rule_missing=no_rule_missing,
         clashing=rules[book.clash],
         actions={name: actions[name] for name in book.actions},
         in_doubt=in_doubt,

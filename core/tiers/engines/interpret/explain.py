@@ -5,10 +5,11 @@ from typing import Any
 
 import attrs
 
+from tiers.engines.interpret.arithmetic import arithmetic
 from tiers.engines.interpret.decide import Interpreter
 from tiers.engines.interpret.meaning import Customer, meaning
-from tiers.engines.interpret.wording import addends, shortfall, value_text, wording
-from tiers.lang import build, ir
+from tiers.engines.interpret.wording import shortfall, wording
+from tiers.lang import ir
 from tiers.lang.ir import Node
 from tiers.program.program import (
     TIER,
@@ -26,7 +27,6 @@ from tiers.results import (
     ConditionTried,
     Explanation,
     FactShown,
-    Part,
     RuleTried,
     ScoreShown,
 )
@@ -75,52 +75,20 @@ def _score(
         label=score.label,
         model=score.scorer.name,
         places=score.type.places,
-        working="",
-        parts=(),
-        exact=None,
         value=known[score.name],
     )
     if is_given:
         return shown
+    found = arithmetic(formula, known)
     return attrs.evolve(
         shown,
         working=wording(formula, known),
-        parts=tuple(_parts(formula, known)),
-        exact=_exact(formula, known),
+        parts=found.parts,
+        divisor=found.divisor,
+        exact=found.exact,
+        is_endless=found.is_endless,
+        rounding=found.rounding,
     )
-
-
-def _parts(formula: Node, known: Customer) -> Iterator[Part]:
-    """Give what each addend contributes, a common divisor brought in."""
-    whole, divisor = _split(formula)
-    found = addends(whole)
-    for node, sign in found if len(found) > 1 else ():
-        signed = node if sign > 0 else build.negative(node)
-        share = signed if divisor is None else build.divide(signed, divisor, 4)
-        text = wording(node, known, 2)
-        yield Part(text if sign > 0 else f"− {text}", meaning(share)(known))
-
-
-def _split(formula: Node) -> tuple[Node, Node | None]:
-    """Give what is divided, and by what; the outermost rounding is stepped over."""
-    match formula:
-        case ir.Round(only):
-            return _split(only)
-        case ir.Divide(left, right):
-            return left, right
-        case _:
-            return formula, None
-
-
-def _exact(formula: Node, known: Customer) -> Any:
-    """Give the result before it was rounded, a quotient with ten places."""
-    match formula:
-        case ir.Round(only):
-            return meaning(only)(known)
-        case ir.Divide(left, right):
-            return meaning(build.divide(left, right, 10))(known)
-        case _:
-            return None
 
 
 def _rule(rule: Rule, known: Customer) -> RuleTried:
@@ -171,6 +139,3 @@ def _comparison(node: Node, known: Customer) -> Comparison:
     if isinstance(node, ir.Compare) and holds is False:
         short = shortfall(node, known)
     return Comparison(wording(node, known), holds, short)
-
-
-__all__ = ["explain", "value_text"]

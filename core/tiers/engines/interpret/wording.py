@@ -15,7 +15,9 @@ from tiers.text import Lang, Text
 
 _SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 _RANK = {"+": 1, "-": 1, "*": 2, "/": 2}
-_TIGHTEST = 3
+_LISTED = 3
+"""The most failed conditions that are listed; of more, only the last is."""
+
 _FUNCTIONS = {
     "concatenate": "{0} + {1}",
     "days between": "{0} − {1}",
@@ -133,23 +135,18 @@ class _Writer:
         return f"({text})" if own < rank else text
 
     def chosen(self, node: ir.If, rank: int) -> str:
-        """Write only the branch that is taken, and which conditions led to it."""
-        reasons, found = [], node
+        """Write only the branch that is taken, and why: what holds, or what failed."""
+        failed: list[str] = []
         branch: Node = node
         while isinstance(branch, ir.If):
-            found = branch
-            truth = meaning(found.condition)(self.customer)
-            reasons.append(self.reason(found.condition, truth))
-            branch = found.then if truth is True else found.otherwise
+            words = self.write(branch.condition)
+            truth = meaning(branch.condition)(self.customer)
             if truth is True:
-                break
-        return f"{self.write(branch, rank or 1)} [{'; '.join(reasons)}]"
-
-    def reason(self, condition: Node, truth: bool | None) -> str:  # noqa: FBT001 - three-valued
-        words = self.write(condition)
-        if truth is True:
-            return words
-        return _FAILED[truth].put(self.lang).format(words)
+                return f"{self.write(branch.then, rank or 1)} [{words}]"
+            failed.append(_FAILED[truth].put(self.lang).format(words))
+            branch = branch.otherwise
+        shown = failed if len(failed) <= _LISTED else ["…", failed[-1]]
+        return f"{self.write(branch, rank or 1)} [{'; '.join(shown)}]"
 
     def called(self, name: str, parts: tuple[Node, ...]) -> str:
         return f"{name}({', '.join(self.write(p) for p in parts)})"
@@ -180,7 +177,7 @@ class _Writer:
         return f"{self.value(node)} [{low}{shown}{high}{among}]"
 
     def stair(self, node: ir.Steps) -> tuple[ir.Step, ...]:
-        group = node.group and meaning(node.group)(self.customer)
+        group = meaning(node.group)(self.customer) if node.group else None
         return dict(node.stairs).get(group, ())
 
 

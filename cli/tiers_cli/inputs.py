@@ -1,0 +1,58 @@
+"""What commands read: a policy, its table of customers, and how to read that."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tiers.pipeline.load import located
+from tiers.problems import PolicyError, Problem, closest
+from tiers.samples import tables
+from tiers.text import Text
+
+
+def _separator(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    return "\t" if value in {r"\t", "tab"} else value
+
+
+_OPTIONS = (
+    click.option(
+        "--separator",
+        callback=_separator,
+        help="Separator of a text file, such as ; or tab.  [default: found]",
+    ),
+    click.option("--encoding", help="Encoding of a text file.  [default: found]"),
+)
+
+
+def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say how a text table is to be read."""
+    for option in _OPTIONS:
+        command = option(command)
+    return command
+
+
+def policy_and_data(policy: str, data: Path | None) -> tuple[Path, Path]:
+    """Find a policy and the table of customers, which a folder may bring with it.
+
+    Raises:
+        PolicyError: there is no such policy, or no table for it.
+    """
+    path, own = located(policy)
+    table = data or own
+    if table is None:
+        raise PolicyError([_no_data(path)])
+    return path, table
+
+
+def _no_data(policy: Path) -> Problem:
+    beside = [str(path) for path in tables(policy.parent)]
+    return Problem(
+        "no-data",
+        Text(
+            "DATA is missing: name the table of customers after the policy",
+            "缺少 DATA：请在策略之后指定客户数据文件",
+        ),
+        help=closest("", beside),
+    )
