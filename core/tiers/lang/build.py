@@ -6,7 +6,7 @@ Bounds are computed with as many digits as it takes, so that they are exact.
 import decimal
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, Decimal
 
 import attrs
 
@@ -268,9 +268,7 @@ def rounded_number(value: Decimal, places: int, mode: ir.Rounding) -> Decimal:
 
 def _rounding(node: Node, places: int, mode: ir.Rounding) -> Node:
     kind = number_of(node)
-    unit = Decimal(1).scaleb(-places)
-    low = kind.low.quantize(unit, ROUND_FLOOR, EXACT)
-    high = kind.high.quantize(unit, ROUND_CEILING, EXACT)
+    low, high = (rounded_number(end, places, mode) for end in (kind.low, kind.high))
     return ir.Round(node, mode, Number(places, low, high))
 
 
