@@ -583,11 +583,11 @@ def columnar(node: Node, facts: Mapping[str, Any]) -> Any:
         name: pl.Series([as_stored(row[name], kind) for row in rows], dtype=dtype(kind))
         for name, kind in TYPES.items()
     }
-    expr = Compiler(AS_OF).stored(node, node.type)
-    table = pl.LazyFrame(stored).with_columns(expr.alias("#found"))
+    expr = Compiler(AS_OF).stored(node, node.type).alias("#found")
+    table = pl.LazyFrame(stored).with_columns(expr)
     found = table.collect()["#found"]
-    assert found.dtype == table.collect_schema()["#found"]
-    assert found.dtype == dtype(node.type)
+    assert found.dtype == table.collect_schema()["#found"] == dtype(node.type)
+    assert pl.DataFrame(stored).clear().with_columns(expr).is_empty()
     assert found[0] == found[3] == found[4]
     return as_value(found[0], node.type)
 

@@ -19,15 +19,21 @@ _FIRST, _LAST = ((d - date(1970, 1, 1)).days for d in (date.min, date.max))
 
 def _before(text: pl.Expr, part: pl.Expr) -> pl.Expr:
     """Without *part* in it, nothing comes before."""
-    head = text.str.splitn(part, 2).struct.field("field_0")
+    head = _split(text, part, 0)
     found = text.str.contains(part, literal=True) & (part != "")
     return _known(pl.when(found).then(head).otherwise(pl.lit("")), text, part)
 
 
 def _after(text: pl.Expr, part: pl.Expr) -> pl.Expr:
-    tail = text.str.splitn(part, 2).struct.field("field_1")
+    tail = _split(text, part, 1)
     found = pl.when(part == "").then(text).otherwise(tail.fill_null(""))
     return _known(found, text, part)
+
+
+def _split(text: pl.Expr, part: pl.Expr, half: int) -> pl.Expr:
+    # Polars fails to split one written-out text for a table without rows.
+    as_long = pl.when(part.is_not_null()).then(text)
+    return as_long.str.splitn(part, 2).struct.field(f"field_{half}")
 
 
 def _known(result: pl.Expr, *arguments: pl.Expr) -> pl.Expr:
