@@ -49,20 +49,17 @@ def command(
 
 
 def _fine(program: Program) -> Text:
-    counts = (
-        len(program.schema.facts),
-        len(program.scores),
-        len(program.tiers),
-        len(program.rules),
-        len(program.actions),
-    )
+    counts = {
+        Text("fact", "事实"): len(program.schema.facts),
+        Text("score", "得分"): len(program.scores),
+        Text("tier", "层级"): len(program.tiers),
+        Text("rule", "规则"): len(program.rules),
+        Text("action", "措施"): len(program.actions),
+    }
+    english = ", ".join(counted(count, noun.en) for noun, count in counts.items())
+    chinese = "，".join(f"{noun.zh} {count:,}" for noun, count in counts.items())
     return Text(
-        "{}: no errors; {} facts, {} scores, {} tiers, {} rules, {} actions".format(
-            program.name, *counts
-        ),
-        "{}：没有错误；事实 {}，得分 {}，层级 {}，规则 {}，措施 {}".format(
-            program.name, *counts
-        ),
+        f"{program.name}: no errors; {english}", f"{program.name}：没有错误；{chinese}"
     )
 
 

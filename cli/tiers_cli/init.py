@@ -22,13 +22,25 @@ def command(folder: Path, lang: str) -> int:
     taken = [folder / name for name in _FILES if (folder / name).exists()]
     if taken:
         raise DataError([_taken(path) for path in taken])
-    folder.mkdir(parents=True, exist_ok=True)
+    _make(folder)
     for name in _FILES:
         text = files("tiers_cli").joinpath("starter", name).read_bytes()
         with replacing(folder / name) as part:
             part.write_bytes(text)
     click.echo(say(_next(folder)))
     return 0
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        words = error.strerror or str(error)
+        message = Text(
+            f"folder `{folder}` can't be made: {words.lower()}",
+            f"无法创建文件夹 `{folder}`：{words}",
+        )
+        raise DataError([Problem("unwritable-folder", message)]) from error
 
 
 def _taken(path: Path) -> Problem:

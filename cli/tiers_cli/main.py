@@ -4,6 +4,7 @@ Exit codes: 0 fine, 1 problems found, 2 wrong usage, 3 a fault of tiers,
 130 interrupted.
 """
 
+import os
 import sys
 import traceback
 from importlib import import_module
@@ -68,12 +69,20 @@ class _Commands(click.Group):
         except (KeyboardInterrupt, click.Abort):
             click.echo(f"\n{say(_INTERRUPTED)}", err=True)
             return 130
-        except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
+        except (click.ClickException, click.exceptions.Exit):
             raise
+        except BrokenPipeError:
+            return _reader_left()
         except Exception:  # noqa: BLE001 - a bug ends here, with its traceback
             traceback.print_exc()
             click.echo(say(_OUR_FAULT), err=True)
             return 3
+
+
+def _reader_left() -> int:
+    """End quietly after `tiers … | head`; Python would flush once more and fail."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
 
 
 def _is_misuse(error: PolicyError) -> bool:

@@ -47,9 +47,8 @@ def _show(result: CaseResult, path: Path) -> None:
         click.echo(f"      {expected} {difference.expected}")
         click.echo(f"      {actual} {difference.actual}")
     if result.differences and result.decision:
-        click.echo(
-            f"      {say(Text('because', '理由'))} {say(result.decision.because)}"
-        )
+        because = Text("because", "理由").put(current_lang())
+        click.echo(f"    {because} {say(result.decision.because)}")
     show_problems(result.problems)
 
 

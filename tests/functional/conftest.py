@@ -1,0 +1,75 @@
+"""What the tests of commands share: the command itself, and a small policy to run."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tiers_cli.main import cli
+
+Run = Callable[..., Result]
+
+POLICY = """\
+tiers-policy: 1
+name: small
+title: {en: A small policy, zh: 小策略}
+facts:
+  customer: {type: string, key: true}
+  spend:
+    type: decimal(2)
+    range: "[0..1000]"
+    missing: unknown
+    label: {en: spend, zh: 消费}
+  visits: {type: integer, range: "[0..50]", missing: 0}
+scores:
+  worth: {model: weighted, of: {spend: 2, visits: 1}, label: {en: worth, zh: 价值}}
+tiers:
+  gold: {label: {en: gold, zh: 金牌}}
+  iron: {label: {en: iron, zh: 铁牌}}
+rules:
+  hit: first
+  list:
+    - {rule: R1, if: worth >= 50, tier: gold, because: {en: worth much, zh: 价值高}}
+    - {rule: R2, if: worth >= 10, tier: iron, because: {en: worth some, zh: 价值一般}}
+actions:
+  catalogue:
+    visit: {label: {en: visit, zh: 拜访}, owner: sales}
+    ask: {label: {en: ask, zh: 询问}, owner: sales}
+  rules:
+    - {if: tier = "gold", do: [visit]}
+    - {if: spend = null, do: [ask]}
+tests:
+  - case: a good customer
+    facts: {customer: x, spend: 90}
+    expect: {tier: gold, actions: [visit]}
+"""
+
+CUSTOMERS = """\
+customer,spend,visits
+C1,90,3
+C2,20,3
+C3,1,2
+C4,,5
+"""
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run the command with words, in a terminal of 80 columns, in English."""
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.delenv("TIERS_LANG", raising=False)
+
+    def invoke(*words: object) -> Result:
+        return CliRunner().invoke(cli, [str(word) for word in words])
+
+    return invoke
+
+
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Go to a folder with policy.yaml and customers.csv."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "policy.yaml").write_text(POLICY, encoding="utf-8")
+    (tmp_path / "customers.csv").write_text(CUSTOMERS, encoding="utf-8")
+    return tmp_path

@@ -1,0 +1,97 @@
+"""What a package holds, and what importing it costs."""
+
+import importlib.util
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tiers.samples import samples
+
+ROOT = Path(__file__).parents[2]
+HEAVY = [
+    "polars",
+    "rich",
+    "lark",
+    "ruamel",
+    "ruamel.yaml",
+    "cattrs",
+    "pyarrow",
+    "pandas",
+]
+
+
+def missing() -> list[str]:
+    """Name what a wheel can't be built without."""
+    return [name for name in ("pip", "hatchling") if not importlib.util.find_spec(name)]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the package from the source, without a network."""
+    folder = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation"]
+    quiet = ["--quiet", "--no-index", "--wheel-dir", str(folder), str(ROOT)]
+    subprocess.run([*build, *quiet], check=True, capture_output=True)
+    return next(folder.glob("*.whl"))
+
+
+@pytest.mark.skipif(bool(missing()), reason=f"not installed here: {missing()}")
+def test_a_wheel_holds_samples_grammar_and_starter(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as package:
+        names = set(package.namelist())
+
+    for sample in samples().values():
+        for path in (sample.policy, sample.data, sample.folder / "README.md"):
+            assert f"tiers/_samples/{sample.name}/{path.name}" in names
+    assert "tiers/_samples/purchase-grades/grades.xlsx" in names
+    assert "tiers/lang/feel.lark" in names
+    assert {f"tiers_cli/starter/{n}" for n in ("policy.yaml", "customers.csv")} <= names
+    assert {"tiers/py.typed", "tiers_plugins/__init__.py", "tiers_cli/main.py"} <= names
+    assert not [n for n in names if "__pycache__" in n or ".ruff_cache" in n]
+
+
+@pytest.mark.skipif(bool(missing()), reason=f"not installed here: {missing()}")
+def test_a_wheel_runs_where_there_is_no_source(wheel: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(wheel) as package:
+        package.extractall(tmp_path)
+    program = (
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
+        "import tiers, tiers.samples\n"
+        "assert tiers.__file__.startswith(sys.path[0]), tiers.__file__\n"
+        "print(*(s.data for s in tiers.samples.samples().values()), sep='\\n')\n"
+    )
+    shown = python(program).splitlines()
+
+    assert len(shown) == len(samples())
+    assert all(Path(line).is_relative_to(tmp_path) for line in shown)
+
+
+def python(program: str) -> str:
+    words = [sys.executable, "-c", program]
+    return subprocess.run(words, check=True, capture_output=True, text=True).stdout
+
+
+def loaded(program: str) -> list[str]:
+    """Name the heavy modules that *program* loads, in a Python of its own."""
+    told = f"import json, sys\n{program}\nprint(json.dumps([*sys.modules]))"
+    modules = set(json.loads(python(told).splitlines()[-1]))
+    return [name for name in HEAVY if name in modules]
+
+
+def test_importing_tiers_loads_nothing_heavy() -> None:
+    assert loaded("import tiers") == []
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["evalute"]])
+def test_help_is_given_without_polars(words: list[str]) -> None:
+    program = (
+        "from tiers_cli.main import cli\n"
+        f"try: cli({words!r})\n"
+        "except SystemExit: pass\n"
+    )
+
+    assert loaded(program) == []
