@@ -51,11 +51,12 @@ def doubts(fitted: Fitted) -> Doubts:
     """Work out the questions for a program."""
     asked = _Asked.of(fitted)
     program = fitted.program
+    order = _Order.of(program)
     facts = [f.name for f in program.schema.facts if f.missing == "unknown"]
-    tier = {fact: list(_tier_doubts(program, asked, fact)) for fact in facts}
+    tier = {fact: list(_tier_doubts(order, asked, fact)) for fact in facts}
     actions = {fact: list(_action_doubts(program, asked, fact)) for fact in facts}
     return Doubts(
-        helpers=(*asked.helpers, *_sure(program, asked)),
+        helpers=(*asked.helpers, *order.sure(asked)),
         tier={fact: build.some(*nodes) for fact, nodes in tier.items() if nodes},
         actions={fact: build.some(*nodes) for fact, nodes in actions.items() if nodes},
     )
@@ -148,32 +149,53 @@ def _unless_doubtful(node: Node) -> Node:
     return ir.If(doubtful, build.MISSING, node, node.type)
 
 
-def _ranks(program: Program) -> Mapping[str, int]:
-    """Rank the rules as they supersede each other, or clash where ranks differ."""
-    order = [tier.name for tier in program.tiers]
-    match program.hit:
-        case "first" | "unique":
-            return {rule.id: at for at, rule in enumerate(program.rules)}
-        case "priority" | "any":
-            return {rule.id: order.index(rule.tier) for rule in program.rules}
+@attrs.frozen
+class _Order:
+    """How the rules of a program supersede each other, or clash where ranks differ."""
 
+    program: Program
+    ranks: Mapping[str, int]
 
-def _sure(program: Program, asked: _Asked) -> Iterator[tuple[str, Node]]:
-    """Give the columns with the best and the worst rank that surely applies."""
-    ranks = _ranks(program)
-    rules = sorted(program.rules, key=lambda rule: ranks[rule.id])
-    sure = [(asked.possible(rule.node), ranks[rule.id]) for rule in rules]
-    yield from _last(_column(program, _BEST), _beyond(program), sure[::-1])
-    yield from _last(_column(program, _WORST), -1, sure)
+    @classmethod
+    def of(cls, program: Program) -> "_Order":
+        tiers = {tier.name: at for at, tier in enumerate(program.tiers)}
+        match program.hit:
+            case "first" | "unique":
+                ranks = {rule.id: at for at, rule in enumerate(program.rules)}
+            case "priority" | "any":
+                ranks = {rule.id: tiers[rule.tier] for rule in program.rules}
+        return cls(program, ranks)
 
+    @property
+    def beyond(self) -> int:
+        """A number that no rule has for a rank."""
+        return max(len(self.program.rules), len(self.program.tiers))
 
-def _beyond(program: Program) -> int:
-    """Give a number that no rule has for a rank."""
-    return max(len(program.rules), len(program.tiers))
+    @property
+    def can_clash(self) -> bool:
+        """Whether the hit policy forbids that some rules apply together."""
+        return self.program.hit in {"unique", "any"}
 
+    def column(self, name: str) -> ir.Column:
+        """Give a column that holds a rank."""
+        return ir.Column(name, Number(0, Decimal(-1), Decimal(self.beyond)))
 
-def _column(program: Program, name: str) -> ir.Column:
-    return ir.Column(name, Number(0, Decimal(-1), Decimal(_beyond(program))))
+    def sure(self, asked: _Asked) -> Iterator[tuple[str, Node]]:
+        """Give the columns with the best and the worst rank that surely applies."""
+        rules = sorted(self.program.rules, key=lambda rule: self.ranks[rule.id])
+        sure = [(asked.possible(rule.node), self.ranks[rule.id]) for rule in rules]
+        yield from _last(self.column(_BEST), self.beyond, sure[::-1])
+        if self.can_clash:
+            yield from _last(self.column(_WORST), -1, sure)
+
+    def matters(self, rule: Rule) -> Node:
+        """Say when a rule, should it apply, changes what the sure ones decide."""
+        best, worst = self.column(_BEST), self.column(_WORST)
+        rank = build.constant(Decimal(self.ranks[rule.id]))
+        if not self.can_clash:
+            return build.compare(rank, "<", best)
+        is_other = ir.Not(ir.Same(best, rank))
+        return build.every(build.compare(best, ">=", worst), is_other)
 
 
 def _last(
@@ -193,23 +215,11 @@ def _last(
     yield column.name, found
 
 
-def _matters(program: Program, rule: Rule) -> Node:
-    """Say when a rule, should it apply, changes what the sure ones decide."""
-    best, worst = _column(program, _BEST), _column(program, _WORST)
-    rank = build.constant(Decimal(_ranks(program)[rule.id]))
-    match program.hit:
-        case "first" | "priority":
-            return build.compare(rank, "<", best)
-        case "unique" | "any":
-            is_other = ir.Not(ir.Same(best, rank))
-            return build.every(build.compare(best, ">=", worst), is_other)
-
-
-def _tier_doubts(program: Program, asked: _Asked, fact: str) -> Iterator[Node]:
-    for rule in program.rules:
+def _tier_doubts(order: _Order, asked: _Asked, fact: str) -> Iterator[Node]:
+    for rule in order.program.rules:
         found = asked.doubt(rule.node, fact)
         if found:
-            yield build.every(_matters(program, rule), found)
+            yield build.every(order.matters(rule), found)
 
 
 def _action_doubts(program: Program, asked: _Asked, fact: str) -> Iterator[Node]:

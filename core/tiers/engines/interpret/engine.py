@@ -1,9 +1,9 @@
 """Run the interpreter over a table, giving the same codes as any other engine."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 import attrs
 import polars as pl
@@ -23,7 +23,7 @@ def decide(
 ) -> pl.LazyFrame:
     """Decide about every customer of *clean*, giving the columns of `tiers.codes`."""
     schema = _schema(fitted.program, book, clean.collect_schema()[book.key])
-    batch = _Batch(Interpreter.of(fitted, as_of), book, schema)
+    batch = _Batch.of(Interpreter.of(fitted, as_of), book, schema)
     return clean.map_batches(batch, schema=schema, streamable=True)
 
 
@@ -64,6 +64,25 @@ class _Batch:
     interpreter: Interpreter
     book: Codebook
     schema: dict[str, pl.DataType]
+    rules: Mapping[str, int]
+    """The code of each rule."""
+    actions: tuple[Mapping[str, int], ...]
+    """For each word of the set of actions, the bit of each action."""
+    unknown: tuple[Mapping[str, int], ...]
+
+    @classmethod
+    def of(
+        cls, interpreter: Interpreter, book: Codebook, schema: dict[str, pl.DataType]
+    ) -> Self:
+        """Look up once what every customer needs."""
+        return cls(
+            interpreter=interpreter,
+            book=book,
+            schema=schema,
+            rules={rule: code for code, (rule, _, _) in enumerate(book.rules)},
+            actions=tuple(bits("actions", book.actions).values()),
+            unknown=tuple(bits("unknown", book.facts).values()),
+        )
 
     def __call__(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Give the codes of each row."""
@@ -80,8 +99,8 @@ class _Batch:
             key,
             *(_stored(decision.scores[name], p) for name, p in self.book.scores),
             self.code(decision),
-            *_words("actions", self.book.actions, decision.actions),
-            *_words("unknown", self.book.facts, decision.unknown),
+            *(_word(values, decision.actions) for values in self.actions),
+            *(_word(values, decision.unknown) for values in self.unknown),
         )
 
     def code(self, decision: Decision) -> int:
@@ -90,15 +109,12 @@ class _Batch:
             return self.book.clash
         if decision.rule is None:
             return self.book.no_rule
-        return [rule for rule, _, _ in self.book.rules].index(decision.rule)
+        return self.rules[decision.rule]
 
 
 def _stored(value: Decimal | None, places: int) -> int | None:
     return None if value is None else scaled(value, places)
 
 
-def _words(
-    prefix: str, names: tuple[str, ...], members: tuple[str, ...]
-) -> Iterator[int]:
-    for values in bits(prefix, names).values():
-        yield sum(bit for name, bit in values.items() if name in members)
+def _word(values: Mapping[str, int], members: tuple[str, ...]) -> int:
+    return sum(values.get(name, 0) for name in members)

@@ -73,12 +73,23 @@ def meaning(node: Node) -> Meaning:
 def _known(function: Callable[..., Any], *nodes: Node) -> Meaning:
     """Apply *function* where every argument is known; missing otherwise."""
     if len(nodes) == 2:
-        return _known_pair(function, meaning(nodes[0]), meaning(nodes[1]))
+        left, right = nodes
+        if isinstance(right, ir.Constant) and right.value is not None:
+            return _known_first(function, meaning(left), right.value)
+        return _known_pair(function, meaning(left), meaning(right))
     inner = [meaning(node) for node in nodes]
 
     def apply(customer: Customer) -> Any:
         values = [argument(customer) for argument in inner]
         return None if None in values else function(*values)
+
+    return apply
+
+
+def _known_first(function: Callable[..., Any], left: Meaning, value: Any) -> Meaning:
+    def apply(customer: Customer) -> Any:
+        a = left(customer)
+        return None if a is None else function(a, value)
 
     return apply
 
@@ -156,14 +167,14 @@ def half_even(numerator: int, denominator: int) -> int:
 
 def _divide(node: ir.Divide) -> Meaning:
     places = node.type.places
-    up = number_of(node.left).places
-    down = number_of(node.right).places
+    up, down = number_of(node.left).places, number_of(node.right).places
+    over, under = 10 ** (places + down), 10**up
 
     def quotient(left: Decimal, right: Decimal) -> Decimal | None:
         if not right:
             return None
-        numerator = int(left.scaleb(up, EXACT)) * 10 ** (places + down)
-        denominator = int(right.scaleb(down, EXACT)) * 10**up
+        numerator = int(left.scaleb(up, EXACT)) * over
+        denominator = int(right.scaleb(down, EXACT)) * under
         return Decimal(half_even(numerator, denominator)).scaleb(-places, EXACT)
 
     return _known(quotient, node.left, node.right)

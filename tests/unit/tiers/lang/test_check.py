@@ -125,7 +125,7 @@ facts = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=150, deadline=None, derandomize=True)
 @given(numbers(3), facts)
 def test_a_value_lies_in_the_bounds_of_its_type(
     text: str, customer: dict[str, Decimal]
