@@ -131,10 +131,10 @@ def _plain(text: str) -> str:
 
 def _places(files: Mapping[str, Path | None], seconds: float) -> list[str]:
     names = {
-        "out": Text("decisions in", "判定结果："),
-        "rejects": Text("rejects in", "拒收明细："),
+        "out": Text("decisions in ", "判定结果："),
+        "rejects": Text("rejects in ", "拒收明细："),
     }
-    lines = [f"{say(names[k])} {path}" for k, path in files.items() if path]
+    lines = [f"{say(names[k])}{path}" for k, path in files.items() if path]
     if not files["out"]:
         lines.append(
             say(

@@ -61,8 +61,16 @@ def is_being_written(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-@pytest.mark.parametrize("end", ENDS, ids=lambda end: end.name)
-@pytest.mark.parametrize("older", [None, OLDER], ids=["first", "again"])
+@pytest.mark.parametrize(
+    ("end", "older"),
+    [
+        (signal.SIGINT, None),
+        (signal.SIGINT, OLDER),
+        (signal.SIGTERM, OLDER),
+        (signal.SIGKILL, OLDER),
+        (signal.SIGKILL, None),
+    ],
+)
 def test_a_run_that_is_ended_leaves_no_half_file(
     many: Path, tmp_path: Path, end: signal.Signals, older: bytes | None
 ) -> None:

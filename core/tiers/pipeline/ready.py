@@ -29,13 +29,14 @@ class RejectedRows(DataError):  # noqa: N818 - it is named for what it holds
     def __init__(self, rejects: pl.DataFrame) -> None:
         self.rejects = rejects
         count = rejects["row"].n_unique()
+        shown = rejects.head(3).to_dicts()
         first = "; ".join(
-            f"row {row['row']}, {row['column']}: {row['reason']}"
-            for row in rejects.head(3).iter_rows(named=True)
+            f"row {r['row']}, {r['column']}: {r['reason']}" for r in shown
         )
+        zh = "；".join(f"第 {r['row']} 行 {r['column']}：{r['reason']}" for r in shown)
         rows = "1 row" if count == 1 else f"{count:,} rows"
         message = Text(
-            f"{rows} can't be decided: {first}", f"{count:,} 行无法判定：{first}"
+            f"{rows} can't be decided: {first}", f"{count:,} 行无法判定：{zh}"
         )
         advice = Text(
             'mend them, or pass rejects="drop" to decide the rest',
