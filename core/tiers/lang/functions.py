@@ -165,9 +165,9 @@ def _duration(argument: Node) -> Node:
 def _from_text(
     node: Node, read: Callable[[str], ir.Value], what: Text, example: str
 ) -> Node:
-    text = _constant(node)
+    text = _written(_constant(node))
     try:
-        return build.constant(read(str(text)))
+        return build.constant(read(text))
     except ValueError:
         raise Refusal(
             Text(
@@ -175,6 +175,17 @@ def _from_text(
                 f"`{text}` 不是有效的{what.zh}，写法如 `{example}`",
             )
         ) from None
+
+
+def _written(value: ir.Value) -> str:
+    """Write a constant as the language does."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return str(value).lower()
+        case _:
+            return str(value)
 
 
 def _places(node: Node | None) -> int:

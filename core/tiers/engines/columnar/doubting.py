@@ -12,7 +12,6 @@ from tiers.engines.columnar.expressions import Compiler
 from tiers.program.doubt import TIER_DOUBT, Doubts, doubts
 from tiers.program.program import Fitted
 
-
 _AS_IS = pl.QueryOptFlags.none()
 """Each batch is small, and planning it again would cost more than it saves."""
 

@@ -10,7 +10,7 @@ import attrs
 from tiers.engines.interpret.meaning import Customer, meaning
 from tiers.lang import ir
 from tiers.lang.ir import Node
-from tiers.schema import Months, Number
+from tiers.schema import EXACT, Months, Number
 from tiers.text import Lang, Text
 
 _SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
@@ -50,7 +50,7 @@ def value_text(value: Any, lang: Lang = "en") -> str:
         case Months(count):
             return _months(count)
         case _:
-            return f"{value:f}"
+            return f"{EXACT.plus(value):f}"  # a negative zero loses its sign
 
 
 def _duration(span: timedelta) -> str:
