@@ -82,11 +82,9 @@ def _typed(column: pl.Expr, dtype: pl.DataType, fact: Fact) -> Reading | None:
 
 
 def _text(column: pl.Expr, dtype: pl.DataType, fact: Fact) -> Reading:
-    work, listed = Workings(fact.name), words.listed(fact)
-    if dtype != pl.String or not listed:
+    work, known = Workings(fact.name), words.known(column, fact)
+    if dtype != pl.String or known is None:
         return _any_text(column, dtype, fact, work)
-    stored = physical.dtype(fact.type)
-    known = column.replace_strict(listed, default=None, return_dtype=stored)
     quick = work.keep("quick", known)
     rest = work.keep("rest", pl.when(quick.is_null()).then(column))
     reading = _any_text(rest, dtype, fact, work)

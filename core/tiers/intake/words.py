@@ -27,6 +27,17 @@ def listed(fact: Fact) -> dict[str, str | bool]:
     return {k: v for k, v in words.items() if k not in fact.values} | given
 
 
+def known(column: pl.Expr, fact: Fact) -> pl.Expr | None:
+    """Read the texts that are listed; None for a fact that has no such list."""
+    given = listed(fact)
+    if not given:
+        return None
+    if all(written == read for written, read in given.items()):
+        return pl.when(column.is_in(list(given))).then(column)
+    stored = pl.Boolean if isinstance(fact.type, Boolean) else pl.String
+    return column.replace_strict(given, default=None, return_dtype=stored)
+
+
 def as_text(column: pl.Expr, dtype: pl.DataType, fact: Fact) -> pl.Expr:
     """Give a column as trimmed text, as the `values` of the fact translate it."""
     text = written(column, dtype).str.strip_chars(grammar.BLANKS)

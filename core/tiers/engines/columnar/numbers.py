@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 import polars as pl
 
 from tiers.lang import ir
-from tiers.physical import integer_dtype, largest
+from tiers.physical import integer_dtype, largest, scaled
 from tiers.schema import Number
 
 
@@ -52,8 +52,11 @@ def quotient(
     """Divide, rounding half-even to *places*; missing for a zero divisor."""
     shift = places + b.places - a.places
     up, down = 10 ** max(0, shift), 10 ** max(0, -shift)
-    width = integer_dtype(max(largest(a) * up, 2 * largest(b) * down))
+    width = integer_dtype(largest(a) * up + 2 * largest(b) * down)
     numerator = left.cast(width) * pl.lit(up, dtype=width)
+    if b.low == b.high > 0:
+        by = scaled(b.low, b.places) * down
+        return let([numerator], lambda n: _half_even_by(n, by, width), width)
     denominator = right.cast(width) * pl.lit(down, dtype=width)
     divide = half_even if b.low >= 0 else _half_even_signed
     return let([numerator, denominator], divide, width)
@@ -83,16 +86,29 @@ def _half_even_signed(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
 def half_even(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
     """Divide integers by positive ones, a tie going to the even neighbour.
 
-    With f the floor of n / d, the nearest integer, the even one of two, is
-    floor((2n + d - 1 + (f odd)) / 2d).
+    The quotient goes up where the rest is more than half the divisor; where it is just
+    half, one is added to its double if the quotient is odd, which tips it over.
     """
-    is_odd = (numerator // denominator) & 1
-    return (numerator * 2 + denominator - 1 + is_odd) // (denominator * 2)
+    floor = numerator // denominator
+    twice = (numerator - floor * denominator) * 2 + (floor & 1)
+    return floor + (twice > denominator).cast(pl.Int64)
+
+
+def _half_even_by(numerator: pl.Expr, by: int, width: pl.DataType) -> pl.Expr:
+    """Divide integers by one positive integer, as `half_even` does, in fewer steps."""
+    divisor = pl.lit(by, dtype=width)
+    if by % 2:
+        return (numerator + pl.lit(by // 2, dtype=width)) // divisor
+    half = pl.lit(by // 2 - 1, dtype=width) + ((numerator // divisor) & 1)
+    return (numerator + half) // divisor
 
 
 def rounded(expr: pl.Expr, kind: Number, places: int, mode: ir.Rounding) -> pl.Expr:
     """Bring numbers of *kind* to fewer *places*."""
     unit = 10 ** (kind.places - places)
+    if mode == "half-even":
+        width = integer_dtype(largest(kind) + unit)
+        return let([expr.cast(width)], lambda e: _half_even_by(e, unit, width), width)
     width = integer_dtype(largest(kind) + 2 * unit)
     divisor = pl.lit(unit, dtype=width)
     return let([expr.cast(width)], lambda e: _ROUNDING[mode](e, divisor), width)
@@ -127,8 +143,7 @@ def _by_sign(positive: _Rounding, negative: _Rounding) -> _Rounding:
     return round_
 
 
-_ROUNDING: Mapping[ir.Rounding, _Rounding] = {
-    "half-even": half_even,
+_ROUNDING: Mapping[str, _Rounding] = {
     "half-up": _by_sign(_half_ceiling, _half_floor),
     "half-down": _by_sign(_half_floor, _half_ceiling),
     "up": _by_sign(_ceiling, _floor),
