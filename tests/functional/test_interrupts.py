@@ -23,12 +23,12 @@ ENDS = {
 
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make 200,000 shops, so that writing decisions takes a while."""
+    """Make 100,000 shops, so that writing decisions takes a while."""
     lines = samples()["tobacco-retail"].data.read_text(encoding="utf-8").splitlines()
     path = tmp_path_factory.mktemp("many") / "shops.csv"
     with path.open("w", encoding="utf-8") as file:
         file.write(f"{lines[0]}\n")
-        for copy in range(100):
+        for copy in range(50):
             file.writelines(f"{copy}-{line}\n" for line in lines[1:])
     return path
 
@@ -101,5 +101,5 @@ def test_a_run_that_is_left_alone_replaces_the_older_file(
         _, errors = run.communicate()
 
     assert (run.returncode, errors) == (0, b"")
-    assert out.read_bytes().count(b"\n") == 200_001
+    assert out.read_bytes().count(b"\n") == 100_001
     assert list(tmp_path.iterdir()) == [out]
