@@ -22,7 +22,10 @@ NO_RULE = Text("no rule applies", "没有规则适用")
 NO_RULE_MISSING = Text(
     "no rule applies while facts are missing", "因数据缺失，没有规则适用"
 )
-CLASH = Text("several rules apply, which the hit policy forbids", "多条规则同时适用，与命中策略冲突")
+CLASH = Text(
+    "several rules apply, which the hit policy forbids",
+    "多条规则同时适用，与命中策略冲突",
+)
 
 
 @attrs.frozen
@@ -79,7 +82,9 @@ def present(coded: pl.LazyFrame, book: Codebook, lang: Lang) -> pl.LazyFrame:
 
     Columns: the key, each score, `tier`, `rule`, `because`, `actions`, `unknown`.
     """
-    scores = [decimals(pl.col(name), places).alias(name) for name, places in book.scores]
+    scores = [
+        decimals(pl.col(name), places).alias(name) for name, places in book.scores
+    ]
     ids, tiers, reasons = _outcomes(book, lang)
     actions = _names("actions", book.actions)
     unknown = _names("unknown", book.facts)
@@ -116,7 +121,7 @@ def lookup(code: pl.Expr, table: Sequence[str | None]) -> pl.Expr:
     """Replace each code by its entry of *table*."""
     series = pl.Series(table, dtype=pl.String)
     return code.map_batches(
-        lambda codes: series.gather(codes),
+        series.gather,
         return_dtype=pl.String(),
         is_elementwise=True,
     )

@@ -3,8 +3,7 @@
 Bounds are computed with as many digits as it takes, so that they are exact.
 """
 
-import decimal
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 
@@ -25,17 +24,6 @@ from tiers.schema import (
     Type,
     YearMonthDuration,
 )
-
-ROUNDING: Mapping[ir.Rounding, str] = {
-    "half-even": decimal.ROUND_HALF_EVEN,
-    "half-up": decimal.ROUND_HALF_UP,
-    "half-down": decimal.ROUND_HALF_DOWN,
-    "up": decimal.ROUND_UP,
-    "down": decimal.ROUND_DOWN,
-    "floor": decimal.ROUND_FLOOR,
-    "ceiling": decimal.ROUND_CEILING,
-}
-"""The ways of rounding, as `decimal` names them."""
 
 TRUE = ir.Constant(value=True, type=Boolean())
 FALSE = ir.Constant(value=False, type=Boolean())
@@ -206,70 +194,6 @@ def _least_divisor(kind: Number) -> Decimal:
 
 def _same_sign(left: Node, right: Node) -> bool:
     return number_of(left).low >= 0 and number_of(right).low >= 0
-
-
-def rounded(node: Node, places: int, mode: ir.Rounding = "half-even") -> Node:
-    """Round a number; one that has no more places stays as it is.
-
-    A quotient that nobody has rounded yet is rounded once, to the places asked for;
-    rounding keeps order, so it may be done before the least or greatest is taken.
-    """
-    kind = number_of(node)
-    if kind.places <= places:
-        return node
-    match node:
-        case ir.Divide(left, right) if _is_raw(node) and mode == "half-even":
-            return divide(left, right, places)
-        case ir.Extreme(pick, parts):
-            return extreme(pick, *(rounded(part, places, mode) for part in parts))
-        case ir.If(condition, then, otherwise) if not _is_missing(then, otherwise):
-            sides = rounded(then, places, mode), rounded(otherwise, places, mode)
-            return choose(condition, *sides)
-        case ir.Constant(Decimal() as value):
-            return constant(rounded_number(value, places, mode))
-        case ir.Steps():
-            return _rounded_steps(node, places, mode)
-        case _:
-            return _rounding(node, places, mode)
-
-
-def _is_raw(node: ir.Divide) -> bool:
-    return node.type.places == QUOTIENT_PLACES
-
-
-def _is_missing(*nodes: Node) -> bool:
-    return any(isinstance(node.type, Null) for node in nodes)
-
-
-def _rounded_steps(node: ir.Steps, places: int, mode: ir.Rounding) -> Node:
-    """Round the values of the steps, and join those that become equal."""
-    stairs = tuple(
-        (name, tuple(_joined_steps(stair, places, mode))) for name, stair in node.stairs
-    )
-    below = node.below and rounded_number(node.below, places, mode)
-    return steps(node.input, stairs, group=node.group, below=below)
-
-
-def _joined_steps(
-    stair: tuple[ir.Step, ...], places: int, mode: ir.Rounding
-) -> Iterator[ir.Step]:
-    last: Decimal | None = None
-    for step in stair:
-        value = rounded_number(step.value, places, mode)
-        if value != last:
-            yield ir.Step(step.bound, value)
-        last = value
-
-
-def rounded_number(value: Decimal, places: int, mode: ir.Rounding) -> Decimal:
-    """Round a number as nodes do."""
-    return value.quantize(Decimal(1).scaleb(-places), ROUNDING[mode], EXACT)
-
-
-def _rounding(node: Node, places: int, mode: ir.Rounding) -> Node:
-    kind = number_of(node)
-    low, high = (rounded_number(end, places, mode) for end in (kind.low, kind.high))
-    return ir.Round(node, mode, Number(places, low, high))
 
 
 def extreme(pick: str, *parts: Node) -> Node:

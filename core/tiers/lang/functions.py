@@ -14,6 +14,7 @@ import attrs
 from tiers.lang import build, ir
 from tiers.lang.build import QUOTIENT_PLACES
 from tiers.lang.ir import Node
+from tiers.lang.rounding import rounded
 from tiers.problems import Refusal
 from tiers.schema import (
     Boolean,
@@ -201,7 +202,7 @@ def _places(node: Node | None) -> int:
 
 def _rounding(mode: ir.Rounding) -> Callable[..., Node]:
     def rounding(number: Node, places: Node | None = None) -> Node:
-        return build.rounded(number, _places(places), mode)
+        return rounded(number, _places(places), mode)
 
     return rounding
 

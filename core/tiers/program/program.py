@@ -11,6 +11,7 @@ import polars as pl
 
 from tiers.lang import build
 from tiers.lang.ir import Column, Node
+from tiers.lang.rounding import rounded
 from tiers.policy.model import Action, CaseSpec, Hit
 from tiers.problems import Fault, Problem, Refusal
 from tiers.program.scoring import Scorer
@@ -52,7 +53,7 @@ class Score:
             node = self.scorer.formula(self.params, table, places=self.places)
             if not isinstance(node.type, Number):
                 raise Refusal(Text("a score must be a number", "得分应为数字"))
-            return build.rounded(node, self.places)
+            return rounded(node, self.places)
 
     def bounds(self) -> tuple[Decimal, Decimal]:
         """Give the bounds of a score that needs a fit.

@@ -12,8 +12,9 @@ from typing import Any
 
 from tiers.engines.interpret.functions import FUNCTIONS
 from tiers.lang import ir
-from tiers.lang.build import ROUNDING, number_of
+from tiers.lang.build import number_of
 from tiers.lang.ir import Node
+from tiers.lang.rounding import ROUNDING
 from tiers.schema import EXACT
 
 Customer = Mapping[str, Any]

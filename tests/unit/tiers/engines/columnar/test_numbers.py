@@ -11,6 +11,7 @@ import pytest
 from tiers.engines.columnar import numbers
 from tiers.engines.columnar.expressions import Compiler
 from tiers.lang import build, ir
+from tiers.lang.rounding import rounded
 from tiers.schema import Number
 
 COMPILER = Compiler(date(2026, 7, 1))
@@ -60,7 +61,7 @@ def test_what_128_bits_may_not_hold_is_refused(node: ir.Node) -> None:
 def test_operands_are_computed_once() -> None:
     nested: ir.Node = column(2, "100")
     for _ in range(12):
-        nested = build.rounded(build.divide(nested, column(2, "100"), 10), 2)
+        nested = rounded(build.divide(nested, column(2, "100"), 10), 2)
 
     text = str(COMPILER.expr(nested))
 
