@@ -60,9 +60,7 @@ class Scorer(Protocol):
     def bounds(self, params: Any) -> tuple[Decimal, Decimal]:
         """Say between which values a fitted score lies, before it is fitted."""
 
-    def formula(
-        self, params: Any, fitted: pl.DataFrame | None, *, places: int
-    ) -> Node:
+    def formula(self, params: Any, fitted: pl.DataFrame | None, *, places: int) -> Node:
         """Give the score of one customer as a node over facts and other scores.
 
         *fitted* is what `fit` described; None where no fit is needed. The score is
