@@ -367,6 +367,35 @@ def test_engines_decide_alike(data: st.DataObject) -> None:
     assert_frame_equal(found, interpreted)
 
 
+def test_doubt_reads_a_score_with_the_places_it_declares() -> None:
+    policy = {
+        "tiers-policy": 1,
+        "name": "places",
+        "facts": {
+            "n": {"type": "integer", "missing": "unknown"},
+            "p": {"type": "boolean", "missing": "unknown"},
+        },
+        "scores": {
+            "s": {"model": "bands", "of": "n", "points": {"-": "5"}, "places": 4}
+        },
+        "tiers": {"A": {}, "B": {}},
+        "rules": {
+            "hit": "first",
+            "list": [
+                {"rule": "R1", "if": "s >= 5", "tier": "A", "because": "-"},
+                {"rule": "R2", "if": "p", "tier": "B", "because": "-"},
+            ],
+        },
+    }
+    program = compiled(policy)
+    table = pl.DataFrame({"n": ["7"], "p": [""]})
+
+    found = decided(program, table, "columnar")
+
+    assert_frame_equal(found, decided(program, table, "interpret"))
+    assert found["unknown"].to_list() == [[]]
+
+
 def test_deeply_nested_formulas_run() -> None:
     nested = "n0"
     for _ in range(6):

@@ -34,7 +34,7 @@ _NESTED = 50
 class Doubts:
     """For each fact that may be missing, when it could change the outcome."""
 
-    helpers: tuple[tuple[str, Node], ...]
+    helpers: tuple[tuple[ir.Column, Node], ...]
     """Columns to compute first, in this order, from facts, scores and each other."""
     tier: Mapping[str, Node]
     """By fact: could it change the tier? Reads helpers, facts and scores."""
@@ -72,7 +72,7 @@ class _Asked:
     """The facts that each score depends on."""
     uncertain: frozenset[str]
     """The facts that may be missing."""
-    helpers: tuple[tuple[str, Node], ...] = ()
+    helpers: tuple[tuple[ir.Column, Node], ...] = ()
     """The columns that the stand-ins read."""
 
     @classmethod
@@ -96,7 +96,7 @@ class _Asked:
             self,
             stand_ins={**self.stand_ins, name: helper},
             behind=behind,
-            helpers=(*self.helpers, (helper.name, possible)),
+            helpers=(*self.helpers, (helper, possible)),
         )
 
     def facts(self, node: Node) -> frozenset[str]:
@@ -180,7 +180,7 @@ class _Order:
         """Give a column that holds a rank."""
         return ir.Column(name, Number(0, Decimal(-1), Decimal(self.beyond)))
 
-    def sure(self, asked: _Asked) -> Iterator[tuple[str, Node]]:
+    def sure(self, asked: _Asked) -> Iterator[tuple[ir.Column, Node]]:
         """Give the columns with the best and the worst rank that surely applies."""
         rules = sorted(self.program.rules, key=lambda rule: self.ranks[rule.id])
         sure = [(asked.possible(rule.node), self.ranks[rule.id]) for rule in rules]
@@ -200,7 +200,7 @@ class _Order:
 
 def _last(
     column: ir.Column, without: int, sure: list[tuple[Node, int]]
-) -> Iterator[tuple[str, Node]]:
+) -> Iterator[tuple[ir.Column, Node]]:
     """Give columns, the final one with the rank of the last that is sure.
 
     Each column goes on from the one before, so that none is a deep nest of choices.
@@ -209,10 +209,10 @@ def _last(
     for at, (condition, rank) in enumerate(sure):
         if at and at % _NESTED == 0:
             before = attrs.evolve(column, name=f"{column.name} {at}")
-            yield before.name, found
+            yield before, found
             found = before
         found = build.choose(condition, build.constant(Decimal(rank)), found)
-    yield column.name, found
+    yield column, found
 
 
 def _tier_doubts(order: _Order, asked: _Asked, fact: str) -> Iterator[Node]:

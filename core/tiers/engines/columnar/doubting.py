@@ -38,7 +38,10 @@ def with_doubts(
 
 def _stages(asked: Doubts, compiler: Compiler, book: Codebook) -> list[list[pl.Expr]]:
     """Give the columns to compute, stage by stage."""
-    helpers = [compiler.expr(node).alias(name) for name, node in asked.helpers]
+    helpers = [
+        compiler.stored(node, column.type).alias(column.name)
+        for column, node in asked.helpers
+    ]
     tier = {fact: compiler.truth(node) for fact, node in asked.tier.items()}
     actions = {fact: compiler.truth(node) for fact, node in asked.actions.items()}
     return [

@@ -40,7 +40,7 @@ class Interpreter:
             ),
             rules=tuple((rule, meaning(rule.node)) for rule in program.rules),
             actions=tuple((r.do, meaning(r.when.node)) for r in program.action_rules),
-            helpers=tuple((name, meaning(node)) for name, node in asked.helpers),
+            helpers=tuple((c.name, meaning(node)) for c, node in asked.helpers),
             tier_doubts={fact: meaning(node) for fact, node in asked.tier.items()},
             action_doubts={fact: meaning(n) for fact, n in asked.actions.items()},
         )
