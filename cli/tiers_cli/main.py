@@ -4,6 +4,7 @@ Exit codes: 0 fine, 1 problems found, 2 wrong usage, 3 a fault of tiers,
 130 interrupted.
 """
 
+import gc
 import os
 import sys
 import traceback
@@ -15,6 +16,9 @@ import click
 from tiers.problems import PolicyError
 from tiers.text import Text
 from tiers_cli.screen import say, show_problems
+
+# A command makes many small objects and ends soon: fewer collections, a quicker start.
+gc.set_threshold(50_000)
 
 _COMMANDS = {
     "check": "Find every problem of a policy.",

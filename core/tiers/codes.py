@@ -73,8 +73,12 @@ def bits(prefix: str, names: Sequence[str]) -> dict[str, dict[str, int]]:
 def columns(book: Codebook) -> tuple[str, ...]:
     """Name all columns of a table of codes, in order."""
     scores = tuple(name for name, _ in book.scores)
-    sets = (*words("actions", book.actions), *words("unknown", book.facts))
-    return (book.key, *scores, RULE, *sets)
+    return (book.key, *scores, RULE, *set_columns(book))
+
+
+def set_columns(book: Codebook) -> tuple[str, ...]:
+    """Name the columns that hold sets: of actions, and of facts in doubt."""
+    return words("actions", book.actions) + words("unknown", book.facts)
 
 
 def present(coded: pl.LazyFrame, book: Codebook, lang: Lang) -> pl.LazyFrame:

@@ -7,7 +7,7 @@ import attrs
 import polars as pl
 
 from tiers import codes
-from tiers.codes import Codebook
+from tiers.codes import RULE, Codebook
 from tiers.intake import Counts, conform
 from tiers.physical import ROW
 from tiers.pipeline.fit import fit
@@ -32,15 +32,20 @@ class Evaluation:
     warnings: tuple[Problem, ...]
 
     def decisions(
-        self, lang: Lang, tap: Callable[[pl.DataFrame], pl.DataFrame] | None = None
+        self, lang: Lang, tap: Callable[[pl.Series], pl.Series] | None = None
     ) -> pl.LazyFrame:
         """Give the decisions, one row a customer; see `codes.present`.
 
-        *tap* sees the codes of every batch as it passes; `Tally` is one.
+        *tap* sees the codes of every batch as they pass, as records, and gives back
+        those of the rules; `Tally` is one.
         """
         coded = self.coded
         if tap is not None:
-            coded = coded.map_batches(tap, streamable=True)
+            sets = codes.set_columns(self.book)
+            passing = pl.struct(RULE, *sets).map_batches(
+                tap, return_dtype=pl.Int32(), is_elementwise=True
+            )
+            coded = coded.with_columns(passing.alias(RULE))
         shown = codes.present(coded, self.book, lang)
         return shown.rename({ROW: "row"}) if self.book.key == ROW else shown
 

@@ -7,7 +7,7 @@ from threading import Lock
 import attrs
 import polars as pl
 
-from tiers.codes import RULE, Codebook, bits, words
+from tiers.codes import RULE, Codebook, bits, set_columns
 from tiers.intake import Counts
 from tiers.pipeline.evaluate import Evaluation
 
@@ -29,17 +29,17 @@ class Tally:
     @property
     def columns(self) -> tuple[str, ...]:
         """The codes that are counted."""
-        sets = words("actions", self.book.actions) + words("unknown", self.book.facts)
-        return (RULE, *sets)
+        return (RULE, *set_columns(self.book))
 
-    def __call__(self, batch: pl.DataFrame) -> pl.DataFrame:
-        """Count a batch and pass it on."""
-        counted = batch.group_by(self.columns).len()
+    def __call__(self, batch: pl.Series) -> pl.Series:
+        """Count a batch of records and pass its rules on."""
+        rows = batch.struct.unnest()
+        counted = rows.group_by(self.columns).len()
         with self._lock:
             for *combination, count in counted.iter_rows():
                 self.found[tuple(combination)] += count
-        self.on_rows(batch.height)
-        return batch
+        self.on_rows(rows.height)
+        return rows[RULE]
 
 
 @attrs.frozen

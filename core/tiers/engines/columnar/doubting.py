@@ -12,6 +12,9 @@ from tiers.engines.columnar.expressions import Compiler
 from tiers.program.doubt import TIER_DOUBT, Doubts, doubts
 from tiers.program.program import Fitted
 
+_FOUND = "#unknown"
+"""The column with the words as one record."""
+
 _AS_IS = pl.QueryOptFlags.none()
 """Each batch is small, and planning it again would cost more than it saves."""
 
@@ -29,11 +32,20 @@ def with_doubts(
     if not book.facts:
         return table.with_columns(nothing)
     stages = tuple(_stages(doubts(fitted), compiler, book))
-    table = table.with_columns(nothing)
-    schema = table.collect_schema()
-    return table.map_batches(
-        _Doubting(book.facts, stages), schema=schema, streamable=True
+    reads = _reads(stages, set(table.collect_schema()))
+    found = pl.struct(sorted(reads | set(book.facts))).map_batches(
+        _Doubting(book.facts, stages),
+        return_dtype=pl.Struct(dict.fromkeys(names, pl.Int64())),
+        is_elementwise=True,
     )
+    asked = table.with_columns(found.alias(_FOUND))
+    return asked.with_columns(pl.col(_FOUND).struct.field(*names))
+
+
+def _reads(stages: tuple[list[pl.Expr], ...], columns: set[str]) -> set[str]:
+    """Name the columns of the table that the stages read."""
+    every = [expr for stage in stages for expr in stage]
+    return columns & {name for expr in every for name in expr.meta.root_names()}
 
 
 def _stages(asked: Doubts, compiler: Compiler, book: Codebook) -> list[list[pl.Expr]]:
@@ -107,25 +119,17 @@ class _Doubting:
     facts: tuple[str, ...]
     stages: tuple[list[pl.Expr], ...]
 
-    def reads(self, batch: pl.DataFrame) -> list[str]:
-        """Name the columns of *batch* that the stages read."""
-        every = [expr for stage in self.stages for expr in stage]
-        names = {name for expr in every for name in expr.meta.root_names()}
-        return [name for name in batch.columns if name in names]
-
-    def __call__(self, batch: pl.DataFrame) -> pl.DataFrame:
-        """Give the batch with the words filled in; the order of rows is kept."""
+    def __call__(self, given: pl.Series) -> pl.Series:
+        """Give the words of each row as a record; nought where nothing is missing."""
+        batch, names = given.struct.unnest(), words("unknown", self.facts)
         lacking = batch.select(
             pl.any_horizontal(pl.col(name).is_null() for name in self.facts)
         ).to_series()
-        if not lacking.any():
-            return batch
         where = lacking.arg_true()
-        rows = batch.lazy().select(pl.col(self.reads(batch)).gather(where))
+        rows = batch.lazy().select(pl.all().gather(where))
         for stage in self.stages:
             rows = rows.with_columns(stage)
-        names = words("unknown", self.facts)
         found = rows.select(names).collect(optimizations=_AS_IS)
-        return batch.with_columns(
-            batch[name].scatter(where, found[name]) for name in names
-        )
+        nothing = pl.zeros(batch.height, dtype=pl.Int64, eager=True)
+        filled = [nothing.clone().scatter(where, found[n]).alias(n) for n in names]
+        return pl.DataFrame(filled).to_struct(given.name)

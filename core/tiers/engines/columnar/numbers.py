@@ -66,7 +66,7 @@ def let(
     operands: list[pl.Expr], body: Callable[..., pl.Expr], result: pl.DataType
 ) -> pl.Expr:
     """Compute *operands* once, however often *body* uses them."""
-    if all(o.meta.is_column() or o.meta.is_literal() for o in operands):
+    if all(len(str(o)) < 400 for o in operands):
         return body(*operands)
     names = [f"{n}" for n in range(len(operands))]
     found = body(*map(pl.col, names))
