@@ -350,6 +350,17 @@ def decided(program: Program, table: pl.DataFrame, engine: str) -> pl.DataFrame:
     return run.decisions("en").collect(engine="streaming")
 
 
+def decided_exactly(
+    program: Program, table: pl.DataFrame, engine: str
+) -> pl.DataFrame | None:
+    """Give no decisions where a number needs more digits than the engine has."""
+    try:
+        return decided(program, table, engine)
+    except DataError as error:
+        assert [p.code for p in error.problems] == ["too-many-digits"]  # noqa: PT017
+        return None
+
+
 @PROFILE
 @given(st.data())
 def test_engines_decide_alike(data: st.DataObject) -> None:
@@ -357,14 +368,12 @@ def test_engines_decide_alike(data: st.DataObject) -> None:
     program = compiled(policy)
     table = data.draw(customers(policy["facts"]))
 
-    interpreted = decided(program, table, "interpret")
-    try:
-        found = decided(program, table, "columnar")
-    except DataError as error:
-        assert [p.code for p in error.problems] == ["too-many-digits"]  # noqa: PT017
-        return
+    interpreted = decided_exactly(program, table, "interpret")
+    found = decided_exactly(program, table, "columnar")
 
-    assert_frame_equal(found, interpreted)
+    if found is not None:
+        assert interpreted is not None
+        assert_frame_equal(found, interpreted)
 
 
 def test_doubt_reads_a_score_with_the_places_it_declares() -> None:
