@@ -62,11 +62,19 @@ def quotient(
     return let([numerator, denominator], divide, width)
 
 
+_SHORT = 400
+"""The length, written out, up to which an operand is copied."""
+
+
 def let(
     operands: list[pl.Expr], body: Callable[..., pl.Expr], result: pl.DataType
 ) -> pl.Expr:
-    """Compute *operands* once, however often *body* uses them."""
-    if all(len(str(o)) < 400 for o in operands):
+    """Compute *operands* once, however often *body* uses them.
+
+    Polars shares equal parts of an expression, but plans each of them, so that copies of
+    copies grow beyond all measure. Short operands may be copied: it costs less.
+    """
+    if all(len(str(o)) < _SHORT for o in operands):
         return body(*operands)
     names = [f"{n}" for n in range(len(operands))]
     found = body(*map(pl.col, names))
