@@ -71,8 +71,8 @@ def let(
 ) -> pl.Expr:
     """Compute *operands* once, however often *body* uses them.
 
-    Polars shares equal parts of an expression, but plans each of them, so that copies of
-    copies grow beyond all measure. Short operands may be copied: it costs less.
+    Polars computes equal parts of an expression once, but plans each of them, so that
+    copies of copies grow beyond all measure. Short operands are copied: it costs less.
     """
     if all(len(str(o)) < _SHORT for o in operands):
         return body(*operands)
