@@ -108,8 +108,9 @@ def _decided(
         )
         advice = Text(
             "declare narrower ranges for the facts, or round in between; "
-            "`--engine interpret` has no such limit",
-            "请缩小事实的取值范围，或在中间步骤取整；`--engine interpret` 没有此限制",
+            "`--engine interpret` has this limit for scores only",
+            "请缩小事实的取值范围，或在中间步骤取整；"
+            "`--engine interpret` 仅对得分有此限制",
         )
         raise DataError([Problem("too-many-digits", message, help=advice)]) from None
 

@@ -46,9 +46,9 @@ def meaning(node: Node) -> Meaning:
             inner = meaning(only)
             return lambda customer: inner(customer) is None
         case ir.Every(parts):
-            return _every([meaning(p) for p in parts])
+            return _joined([meaning(p) for p in parts], settled_by=False)
         case ir.Some(parts):
-            return _some([meaning(p) for p in parts])
+            return _joined([meaning(p) for p in parts], settled_by=True)
         case ir.Not(only):
             return _known(lambda truth: not truth, only)
         case ir.If(condition, then, otherwise, _, strict):
@@ -115,27 +115,15 @@ def _same_of(left: Node, right: Node) -> Meaning:
     return lambda customer: bool(a(customer) == b(customer))
 
 
-def _every(parts: list[Meaning]) -> Meaning:
+def _joined(parts: list[Meaning], *, settled_by: bool) -> Meaning:
+    """Join truths: one that settles the matter decides, then an unknown one."""
+
     def apply(customer: Customer) -> bool | None:
-        result: bool | None = True
+        result: bool | None = not settled_by
         for part in parts:
-            truth = part(customer)
-            if truth is False:
-                return False
-            if truth is None:
-                result = None
-        return result
-
-    return apply
-
-
-def _some(parts: list[Meaning]) -> Meaning:
-    def apply(customer: Customer) -> bool | None:
-        result: bool | None = False
-        for part in parts:
-            truth = part(customer)
-            if truth is True:
-                return True
+            truth: bool | None = part(customer)
+            if truth is settled_by:
+                return truth
             if truth is None:
                 result = None
         return result
