@@ -1,0 +1,1 @@
+"""FEEL's built-in functions on values, one module a family."""

@@ -1,0 +1,60 @@
+"""FEEL's types: what `instance of` asks, and what a value is converted to.
+
+The types of policies (`tiers.schema`) carry places and bounds for exact columns; these
+are the standard's own, for expressions that are evaluated one by one.
+"""
+
+from collections.abc import Mapping
+
+import attrs
+
+
+@attrs.frozen
+class Simple:
+    """A type without parts, by its name in the standard."""
+
+    name: str
+
+
+ANY = Simple("Any")
+NULL = Simple("Null")
+NUMBER = Simple("number")
+STRING = Simple("string")
+BOOLEAN = Simple("boolean")
+DATE = Simple("date")
+TIME = Simple("time")
+DATE_TIME = Simple("date and time")
+DAYS = Simple("days and time duration")
+MONTHS = Simple("years and months duration")
+
+
+@attrs.frozen
+class ListType:
+    """A list of values of one type."""
+
+    of: "Type"
+
+
+@attrs.frozen
+class RangeType:
+    """An interval between values of one type."""
+
+    of: "Type"
+
+
+@attrs.frozen
+class ContextType:
+    """A context with at least these entries."""
+
+    entries: Mapping[str, "Type"] = attrs.field(factory=dict, hash=False)
+
+
+@attrs.frozen
+class FunctionType:
+    """A function of these parameters."""
+
+    parameters: tuple["Type", ...]
+    result: "Type"
+
+
+Type = Simple | ListType | RangeType | ContextType | FunctionType

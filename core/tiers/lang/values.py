@@ -1,0 +1,65 @@
+"""The values that FEEL computes with, when an expression is evaluated on its own.
+
+A list is a tuple and a context is a dict, neither of which is ever changed. None is null.
+"""
+
+from collections.abc import Callable, Mapping
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from typing import Any, Protocol
+
+import attrs
+
+from tiers.lang.temporal import Date, DateTime, Duration, Time
+from tiers.schema import Months
+
+DECIMAL128 = Context(prec=34, rounding=ROUND_HALF_EVEN, Emin=-6143, Emax=6144)
+"""FEEL's numbers: 34 digits, half-even; invalid operations raise `ArithmeticError`."""
+
+
+@attrs.frozen
+class Range:
+    """An interval as a value; an end of None is not there (`< 10` has no low end).
+
+    A lone comparison such as `> 5` is a range with one end; `= 5` is `[5..5]`.
+    """
+
+    low: Any
+    high: Any
+    low_open: bool = False
+    high_open: bool = False
+
+
+@attrs.frozen
+class Parameter:
+    """A parameter of a function value: its name, and its type as written, if any."""
+
+    name: str
+    type: Any = None
+
+
+class Function(Protocol):
+    """What a function value can do, whether built in or defined in the text."""
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """The parameters in order."""
+
+    def __call__(self, *arguments: "Value") -> "Value":
+        """Give the result; null where the arguments do not fit."""
+
+
+Value = (
+    None
+    | bool
+    | Decimal
+    | str
+    | Date
+    | Time
+    | DateTime
+    | Duration
+    | Months
+    | Range
+    | tuple[Any, ...]
+    | Mapping[str, Any]
+    | Callable[..., Any]
+)
