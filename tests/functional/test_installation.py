@@ -15,7 +15,6 @@ ROOT = Path(__file__).parents[2]
 HEAVY = [
     "polars",
     "rich",
-    "lark",
     "ruamel",
     "ruamel.yaml",
     "cattrs",
@@ -48,7 +47,6 @@ def test_a_wheel_holds_samples_grammar_and_starter(wheel: Path) -> None:
         for path in (sample.policy, sample.data, sample.folder / "README.md"):
             assert f"tiers/_samples/{sample.name}/{path.name}" in names
     assert "tiers/_samples/purchase-grades/grades.xlsx" in names
-    assert "tiers/lang/feel.lark" in names
     assert {f"tiers_cli/starter/{n}" for n in ("policy.yaml", "customers.csv")} <= names
     assert {"tiers/py.typed", "tiers_plugins/__init__.py", "tiers_cli/main.py"} <= names
     assert not [n for n in names if "__pycache__" in n or ".ruff_cache" in n]

@@ -78,6 +78,10 @@ class _Checker:
                 return self.conditional(part)
             case sx.Interval() | sx.Ordering() | sx.Listing():
                 raise refuse(self.at(part), "misplaced-test", _MISPLACED)
+            case sx.Filter() | sx.For() | sx.Quantified() | sx.Counting():
+                raise refuse(self.at(part), "no-columns", _NO_COLUMNS)
+            case sx.Definition() | sx.Record() | sx.InstanceOf():
+                raise refuse(self.at(part), "no-columns", _NO_COLUMNS)
 
     def at(self, part: sx.Part) -> operators.Place:
         """Say where *part* stands, for a problem."""
@@ -139,6 +143,8 @@ class _Checker:
 
     def invocation(self, part: sx.Invocation) -> Node:
         """Type a call, its function, its number of arguments and their types."""
+        if not isinstance(part.function, sx.Name) or part.names:
+            raise refuse(self.at(part), "no-columns", _NO_COLUMNS)
         name = part.function.name
         function = functions.FUNCTIONS.get(name)
         if function is None:
@@ -146,21 +152,23 @@ class _Checker:
             advice = closest(name, functions.FUNCTIONS)
             raise refuse(self.at(part.function), "unknown-function", message, advice)
         nodes = [self.node(a) for a in part.arguments]
-        self.arguments(part, function, nodes)
+        self.arguments(part, name, function, nodes)
         try:
             return function.becomes(*nodes)
         except Refusal as refusal:
             raise refuse(self.at(part), "bad-argument", refusal.message) from None
 
     def arguments(
-        self, part: sx.Invocation, function: functions.Function, nodes: list[Node]
+        self,
+        part: sx.Invocation,
+        name: str,
+        function: functions.Function,
+        nodes: list[Node],
     ) -> None:
         """Refuse arguments that *function* does not take."""
         most = len(nodes) if function.repeats else len(function.takes)
         if not function.required <= len(nodes) <= most:
-            raise refuse(
-                self.at(part), "argument-count", _count(part.function.name, function)
-            )
+            raise refuse(self.at(part), "argument-count", _count(name, function))
         takes = function.takes + function.takes[-1:] * len(nodes)
         for node, wanted, given in zip(nodes, takes, part.arguments, strict=False):
             if not fits(node.type, wanted):
@@ -291,6 +299,10 @@ def tests(text: str, input_: Node, scope: Scope) -> tuple[Node, list[Problem]]:
 _MISPLACED = Text(
     "a range or a list of tests stands only after `in`, or in a table's cell",
     "区间和测试列表只能写在 `in` 之后或表格单元格中",
+)
+_NO_COLUMNS = Text(
+    "this part of FEEL has no meaning for columns of customers",
+    "FEEL 的这一部分无法按客户列计算",
 )
 _EMPTY = Text("the list is empty", "列表是空的")
 

@@ -14,7 +14,7 @@ from tiers.text import Text
 KEYWORDS = frozenset(
     "if then else or and between in not true false null".split()  # noqa: SIM905
 )
-_SYMBOLS = {
+SYMBOLS = {
     "<": "LT",
     "<=": "LE",
     ">": "GT",
@@ -32,17 +32,24 @@ _SYMBOLS = {
     ")": "RPAR",
     "[": "LSQB",
     "]": "RSQB",
+    "{": "LBRACE",
+    "}": "RBRACE",
     ",": "COMMA",
+    ":": "COLON",
 }
+_START = r"(?:[^\W\d]|\?|[\U00010000-\U000EFFFF])"
+_PART = r"(?:\w|[\u00B7\u0300-\u036F\u203F\u2040]|[\U00010000-\U000EFFFF])"
+_WORD = rf"{_START}{_PART}*"
+BLANK = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
 _TOKEN = re.compile(
-    r"""
+    rf"""
     (?P<blank>   \s+ | //[^\n]* | /\*.*?\*/ )
+  | (?P<word>    {_WORD} )
   | (?P<NUMBER>  (?: \d+ (?:\.(?!\.)\d+)? | \.\d+ ) (?:[eE][+-]?\d+)? )
   | (?P<AT>      @"(?:[^"\\]|\\.)*" )
   | (?P<STRING>  "(?:[^"\\]|\\.)*" )
   | (?P<quoted>  `[^`]*` )
-  | (?P<word>    [^\W\d]\w* )
-  | (?P<symbol>  \*\* | \.\. | <= | >= | != | [-<>=+*/.()\[\],] )
+  | (?P<symbol>  \*\* | \.\. | <= | >= | != | [-<>=+*/.()\[\],{{}}:] )
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -74,31 +81,48 @@ class LexicalError(Exception):
         self.start, self.message, self.advice = start, message, advice
 
 
+def is_plain(name: str) -> bool:
+    """Tell whether *name* is one word, which needs no scope to be found."""
+    return re.fullmatch(_WORD, name) is not None and name not in KEYWORDS
+
+
 def tokens(text: str, names: Iterable[str]) -> Iterator[Token]:
-    """Split *text*; *names* are the names in scope that are not plain identifiers.
+    """Split *text*; *names* are the names in scope that are not plain words.
 
     Raises:
         LexicalError: at a character that begins no token.
     """
-    special = _special(names)
-    here = 0
-    while here < len(text):
-        token = _name(special, text, here) or _plain(text, here)
-        here = token.end
-        if token.kind != "blank":
-            yield token
+    pattern = spelled(names)
+    token = token_at(text, 0, pattern)
+    while token.kind != "$END":
+        yield token
+        token = token_at(text, token.end, pattern)
 
 
-def _special(names: Iterable[str]) -> re.Pattern[str] | None:
+def spelled(names: Iterable[str]) -> re.Pattern[str] | None:
     """Make a pattern for *names*, the longest first."""
-    spelled = [
+    found = [
         r"\s+".join(map(re.escape, n.split())) for n in sorted(names, key=len)[::-1]
     ]
-    return re.compile(rf"(?:{'|'.join(spelled)})(?!\w)") if spelled else None
+    return re.compile(rf"(?:{'|'.join(found)})(?!{_PART})") if found else None
 
 
-def _name(special: re.Pattern[str] | None, text: str, here: int) -> Token | None:
-    found = special.match(text, here) if special else None
+def token_at(text: str, here: int, names: re.Pattern[str] | None) -> Token:
+    """Give the token at *here* or behind the blanks there; `$END` behind the last.
+
+    Raises:
+        LexicalError: at a character that begins no token.
+    """
+    while here < len(text):
+        token = _name(names, text, here) or _plain(text, here)
+        if token.kind != "blank":
+            return token
+        here = token.end
+    return Token("$END", "", len(text), len(text) + 1)
+
+
+def _name(names: re.Pattern[str] | None, text: str, here: int) -> Token | None:
+    found = names.match(text, here) if names else None
     if not found or (here and (text[here - 1].isalnum() or text[here - 1] == "_")):
         return None
     return Token("NAME", " ".join(found.group().split()), here, found.end())
@@ -109,26 +133,13 @@ def _plain(text: str, here: int) -> Token:
     if not found:
         raise _unexpected(text, here)
     kind, words, end = str(found.lastgroup), found.group(), found.end()
-    match kind:
-        case "word":
-            kind = words.upper() if words in KEYWORDS else "NAME"
-        case "quoted":
-            kind, words = "NAME", words[1:-1]
-        case "symbol":
-            kind = _SYMBOLS[words]
-            if kind == "LSQB" and _ends_interval(text, end):
-                kind = "OPEN_END"
-        case _:
-            pass
+    if kind == "word":
+        kind = words.upper() if words in KEYWORDS else "NAME"
+    elif kind == "symbol":
+        kind = SYMBOLS[words]
+    elif kind == "quoted":
+        kind, words = "NAME", words[1:-1]
     return Token(kind, words, here, end)
-
-
-def _ends_interval(text: str, end: int) -> bool:
-    """Tell whether a `[` closes an interval such as `[1..5[`: no operand follows it."""
-    rest = text[end:].lstrip()
-    if rest.startswith("]"):  # `[]` is an empty list
-        return ".." in text[:end]
-    return not rest or rest[0] in "),=" or bool(re.match(r"(and|or|then|else)\b", rest))
 
 
 def _unexpected(text: str, here: int) -> LexicalError:

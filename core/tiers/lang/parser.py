@@ -1,160 +1,189 @@
-"""Tokens → syntax, by an LALR(1) grammar."""
+"""Text → syntax, reading each operator by how tightly it binds.
+
+Which words make one name depends on the names in scope, and the text itself brings names
+into scope: the keys of a context, the variable of a loop.
+"""
 
 from collections.abc import Iterable
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
-import attrs
-import lark
-from lark.lexer import Lexer
-
+from tiers.lang import faults
 from tiers.lang import syntax as sx
-from tiers.lang.lexer import LexicalError, Token, tokens
-from tiers.lang.transform import Transform
-from tiers.problems import Fault, Problem
-from tiers.source import Located
-from tiers.text import Text
+from tiers.lang.operands import Operands
+from tiers.lang.type_names import type_at
+from tiers.problems import Refusal
 
-DEEPEST = 100
-"""How many pieces of an expression may lie in each other; `a + b + c` has 3."""
+_ORDERS = frozenset({"LT", "LE", "GT", "GE", "EQ", "NE"})
+_BINARY = {"PLUS": 5, "MINUS": 5, "STAR": 6, "SLASH": 6, "POWER": 7}
+_OR, _AND, _COMPARISON, _SUM = 1, 2, 3, 5
 
 
-def parse_expression(text: str, names: Iterable[str] = ()) -> sx.Syntax:
+def parse_expression(
+    text: str, names: Iterable[str] = (), members: Iterable[str] = ()
+) -> sx.Syntax:
     """Read a FEEL expression.
 
-    *names* are the names in scope with blanks or operators in them.
+    *names* are the names in scope with blanks or operators in them; *members* those of
+    entries of contexts, which are names behind a dot and inside a filter.
 
     Raises:
-        Fault: `syntax`, located inside *text* where that is `Located`.
+        Fault: `syntax` or `too-deep`, located inside *text* where that is `Located`.
     """
-    found: sx.Syntax = _parse(text, "start_expression", list(_tokens(text, names)))
-    _refuse_depth(text, found)
+    parser = _Parser(text, names, members)
+    found = parser.expression()
+    parser.end()
     return found
 
 
-def parse_tests(text: str, names: Iterable[str] = ()) -> sx.Tests | None:
+def parse_tests(
+    text: str, names: Iterable[str] = (), members: Iterable[str] = ()
+) -> sx.Tests | None:
     """Read the content of a table's cell; None for `-`, which any value passes.
 
     Raises:
-        Fault: `syntax`, located inside *text* where that is `Located`.
+        Fault: `syntax` or `too-deep`, located inside *text* where that is `Located`.
     """
     if text.strip() in {"-", ""}:
         return None
-    found = list(_tokens(text, names))
-    if _is_negated(found):
-        inner: sx.Tests = _parse(text, "start_tests", found[2:-1])
-        _refuse_depth(text, inner)
-        return sx.Tests(items=inner.items, negated=True, start=0, end=len(text))
-    tests: sx.Tests = _parse(text, "start_tests", found)
-    _refuse_depth(text, tests)
-    return tests
+    names, members = tuple(names), tuple(members)
+    if _is_negated(text, names):
+        return _Parser(text, names, members).negated()
+    return _Parser(text, names, members).tests()
 
 
-def _refuse_depth(text: str, found: sx.Part) -> None:
-    if found.depth <= DEEPEST:
-        return
-    message = Text(
-        f"the expression is more than {DEEPEST} levels deep",
-        f"表达式嵌套超过 {DEEPEST} 层",
-    )
-    advice = Text(
-        "compute parts of it as scores, or write long sums as `sum(…)`",
-        "请把其中一部分写成得分，或用 `sum(…)` 代替很长的加法",
-    )
-    problem = _problem(text, 0, len(text), message, advice)
-    raise Fault(attrs.evolve(problem, code="too-deep"))
-
-
-def _is_negated(found: list[Token]) -> bool:
+def _is_negated(text: str, names: tuple[str, ...]) -> bool:
     """Tell whether a whole cell is `not(…)`."""
-    if [t.kind for t in found[:2]] != ["NOT", "LPAR"] or found[-1].kind != "RPAR":
+    if not text.lstrip().startswith("not"):
         return False
-    depth = 0
-    for at, token in enumerate(found):
-        depth += (token.kind == "LPAR") - (token.kind == "RPAR")
-        if token.kind == "RPAR" and depth == 0:
-            return at == len(found) - 1
+    cursor, depth = _Parser(text, names, ()), 0
+    if cursor.advance().kind != "NOT" or cursor.token.kind != "LPAR":
+        return False
+    while cursor.token.kind != "$END":
+        kind = cursor.advance().kind
+        depth += (kind == "LPAR") - (kind == "RPAR")
+        if not depth:
+            return cursor.token.kind == "$END"
     return False
 
 
-def _tokens(text: str, names: Iterable[str]) -> Iterable[Token]:
-    try:
-        yield from tokens(text, names)
-    except LexicalError as error:
-        end = error.start + 1
-        raise Fault(
-            _problem(text, error.start, end, error.message, error.advice)
-        ) from None
+class _Parser(Operands):
+    """Reads operators and what they join."""
 
+    def end(self) -> None:
+        """Refuse whatever is left."""
+        if self.token.kind != "$END":
+            raise self.unexpected()
 
-def _parse(text: str, start: str, found: list[Token]) -> Any:
-    parser = _grammar().parse_interactive(start=start)
-    token = Token("$END", "", len(text), len(text) + 1)
-    try:
-        for token in found:
-            parser.feed_token(_lark_token(token))
-        token = Token("$END", "", len(text), len(text) + 1)
-        return parser.feed_token(_lark_token(token))
-    except lark.UnexpectedToken:
-        raise Fault(_unexpected(text, token)) from None
+    def tests(self) -> sx.Tests:
+        """Read a whole cell."""
+        items = self.elements()
+        self.end()
+        found: sx.Tests = self.piece(sx.Tests, items[0].start, items=items)
+        return found
 
+    def negated(self) -> sx.Tests:
+        """Read a whole cell that is `not(…)`."""
+        self.take("NOT")
+        self.take("LPAR")
+        items = self.elements()
+        self.take("RPAR")
+        self.end()
+        found: sx.Tests = self.piece(sx.Tests, 0, items=items, negated=True)
+        return found
 
-def _lark_token(token: Token) -> lark.Token:
-    return lark.Token(token.kind, token.text, start_pos=token.start, end_pos=token.end)
+    def elements(self) -> tuple[sx.Syntax, ...]:
+        """Read tests or values between commas."""
+        found: list[sx.Syntax] = []
+        while not found or self.accept("COMMA"):
+            is_order = self.token.kind in _ORDERS
+            found.append(self.ordering() if is_order else self.binary(_OR))
+        return tuple(found)
 
+    def ordering(self) -> sx.Syntax:
+        """Read a comparison without its left side."""
+        op = self.advance()
+        right = self.binary(_SUM)
+        return self.made(sx.Ordering, op.start, op=op.text, right=right)
 
-def _unexpected(text: str, token: Token) -> Problem:
-    if token.kind == "$END":
-        message = Text("the expression ends too early", "表达式不完整")
-        end = len(text.rstrip())
-        return _problem(text, max(0, end - 1), end, message, None)
-    message = Text(
-        f"`{token.text}` is not expected here", f"此处不应出现 `{token.text}`"
-    )
-    return _problem(text, token.start, token.end, message, _advice(token))
+    def bound(self) -> sx.Syntax:
+        """Read the end of a range."""
+        return self.binary(_SUM)
 
+    def expression(self) -> sx.Syntax:
+        """Read a whole expression."""
+        return self.binary(_OR)
 
-def _advice(token: Token) -> Text | None:
-    match token.kind:
-        case "EQ":
-            return Text("equality is one `=`", "相等用一个 `=`")
-        case "NAME":
-            return Text(
-                "an operator is missing, a text lacks its double quotes, "
-                "or a name with blanks lacks its backticks",
-                "缺少运算符，或文本没有加双引号，或含空格的名称没有加反引号",
-            )
-        case _:
+    def binary(self, least: int) -> sx.Syntax:
+        """Read an operand and all operators that bind at least as tightly as *least*."""
+        self.deeper()
+        left = self.operand()
+        found: sx.Syntax | None = left
+        while found is not None:
+            left, found = found, self.infix(found, least)
+        self.level -= 1
+        return left
+
+    def infix(self, left: sx.Syntax, least: int) -> sx.Syntax | None:
+        """Read an operator and what is right of it; None where none binds *left*."""
+        kind, text, start = self.token.kind, self.token.text, left.start
+        if _BINARY.get(kind, 0) >= least:
+            self.advance()
+            right = self.binary(_BINARY[kind] + 1)
+            return self.made(sx.Binary, start, left=left, op=text, right=right)
+        if (kind == "OR" and least <= _OR) or (kind == "AND" and least <= _AND):
+            self.advance()
+            right = self.binary(_AND if kind == "OR" else _COMPARISON)
+            return self.made(sx.Logical, start, left=left, op=text, right=right)
+        if least > _COMPARISON or _is_comparison(left):
             return None
+        return self.comparison(left)
+
+    def comparison(self, left: sx.Syntax) -> sx.Syntax | None:
+        """Read `< b`, `between a and b`, `in tests`; None where there is none."""
+        start = left.start
+        if self.token.kind in _ORDERS:
+            op = self.advance().text
+            right = self.binary(_SUM)
+            return self.made(sx.Comparing, start, left=left, op=op, right=right)
+        if self.accept("BETWEEN"):
+            low = self.binary(_SUM)
+            self.take("AND")
+            high = self.binary(_SUM)
+            return self.made(sx.Between, start, operand=left, low=low, high=high)
+        if self.accept("IN"):
+            is_order = self.token.kind in _ORDERS
+            tests = self.ordering() if is_order else self.binary(_SUM)
+            is_group = isinstance(tests, sx.Listing) and not tests.is_list
+            items = sx.parts(tests) if is_group else (tests,)
+            return self.made(sx.In, start, operand=left, tests=items)
+        return None
+
+    def operand(self) -> sx.Syntax:
+        """Read a value with minus signs in front and `instance of` behind."""
+        start = self.token.start
+        if self.token.kind != "MINUS":
+            return self.typed(self.postfix())
+        self.deeper()
+        self.advance()
+        inner = self.operand()
+        self.level -= 1
+        return self.made(sx.Negative, start, operand=inner)
+
+    def typed(self, left: sx.Syntax) -> sx.Syntax:
+        """Read `instance of type` where it follows."""
+        while self.at_word("instance"):
+            self.advance()
+            if not self.at_word("of"):
+                raise self.unexpected()
+            try:
+                kind, end = type_at(self.text, self.token.end)
+            except Refusal as refusal:
+                raise faults.refused(self.text, self.token, refusal) from None
+            self.advance(end)
+            left = self.made(sx.InstanceOf, left.start, operand=left, type=kind)
+        return left
 
 
-def _problem(
-    text: str, start: int, end: int, message: Text, advice: Text | None
-) -> Problem:
-    at = text.span(start, end) if isinstance(text, Located) else None
-    return Problem("syntax", message, at, advice)
-
-
-class _NoLexer(Lexer):
-    """Tokens are fed from outside."""
-
-    def __init__(self, conf: object) -> None:
-        """Take the configuration that lark gives, and need none of it."""
-
-    def lex(self, *_: object) -> Any:
-        """Give nothing; `lark` calls this only when it reads text itself."""
-        return iter(())
-
-
-@cache
-def _grammar() -> lark.Lark:
-    grammar = files("tiers.lang").joinpath("feel.lark").read_text(encoding="utf-8")
-    return lark.Lark(
-        grammar,
-        parser="lalr",
-        lexer=_NoLexer,
-        start=["start_expression", "start_tests"],
-        transformer=Transform(),
-        maybe_placeholders=False,
-    )
+def _is_comparison(left: sx.Syntax) -> bool:
+    """Tell whether *left* is a comparison without parentheses: none may follow it."""
+    is_one = isinstance(left, sx.Comparing | sx.Between | sx.In)
+    return is_one and left.depth == 1 + max(p.depth for p in sx.parts(left))

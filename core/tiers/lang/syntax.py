@@ -6,6 +6,7 @@ from typing import Literal
 
 import attrs
 
+from tiers.lang.types import Type
 from tiers.schema import Months
 
 Operator = Literal["+", "-", "*", "/", "**"]
@@ -52,11 +53,38 @@ class Property(Part):
 
 
 @attrs.frozen
-class Invocation(Part):
-    """A function called with arguments."""
+class Filter(Part):
+    """`list[condition]`, or `list[position]`."""
 
-    function: Name
+    of: "Syntax"
+    condition: "Syntax"
+
+
+@attrs.frozen
+class Invocation(Part):
+    """A function called with arguments, all by position or all by name."""
+
+    function: "Syntax"
     arguments: tuple["Syntax", ...]
+    names: tuple[str, ...] = ()
+    """The parameters' names beside the arguments; empty where they go by position."""
+
+
+@attrs.frozen
+class Definition(Part):
+    """`function(a, b: number) body`."""
+
+    parameters: tuple[tuple[str, Type | None], ...]
+    body: "Syntax"
+    is_external: bool = False
+
+
+@attrs.frozen
+class InstanceOf(Part):
+    """`value instance of type`."""
+
+    operand: "Syntax"
+    type: Type
 
 
 @attrs.frozen
@@ -142,6 +170,40 @@ class Listing(Part):
     """Several values or tests: `("A", "B")` or `["A", "B"]`."""
 
     items: tuple["Syntax", ...]
+    is_list: bool = False
+    """Whether it is written in brackets, so that it can be a value."""
+
+
+@attrs.frozen
+class Record(Part):
+    """A context: `{name: value, …}`."""
+
+    entries: tuple[tuple[str, "Syntax"], ...]
+
+
+@attrs.frozen
+class Counting(Part):
+    """`low..high` after `in`: every whole step from one end to the other."""
+
+    low: "Syntax"
+    high: "Syntax"
+
+
+@attrs.frozen
+class For(Part):
+    """`for x in list return …`."""
+
+    iterators: tuple[tuple[str, "Syntax"], ...]
+    body: "Syntax"
+
+
+@attrs.frozen
+class Quantified(Part):
+    """`some x in list satisfies …`, `every …`."""
+
+    quantifier: Literal["some", "every"]
+    iterators: tuple[tuple[str, "Syntax"], ...]
+    body: "Syntax"
 
 
 @attrs.frozen
@@ -168,31 +230,70 @@ Syntax = (
     | Interval
     | Ordering
     | Listing
+    | Filter
+    | Definition
+    | InstanceOf
+    | Record
+    | Counting
+    | For
+    | Quantified
 )
 
 
+def parts(syntax: Syntax | Tests) -> tuple[Syntax, ...]:
+    """Give the pieces that *syntax* is made of, in reading order."""
+    match syntax:
+        case Name() | Literally() | At():
+            return ()
+        case Invocation(function=function, arguments=arguments):
+            return (function, *arguments)
+        case Listing(items=items) | Tests(items=items):
+            return items
+        case In(operand=operand, tests=items):
+            return (operand, *items)
+        case Binary(left=a, right=b) | Comparing(left=a, right=b):
+            return (a, b)
+        case Logical(left=a, right=b) | Filter(of=a, condition=b):
+            return (a, b)
+        case Interval(low=a, high=b) | Counting(low=a, high=b):
+            return (a, b)
+        case Between(operand=a, low=b, high=c):
+            return (a, b, c)
+        case Conditional(condition=a, then=b, otherwise=c):
+            return (a, b, c)
+        case Negative(operand=a) | InstanceOf(operand=a) | Property(of=a):
+            return (a,)
+        case Ordering(right=a) | Definition(body=a):
+            return (a,)
+        case Record(entries=named):
+            return tuple(value for _, value in named)
+        case For(iterators=named, body=body) | Quantified(iterators=named, body=body):
+            return (*(value for _, value in named), body)
+
+
 def mentions(syntax: Syntax | Tests) -> tuple[Name, ...]:
-    """Give the names that *syntax* mentions, functions left out, in reading order."""
+    """Give the names that *syntax* reads, in reading order.
+
+    Left out are functions that are called, and names that the text binds itself.
+    """
     match syntax:
         case Name():
             return (syntax,)
-        case Invocation(arguments=parts) | Listing(items=parts) | Tests(items=parts):
-            return _all(*parts)
-        case In(operand=operand, tests=parts):
-            return _all(operand, *parts)
-        case Binary(left=a, right=b) | Comparing(left=a, right=b):
-            return _all(a, b)
-        case Logical(left=a, right=b) | Interval(low=a, high=b):
-            return _all(a, b)
-        case Between(operand=a, low=b, high=c):
-            return _all(a, b, c)
-        case Conditional(condition=a, then=b, otherwise=c):
-            return _all(a, b, c)
-        case Negative(operand=a) | Property(of=a) | Ordering(right=a):
-            return mentions(a)
-        case Literally() | At():
-            return ()
+        case Invocation(function=Name(), arguments=arguments):
+            return _all(arguments)
+        case Definition(parameters=parameters, body=body):
+            return _free(mentions(body), {name for name, _ in parameters})
+        case Filter(of=of, condition=condition):
+            return mentions(of) + _free(mentions(condition), {"item"})
+        case For(iterators=named) | Quantified(iterators=named) | Record(entries=named):
+            return _free(_all(parts(syntax)), {"partial", *(name for name, _ in named)})
+        case _:
+            return _all(parts(syntax))
 
 
-def _all(*parts: Syntax) -> tuple[Name, ...]:
-    return tuple(name for part in parts for name in mentions(part))
+def _all(pieces: tuple[Syntax, ...]) -> tuple[Name, ...]:
+    return tuple(name for piece in pieces for name in mentions(piece))
+
+
+def _free(names: tuple[Name, ...], bound: set[str]) -> tuple[Name, ...]:
+    return tuple(name for name in names if name.name not in bound)

@@ -167,7 +167,7 @@ def test_a_value_lies_in_the_bounds_of_its_type(
         ('@"P1Y1D"', "bad-temporal", 1, 8),
         ('@"P10000001D"', "bad-temporal", 1, 13),
         ("x in ()", "syntax", 7, 1),
-        ("x in []", "empty-list", 1, 7),
+        ("x in []", "empty-list", 6, 2),
         ("x in [5..1]", "empty-range", 6, 6),
         ("[1..5]", "misplaced-test", 1, 6),
         ("1e200 * x", "too-many-digits", 1, 5),

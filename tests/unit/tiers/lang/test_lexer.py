@@ -34,11 +34,6 @@ def test_two_dots_end_a_number() -> None:
     ]
 
 
-@pytest.mark.parametrize("after", ["", ")", " and x", ", 3", " then 1"])
-def test_a_bracket_that_no_operand_follows_closes_a_range(after: str) -> None:
-    assert ("OPEN_END", "[") in kinds(f"]1..5[{after}")
-
-
 def test_the_longest_name_with_blanks_wins() -> None:
     found = kinds("day of  week(d) day", "day of", "day of week")
 
