@@ -164,5 +164,5 @@ def _from_list(value: Value, wanted: Type) -> _Converted:
 
 def _as_moment(value: Value, wanted: Type) -> _Converted:
     if wanted == DATE_TIME and isinstance(value, temporal.Date):
-        return (temporal.midnight(value),)  # type: ignore[attr-defined]
+        return (temporal.midnight(value),)
     return None

@@ -26,7 +26,7 @@ def equal(a: Value, b: Value) -> bool | None:
         ):
             return a == b
         case _ if isinstance(a, _TEMPORAL) and isinstance(b, _TEMPORAL):
-            return temporal.equal(a, b)  # type: ignore[no-any-return, attr-defined]
+            return temporal.equal(a, b)
         case tuple(), tuple():
             return len(a) == len(b) and _every(map(equal, a, b))
         case Mapping(), Mapping():
@@ -47,7 +47,7 @@ def order(a: Value, b: Value) -> int | None:
         case Months(), Months():
             return (a > b) - (a < b)
         case _ if isinstance(a, _TEMPORAL) and isinstance(b, _TEMPORAL):
-            return temporal.order(a, b)  # type: ignore[no-any-return, attr-defined]
+            return temporal.order(a, b)
         case _:
             return None
 

@@ -6,6 +6,7 @@ What has no meaning raises `Refusal`.
 
 from tiers.lang.temporal.arithmetic import add, divide, multiply, negative, subtract
 from tiers.lang.temporal.comparing import equal, order
+from tiers.lang.temporal.moments import midnight
 from tiers.lang.temporal.properties import properties, property_of
 from tiers.lang.temporal.reading import (
     literal,
@@ -26,6 +27,7 @@ __all__ = [
     "divide",
     "equal",
     "literal",
+    "midnight",
     "multiply",
     "negative",
     "order",

@@ -7,7 +7,7 @@ from tiers.lang.temporal.moments import (
     distance,
     fraction,
     later,
-    moment,
+    midnight,
     parted,
     shown,
     time_at,
@@ -55,7 +55,7 @@ def subtract(left: object, right: object) -> Date | Time | DateTime | Duration |
         case Time(), Time():
             return _between(left, right, left.clock - right.clock)
         case Date() | DateTime(), Date() | DateTime():
-            return _since(moment(left), moment(right))
+            return _since(_moment(left), _moment(right))
         case _:
             raise _undefined(Text("subtracted", "相减"))
 
@@ -115,12 +115,16 @@ def _month_later(date: Date, count: int) -> Date:
 def _later(start: Date | Time | DateTime, seconds: Decimal) -> Date | Time | DateTime:
     match start:
         case Date():
-            return later(moment(start), seconds).date
+            return later(midnight(start), seconds).date
         case Time():
             whole, part = parted(EXACT.add(fraction(start), seconds))
             return time_at(start.clock + whole, part, start)
         case DateTime():
             return later(start, seconds)
+
+
+def _moment(value: Date | DateTime) -> DateTime:
+    return midnight(value) if isinstance(value, Date) else value
 
 
 def _since(end: DateTime, start: DateTime) -> Duration:

@@ -23,9 +23,9 @@ def day(number: int) -> Date:
     return Date(*calendar_day(number))
 
 
-def moment(value: Date | DateTime) -> DateTime:
-    """Take a day as its midnight in UTC."""
-    return DateTime(value, MIDNIGHT_UTC) if isinstance(value, Date) else value
+def midnight(date: Date) -> DateTime:
+    """Take a day as a moment: where one is wanted, it is the day's midnight in UTC."""
+    return DateTime(date, MIDNIGHT_UTC)
 
 
 def offset_of(value: Time | DateTime) -> int | None:
