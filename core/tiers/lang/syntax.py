@@ -1,13 +1,11 @@
 """What an expression looks like: its syntax, not yet typed, with character offsets."""
 
-from datetime import timedelta
 from decimal import Decimal
 from typing import Literal
 
 import attrs
 
 from tiers.lang.types import Type
-from tiers.schema import Months
 
 Operator = Literal["+", "-", "*", "/", "**"]
 Comparison = Literal["=", "!=", "<", "<=", ">", ">="]
@@ -27,7 +25,7 @@ class Part:
 class Literally(Part):
     """A number, a text, a truth value, null, or a temporal literal `@"…"`."""
 
-    value: Decimal | str | bool | timedelta | Months | None
+    value: Decimal | str | bool | None
 
 
 @attrs.frozen

@@ -1,0 +1,1 @@
+"""FEEL evaluated on values: what every expression means when it stands on its own."""
