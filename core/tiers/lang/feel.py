@@ -1,7 +1,7 @@
 """FEEL as a whole: an expression or a table's cell, ready to be evaluated.
 
-Evaluation never raises for what an owner wrote: what has no value is null, and a warning
-says where and why.
+Evaluation never raises for what an owner wrote: what has no value is null, and a
+warning says where and why.
 """
 
 import sys

@@ -1,7 +1,7 @@
 """Text → syntax, reading each operator by how tightly it binds.
 
-Which words make one name depends on the names in scope, and the text itself brings names
-into scope: the keys of a context, the variable of a loop.
+Which words make one name depends on the names in scope, and the text itself brings
+names into scope: the keys of a context, the variable of a loop.
 """
 
 from collections.abc import Iterable
@@ -113,7 +113,7 @@ class _Parser(Operands):
         return self.binary(_OR)
 
     def binary(self, least: int) -> sx.Syntax:
-        """Read an operand and all operators that bind at least as tightly as *least*."""
+        """Read an operand and the operators that bind as tightly as *least* or more."""
         self.deeper()
         left = self.operand()
         found: sx.Syntax | None = left

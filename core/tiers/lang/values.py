@@ -1,6 +1,6 @@
 """The values that FEEL computes with, when an expression is evaluated on its own.
 
-A list is a tuple and a context is a dict, neither of which is ever changed. None is null.
+A list is a tuple and a context is a dict; neither is ever changed. None is null.
 """
 
 from collections.abc import Callable, Mapping

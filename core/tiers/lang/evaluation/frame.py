@@ -1,4 +1,4 @@
-"""What an expression sees while it is evaluated: names, the clock, and who hears warnings."""
+"""What an expression sees while it is evaluated: names, the clock, who is warned."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

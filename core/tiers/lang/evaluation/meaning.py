@@ -15,6 +15,7 @@ from tiers.lang.evaluation.arithmetic import arithmetic, negative
 from tiers.lang.evaluation.frame import ABSENT, Frame, Meaning
 from tiers.lang.evaluation.truth import Truth, compared, every, matches, some, truth
 from tiers.lang.library.signature import Signature
+from tiers.lang.temporal import Date, DateTime, Duration, Time
 from tiers.lang.types import (
     ContextType,
     FunctionType,
@@ -25,6 +26,7 @@ from tiers.lang.types import (
 )
 from tiers.lang.values import Parameter, Range, Value
 from tiers.problems import Problem, Refusal, closest
+from tiers.schema import Months
 from tiers.source import Located
 from tiers.text import Text
 
@@ -88,9 +90,8 @@ class Meanings:
             case sx.InstanceOf(operand=operand, type=kind):
                 inner, wanted = self.of(operand), self.resolved(kind)
                 return lambda frame: conforms(inner(frame), wanted)
-            case sx.Binary(left=left, op=op, right=right):
-                a, b = self.of(left), self.of(right)
-                return lambda frame: arithmetic(a(frame), op, b(frame))
+            case sx.Binary():
+                return self.binary(part)
             case sx.Negative(operand=operand):
                 inner = self.of(operand)
                 return lambda frame: negative(inner(frame))
@@ -125,6 +126,11 @@ class Meanings:
                 asks = loops.QUANTIFIERS[quantifier]
                 return loops.quantified(asks, self.iterators(named), self.of(body))
 
+    def binary(self, part: sx.Binary) -> Meaning:
+        """Compute with two operands."""
+        a, op, b = self.of(part.left), part.op, self.of(part.right)
+        return lambda frame: arithmetic(a(frame), op, b(frame))
+
     def iterators(
         self, iterators: tuple[tuple[str, sx.Syntax], ...]
     ) -> tuple[tuple[str, Meaning], ...]:
@@ -155,16 +161,16 @@ class Meanings:
             case tuple():
                 return tuple(self.property(part, item, name, frame) for item in of)
             case Mapping():
-                if name in of:
-                    return of[name]
-                raise _no_entry(name, of)
+                if name not in of:
+                    raise _no_entry(name, of)
+                entry: Value = of[name]
+                return entry
             case Range() if name in _RANGE:
                 return _RANGE[name](of)
+            case Date() | Time() | DateTime() | Duration() | Months():
+                return _temporal(of, name)
             case _:
-                try:
-                    return temporal.property_of(of, name)
-                except KeyError:
-                    raise _no_entry(name, {}) from None
+                raise _no_entry(name, {})
 
     def invocation(self, part: sx.Invocation) -> Meaning:
         """Call a function; `?`-less names of functions are looked up like any name."""
@@ -281,6 +287,13 @@ _RANGE: Mapping[str, Callable[[Range], Value]] = {
     "start included": lambda r: not r.low_open and r.low is not None,
     "end included": lambda r: not r.high_open and r.high is not None,
 }
+
+
+def _temporal(of: Date | Time | DateTime | Duration | Months, name: str) -> Value:
+    try:
+        return temporal.property_of(of, name)
+    except KeyError:
+        raise _no_entry(name, temporal.properties(of)) from None
 
 
 def _both(a: Meaning, b: Meaning) -> Meaning:

@@ -54,7 +54,7 @@ def compared(left: Value, op: Comparison, right: Value) -> Truth:
 
 
 def matches(value: Value, wanted: Value) -> Truth:
-    """Tell whether *value* is *wanted*, lies in it (a range), or is among it (a list)."""
+    """Tell whether *value* is *wanted*, lies in that range, or is in that list."""
     if isinstance(wanted, Range) and not isinstance(value, Range):
         return relations.inside(value, wanted)
     if isinstance(wanted, tuple):

@@ -1,4 +1,4 @@
-"""How a built-in function is declared: its parameters by name and type, and its meaning."""
+"""How a built-in function is declared: its parameters and its meaning."""
 
 from collections.abc import Callable
 
