@@ -46,6 +46,10 @@ class Source:
         """Where the lines begin."""
         return (0, *(end.end() for end in _NEWLINE.finditer(self.text)))
 
+    def offset(self, line: int, column: int) -> int:
+        """Give the place of a character; *line* counts from 1, *column* from 0."""
+        return min(self._heads[line - 1] + column, len(self.text))
+
     def span(self, start: int, end: int) -> Span:
         """Locate the characters from *start* up to *end*; cut at the line's end."""
         line = bisect_right(self._heads, start)

@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from ruamel.yaml import YAML
 
 import tiers
+from tiers.dmn.load import load as load_model
 from tiers.intake import conform, reasons
 from tiers.intake.single import conform_one
 from tiers.pipeline.load import check
@@ -97,6 +98,28 @@ def printed(code: str, words: list[str], lang: Lang) -> str:
 
 def told(code: str, blocks: Iterable[str]) -> str:
     return "\n\n".join(b.strip("\n") for b in blocks if f"[{code}]" in b)
+
+
+# --- problems of DMN models ---------------------------------------------------
+
+DEFINITIONS = """<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="model"
+    namespace="urn:model">
+{}
+</definitions>
+"""
+
+
+def model(given: Input) -> Say:
+    """Load a DMN model with one mistake."""
+    body = given.get("body", "")
+    if "deep" in given:
+        body = "<list>\n" * given["deep"]
+    text = given.get("text", DEFINITIONS.format(body))
+    data = bytes.fromhex(given["bytes"]) if "bytes" in given else text.encode()
+    Path("model.dmn").write_bytes(data)
+    _, found = load_model(Path(given.get("file", "model.dmn")))
+    return lambda lang: told(given["code"], (render(p, lang) for p in found))
 
 
 # --- problems that only a program meets ---------------------------------------
@@ -199,6 +222,8 @@ def inputs() -> dict[str, list[Callable[[], Say]]]:
         found[given["code"]].append(partial(mistake, given))
     for given in table("situations.yaml"):
         found[given["code"]].append(partial(situation, given))
+    for given in table("models.yaml"):
+        found[given["code"]].append(partial(model, given))
     for code, calls in CALLS.items():
         found[code] += [partial(call, code, problems) for problems in calls]
     for code, text in REASONS.items():

@@ -1,7 +1,7 @@
 """Read a YAML file into containers that know their place.
 
 Numbers, days and all other values stay the exact text the owner wrote. Besides
-`tables`, this is the only module of the core that opens files.
+`tables` and `dmn.reader`, this is the only module of the core that opens files.
 """
 
 import warnings

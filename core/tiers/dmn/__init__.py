@@ -1,0 +1,1 @@
+"""Decision models in DMN, the OMG's standard: reading and running them."""
