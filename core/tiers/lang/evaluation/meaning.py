@@ -326,7 +326,7 @@ def _clock(name: str, frame: Frame) -> Value:
     now = frame.run.now
     values: Mapping[str, Value] = {
         "now": now,
-        "today": None if now is None else temporal.property_of(now, "date"),
+        "today": None if now is None else now.date,
     }
     if name not in values:
         return None
