@@ -1,6 +1,7 @@
 """Days, times, moments and durations: read, written, compared and computed with."""
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -414,3 +415,62 @@ def _moment(value: dt.datetime, zone: str) -> DateTime:
         Date(value.year, value.month, value.day),
         Time(value.hour, value.minute, second, zone=zone),
     )
+
+
+DATES = st.builds(
+    Date,
+    st.integers(-999_999_999, 999_999_999) | st.integers(-1, 2100),
+    st.integers(1, 12),
+    st.integers(1, 28),
+)
+TIMES = st.builds(
+    Time,
+    st.integers(0, 23),
+    st.integers(0, 59),
+    st.decimals(0, Decimal("59.999"), places=3),
+    st.none() | st.integers(-50_400, 50_400),
+)
+ZONED = st.builds(
+    Time,
+    st.integers(0, 23),
+    st.integers(0, 59),
+    zone=st.sampled_from(["Asia/Shanghai", "Europe/Paris"]),
+)
+VALUES = st.one_of(
+    DATES,
+    TIMES,
+    ZONED,
+    st.builds(DateTime, DATES, TIMES | ZONED),
+    st.builds(Duration, st.decimals(-(10**12), 10**12, places=3)),
+    st.builds(Months, st.integers(-(10**9), 10**9)),
+    st.decimals(-100, 100, places=2),
+)
+OPERATIONS = [temporal.add, temporal.subtract, temporal.multiply, temporal.divide]
+
+
+@given(st.sampled_from(OPERATIONS), VALUES, VALUES)
+def test_a_result_is_a_value_that_can_be_written_and_read(
+    operation: Callable[[object, object], object], left: object, right: object
+) -> None:
+    try:
+        result = operation(left, right)
+    except Refusal:
+        return
+    if not isinstance(result, Decimal):
+        assert literal(written(result)) == result  # type: ignore[arg-type]
+
+
+@given(VALUES, VALUES)
+def test_order_is_turned_around_with_its_values(left: object, right: object) -> None:
+    found, turned = temporal.order(left, right), temporal.order(right, left)
+
+    assert found == (None if turned is None else -turned)
+
+
+@given(st.text("0123456789PYMDTHSZ-+:.@/a年", max_size=20))
+def test_any_text_is_a_value_or_refused(text: str) -> None:
+    try:
+        value = literal(text)
+    except Refusal:
+        return
+    assert literal(written(value)) == value
