@@ -53,26 +53,27 @@ def order(a: Value, b: Value) -> int | None:
 
 
 def inside(point: Value, within: Range) -> bool | None:
-    """Tell whether *point* lies in *within*; a missing end bounds nothing."""
+    """Tell whether *point* lies in *within*; None where an end is unknown."""
     return _every((_above(point, within), _below(point, within)))
 
 
 def _above(point: Value, within: Range) -> bool | None:
     if within.low is None:
-        return True
+        return bool(within.comparison) or None
     sign = order(point, within.low)
     return None if sign is None else sign > 0 or (sign == 0 and not within.low_open)
 
 
 def _below(point: Value, within: Range) -> bool | None:
     if within.high is None:
-        return True
+        return bool(within.comparison) or None
     sign = order(point, within.high)
     return None if sign is None else sign < 0 or (sign == 0 and not within.high_open)
 
 
 def _equal_ranges(a: Range, b: Range) -> bool | None:
-    if (a.low_open, a.high_open) != (b.low_open, b.high_open):
+    ends = (a.low_open, a.high_open, a.comparison)
+    if ends != (b.low_open, b.high_open, b.comparison):
         return False
     return _every((equal(a.low, b.low), equal(a.high, b.high)))
 

@@ -18,15 +18,18 @@ DECIMAL128 = Context(prec=34, rounding=ROUND_HALF_EVEN, Emin=-6143, Emax=6144)
 
 @attrs.frozen
 class Range:
-    """An interval as a value; an end of None is not there (`< 10` has no low end).
+    """An interval as a value, or a lone comparison such as `> 5`, which lacks an end.
 
-    A lone comparison such as `> 5` is a range with one end; `= 5` is `[5..5]`.
+    An end that is null in an interval is unknown; an end that a comparison lacks bounds
+    nothing.
     """
 
     low: Any
     high: Any
     low_open: bool = False
     high_open: bool = False
+    comparison: str = ""
+    """The operator of a lone comparison; empty for an interval."""
 
 
 @attrs.frozen

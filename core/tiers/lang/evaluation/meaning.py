@@ -113,6 +113,8 @@ class Meanings:
             case sx.Ordering(op=op, right=right):
                 inner = self.of(right)
                 return lambda frame: _half(op, inner(frame))
+            case sx.Listing(items=(sx.Ordering() as only,), is_list=False):
+                return self.of(only)
             case sx.Listing(items=items):
                 found = tuple(map(self.of, items))
                 return lambda frame: tuple(item(frame) for item in found)
@@ -312,11 +314,11 @@ def _half(op: sx.Comparison, end: Value) -> Value:
     """Give the range that a comparison without its left side stands for."""
     match op:
         case "<" | "<=":
-            return Range(None, end, low_open=True, high_open=op == "<")
+            return Range(None, end, low_open=True, high_open=op == "<", comparison=op)
         case ">" | ">=":
-            return Range(end, None, low_open=op == ">", high_open=True)
+            return Range(end, None, low_open=op == ">", high_open=True, comparison=op)
         case "=":
-            return Range(end, end)
+            return Range(end, end, comparison=op)
         case "!=":
             raise Refusal(Text("`!=` makes no range", "`!=` 不能构成区间"))
 
