@@ -24,6 +24,7 @@ _COMMANDS = {
     "check": "Find every problem of a policy.",
     "evaluate": "Decide about customers: scores, tiers and service actions.",
     "explain": "Show how one customer's tier comes about.",
+    "feel": "Evaluate an expression of the rule language.",
     "init": "Make a folder with a policy to start from.",
     "samples": "List the sample policies.",
     "schema": "Print the JSON Schema of the policy format.",

@@ -26,7 +26,7 @@ _NAMED = re.compile(rf"\s*(?P<name>{_NAME})\s*:")
 _VARIABLE = re.compile(rf"\s*(?P<name>{_NAME})\s+in\b")
 _PARAMETER = re.compile(rf"\s*(?P<name>{_NAME})\s*(?=[:,)])")
 _NO_OPERAND = re.compile(
-    r"\s*(?:$|[\]),=}<>*/+]|(?:and|or|then|else|return|satisfies)\b)"
+    r"\s*(?:$|[\]),=}<>*/+]|\.(?!\d)|(?:and|or|then|else|return|satisfies)\b)"
 )
 _LITERALS: dict[str, Any] = {
     "NUMBER": Decimal,
