@@ -8,11 +8,14 @@ import polars as pl
 from tiers.codes import RULE, Codebook, columns, lookup
 from tiers.engines.columnar.doubting import set_words, with_doubts
 from tiers.engines.columnar.expressions import Compiler
-from tiers.lang import build
+from tiers.engines.columnar.matching import Matcher, looked_up
 from tiers.lang.ir import Node
 from tiers.program.program import TIER, Fitted, Program, Score
 
 name = "columnar"
+
+_RULES, _GRANTING = "#rules", "#granting"
+"""The columns with the rules that hold, for the tier and for actions."""
 
 
 @attrs.frozen
@@ -48,81 +51,60 @@ def decide(
     scores = list(zip(program.scores, fitted.formulas, strict=True))
     table = Columns(clean, as_of).with_scores(scores).table
     tiers = [*(rule.tier for rule in program.rules), None, None]
-    granting = _granting(program)
+    order, rules = _matched(program, compiler)
+    nodes = [rule.when.node for rule in program.action_rules]
+    granting = Matcher.of(_GRANTING, nodes, compiler)
     table = (
-        table.with_columns(_rule(program, compiler, book).alias(RULE))
+        table.with_columns(rules.found)
+        .with_columns(_rule(program, order, rules, book).alias(RULE))
         .with_columns(lookup(pl.col(RULE), tiers).alias(TIER))
-        .with_columns(_sets("actions", granting, compiler, book.actions))
+        .with_columns(granting.found)
+        .with_columns(_given(program, granting, book.actions))
     )
     return with_doubts(fitted, table, compiler, book).select(columns(book))
 
 
-def _granting(program: Program) -> dict[str, list[Node]]:
-    """Give, for each action, the conditions under which it is given."""
-    found: dict[str, list[Node]] = {action.name: [] for action in program.actions}
-    for rule in program.action_rules:
+def _given(program: Program, matcher: Matcher, names: tuple[str, ...]) -> list[pl.Expr]:
+    """Give the words of the set of actions: an action is given by any of its rules."""
+    rules = dict.fromkeys(names, 0)
+    for at, rule in enumerate(program.action_rules):
         for name in rule.do:
-            found[name].append(rule.when.node)
-    return found
+            rules[name] |= 1 << at
+    granted = {name: matcher.any_of(rows) for name, rows in rules.items() if rows}
+    return set_words("actions", granted, names)
 
 
-def _sets(
-    prefix: str,
-    members: dict[str, list[Node]],
-    compiler: Compiler,
-    names: tuple[str, ...],
-) -> list[pl.Expr]:
-    """Give the words of a set: a name is in it where one of its conditions holds."""
-    conditions = {
-        name: compiler.truth(build.some(*nodes))
-        for name, nodes in members.items()
-        if nodes
-    }
-    return set_words(prefix, conditions, names)
+def _matched(program: Program, compiler: Compiler) -> tuple[list[int], Matcher]:
+    """Match the rules, the one that decides first; their order comes with it."""
+    order = list(range(len(program.rules)))
+    if program.hit in {"priority", "any"}:
+        ranks = _ranks(program)
+        order.sort(key=lambda index: ranks[index])
+    rows = [program.rules[index].node for index in order]
+    return order, Matcher.of(_RULES, rows, compiler)
 
 
-def _rule(program: Program, compiler: Compiler, book: Codebook) -> pl.Expr:
+def _ranks(program: Program) -> list[int]:
+    """Give the rank of each rule's tier, the best first."""
+    tiers = {tier.name: rank for rank, tier in enumerate(program.tiers)}
+    return [tiers[rule.tier] for rule in program.rules]
+
+
+def _rule(
+    program: Program, order: list[int], matcher: Matcher, book: Codebook
+) -> pl.Expr:
     """Give the index of the rule that decides."""
-    holds = [compiler.truth(rule.node) for rule in program.rules]
-    first = _first(list(enumerate(holds)), book)
+    first = looked_up(matcher.first(), order, pl.Int32()).fill_null(book.no_rule)
     match program.hit:
-        case "first":
+        case "first" | "priority":
             return first
-        case "priority":
-            return _first(_by_tier(program, holds), book)
         case "unique":
-            count = pl.sum_horizontal(h.fill_null(value=False) for h in holds)
-            return _clashing(count > 1, first, book)
+            ends = matcher.first(), matcher.last()
         case "any":
-            tiers = _tier_indices(program, holds)
-            low, high = pl.min_horizontal(tiers), pl.max_horizontal(tiers)
-            return _clashing(low != high, first, book)
-
-
-def _first(holds: list[tuple[int, pl.Expr]], book: Codebook) -> pl.Expr:
-    """Give the index of the first that holds."""
-    found = pl.lit(book.no_rule, dtype=pl.Int32)
-    for index, condition in reversed(holds):
-        code = pl.lit(index, dtype=pl.Int32)
-        found = pl.when(condition).then(code).otherwise(found)
-    return found
-
-
-def _by_tier(program: Program, holds: list[pl.Expr]) -> list[tuple[int, pl.Expr]]:
-    """Sort the rules by their tiers, best first."""
-    order = [tier.name for tier in program.tiers]
-    ranks = [order.index(rule.tier) for rule in program.rules]
-    return sorted(enumerate(holds), key=lambda found: ranks[found[0]])
-
-
-def _tier_indices(program: Program, holds: list[pl.Expr]) -> list[pl.Expr]:
-    """Give the tier of each rule that holds, as a number."""
-    order = [tier.name for tier in program.tiers]
-    return [
-        pl.when(condition).then(pl.lit(order.index(rule.tier), dtype=pl.Int32))
-        for rule, condition in zip(program.rules, holds, strict=True)
-    ]
-
-
-def _clashing(is_clash: pl.Expr, first: pl.Expr, book: Codebook) -> pl.Expr:
-    return pl.when(is_clash).then(pl.lit(book.clash, dtype=pl.Int32)).otherwise(first)
+            ranks = [_ranks(program)[index] for index in order]
+            ends = (
+                looked_up(matcher.first(), ranks, pl.Int32()),
+                looked_up(matcher.last(), ranks, pl.Int32()),
+            )
+    clash = pl.lit(book.clash, dtype=pl.Int32)
+    return pl.when(ends[0] != ends[1]).then(clash).otherwise(first)
