@@ -9,6 +9,8 @@ from tiers.lang.library.lists import compared
 from tiers.lang.library.signature import Signature, Taken
 from tiers.lang.types import ANY, RangeType
 from tiers.lang.values import Range, Value
+from tiers.problems import Refusal
+from tiers.text import Text
 
 _Ask = Callable[["_Span", "_Span"], bool]
 
@@ -50,6 +52,8 @@ def _span(value: Value) -> _Span:
     if not isinstance(value, Range):
         return _Span(_End(value), _End(value))
     low, high = value.low, value.high
+    if (low is None or high is None) and not value.comparison:
+        raise Refusal(Text("an end of this range is unknown", "区间有一端未知"))
     return _Span(
         _End(None, 0, -1) if low is None else _End(low, int(value.low_open)),
         _End(None, 0, 1) if high is None else _End(high, -int(value.high_open)),

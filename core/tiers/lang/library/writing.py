@@ -72,9 +72,8 @@ def _key(name: str) -> str:
 
 
 def _range(value: Range) -> str:
-    if value.low is None and value.high is not None:
-        return f"{'<' if value.high_open else '<='} {_inner(value.high)}"
-    if value.high is None and value.low is not None:
-        return f"{'>' if value.low_open else '>='} {_inner(value.low)}"
+    if value.comparison:
+        end = value.high if value.low is None else value.low
+        return f"{value.comparison} {_inner(end)}"
     opening, closing = "[("[value.low_open], "])"[value.high_open]
     return f"{opening}{_inner(value.low)}..{_inner(value.high)}{closing}"

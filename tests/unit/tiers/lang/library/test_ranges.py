@@ -1,13 +1,11 @@
 """How points and ranges lie to each other, and ranges read from text."""
 
 from collections.abc import Callable
-from decimal import Decimal
 
 import pytest
 
 from tiers.lang import feel
-from tiers.lang.library.ranges import RANGES
-from tiers.lang.values import Range, Value
+from tiers.lang.values import Value
 from tiers.problems import Problem
 
 
@@ -74,24 +72,36 @@ def test_points_and_ranges_lie_to_each_other(
 
 
 @pytest.mark.parametrize(
-    ("name", "one", "other", "answer"),
+    ("text", "answer"),
     [
-        ("includes", Range(None, Decimal(5)), Range(Decimal(1), Decimal(5)), True),
-        ("includes", Range(Decimal(1), Decimal(5)), Range(None, Decimal(5)), False),
-        ("overlaps", Range(None, Decimal(5)), Range(Decimal(3), None), True),
-        ("before", Range(None, Decimal(5)), Range(Decimal(6), None), True),
-        ("before", Range(None, Decimal(5)), Range(None, Decimal(9)), False),
-        ("meets", Range(Decimal(1), None), Range(None, Decimal(1)), False),
-        ("starts", Range(None, Decimal(5)), Range(None, Decimal(6)), True),
-        ("finishes", Range(Decimal(3), None), Range(Decimal(1), None), True),
-        ("coincides", Range(None, Decimal(5)), Range(None, Decimal(5)), True),
-        ("coincides", Range(None, Decimal(5)), Range(Decimal(1), Decimal(5)), False),
+        ("includes((<= 5), [1..5])", True),
+        ("includes([1..5], (<= 5))", False),
+        ("includes((> 5), 5)", False),
+        ("overlaps((<= 5), (>= 3))", True),
+        ("before((<= 5), (>= 6))", True),
+        ("before((<= 5), (<= 9))", False),
+        ("meets((>= 1), (<= 1))", False),
+        ("starts((<= 5), (<= 6))", True),
+        ("finishes((>= 3), (>= 1))", True),
+        ("coincides((< 5), (< 5))", True),
+        ("coincides((< 5), (<= 5))", False),
+        ("coincides((= 5), [5..5])", True),
     ],
 )
-def test_an_end_that_is_not_there_bounds_nothing(
-    name: str, one: Range, other: Range, answer: object
+def test_an_end_that_a_comparison_lacks_bounds_nothing(
+    value: Callable[[str], Value], text: str, answer: object
 ) -> None:
-    assert RANGES[name][0].becomes(one, other) is answer
+    assert value(text) is answer
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["includes([1..null], 5)", "before(1, [null..3])", "meets([1..2], [2..null])"],
+)
+def test_an_end_that_is_null_is_unknown(
+    refusal: Callable[[str], str], text: str
+) -> None:
+    assert refusal(text) == "an end of this range is unknown"
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,7 @@ from tiers.lang.values import Value
         ("string({a: 1, b c: {d: []}})", '"{a: 1, b c: {d: []}}"'),
         ('string({"+": @"P1D"})', r'"{\"+\": @\"P1D\"}"'),
         ("string([1..2))", '"[1..2)"'),
+        ("string((>= 2))", '">= 2"'),
         ("string(function(a, b) a)", '"function(a, b)"'),
     ],
 )
