@@ -28,6 +28,7 @@ _PARAMETER = re.compile(rf"\s*(?P<name>{_NAME})\s*(?=[:,)])")
 _NO_OPERAND = re.compile(
     r"\s*(?:$|[\]),=}<>*/+]|\.(?!\d)|(?:and|or|then|else|return|satisfies)\b)"
 )
+_OPENS = re.compile(rf"{BLANK.pattern}\(", re.DOTALL)
 _LITERALS: dict[str, Any] = {
     "NUMBER": Decimal,
     "STRING": unquoted,
@@ -147,7 +148,7 @@ class Operands(Cursor, ABC):
         match token.text:
             case "for" | "some" | "every" if _VARIABLE.match(self.text, token.end):
                 return self.loop()
-            case "function" if self.text.startswith("(", token.end):
+            case "function" if _OPENS.match(self.text, token.end):
                 return self.definition()
             case _:
                 self.advance()

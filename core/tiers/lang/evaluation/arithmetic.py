@@ -56,8 +56,10 @@ def negative(value: Value) -> Value:
     Raises:
         Refusal: the value is neither a number nor a duration.
     """
-    if value is None or isinstance(value, Decimal):
-        return None if value is None else DECIMAL128.minus(value)
+    if value is None:
+        return None
+    if isinstance(value, Decimal):
+        return value.copy_negate() if value else value
     if isinstance(value, _TIMES):
         return temporal.negative(value)
     have = type_name(type_of(value))

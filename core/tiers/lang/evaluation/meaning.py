@@ -4,6 +4,7 @@ An expression that has no value gives null and a warning that points at it.
 """
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 
 import attrs
 
@@ -24,7 +25,7 @@ from tiers.lang.types import (
     Simple,
     Type,
 )
-from tiers.lang.values import Parameter, Range, Value
+from tiers.lang.values import DECIMAL128, Parameter, Range, Value
 from tiers.problems import Problem, Refusal, closest
 from tiers.schema import Months
 from tiers.source import Located
@@ -48,7 +49,7 @@ class Meanings:
 
     def guarded(self, part: sx.Part, meaning: Meaning) -> Meaning:
         """Turn a refusal into null and a warning at *part*."""
-        if isinstance(part, sx.Literally | sx.Name):
+        if isinstance(part, sx.Name):
             return meaning
 
         def safe(frame: Frame) -> Value:
@@ -72,6 +73,8 @@ class Meanings:
 
     def _of(self, part: sx.Syntax) -> Meaning:
         match part:
+            case sx.Literally(value=Decimal() as number):
+                return _number(number)
             case sx.Literally(value=value):
                 return lambda _: value
             case sx.At(text=text):
@@ -289,6 +292,19 @@ _RANGE: Mapping[str, Callable[[Range], Value]] = {
     "start included": lambda r: not r.low_open and r.low is not None,
     "end included": lambda r: not r.high_open and r.high is not None,
 }
+
+
+def _number(written: Decimal) -> Meaning:
+    """Give a number that is written out, rounded to the digits that FEEL has."""
+    try:
+        value = DECIMAL128.plus(written)
+    except ArithmeticError:
+        return _too_large
+    return lambda _: value
+
+
+def _too_large(_: Frame) -> Value:
+    raise Refusal(Text("this number is too large", "该数字过大"))
 
 
 def _temporal(of: Date | Time | DateTime | Duration | Months, name: str) -> Value:

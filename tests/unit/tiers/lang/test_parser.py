@@ -8,6 +8,7 @@ import pytest
 from tiers.lang import check
 from tiers.lang import syntax as sx
 from tiers.lang.check import Scope
+from tiers.lang.conversion import type_name
 from tiers.lang.functions import SPACED
 from tiers.lang.parser import parse_expression, parse_tests
 from tiers.problems import Fault, Problem
@@ -34,6 +35,28 @@ def shape(part: sx.Syntax) -> str:
             return f"(-{shape(a)})"
         case sx.Conditional(condition=a, then=b, otherwise=c):
             return f"(if {shape(a)} then {shape(b)} else {shape(c)})"
+        case sx.Filter(of=a, condition=b):
+            return f"{shape(a)}[{shape(b)}]"
+        case sx.Property(of=a, name=name):
+            return f"{shape(a)}.<{name}>"
+        case sx.Invocation(function=f, arguments=given, names=names):
+            return f"{shape(f)}({', '.join([*names, *map(shape, given)])})"
+        case sx.Record(entries=entries):
+            return "{" + ", ".join(f"{k}: {shape(v)}" for k, v in entries) + "}"
+        case sx.For(iterators=iterators, body=body):
+            named = ", ".join(f"{n} in {shape(v)}" for n, v in iterators)
+            return f"(for {named} return {shape(body)})"
+        case sx.Quantified(quantifier=word, iterators=iterators, body=body):
+            named = ", ".join(f"{n} in {shape(v)}" for n, v in iterators)
+            return f"({word} {named} satisfies {shape(body)})"
+        case sx.Counting(low=a, high=b):
+            return f"{shape(a)}..{shape(b)}"
+        case sx.Definition(parameters=parameters, body=body):
+            return f"(function {[n for n, _ in parameters]} {shape(body)})"
+        case sx.InstanceOf(operand=a, type=kind):
+            return f"({shape(a)} is {type_name(kind)})"
+        case sx.Listing(items=items):
+            return f"[{', '.join(map(shape, items))}]"
         case _:
             return type(part).__name__
 
@@ -70,6 +93,48 @@ def problem(text: str) -> Problem:
 )
 def test_operators_bind_as_feel_says(text: str, expected: str) -> None:
     assert shape(parse_expression(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a[b > 1][2].c", "a[(b > 1)][2].<c>"),
+        ("f(x, y)(z)", "f(x, y)(z)"),
+        ("f(a b: 1, c: 2)", "f(a b, c, 1, 2)"),
+        ("{a b: 1, c: a b + 1}", "{a b: 1, c: (a b + 1)}"),
+        ("{a-b: 1}.a-b - 1", "({a-b: 1}.<a-b> - 1)"),
+        ('{"x y": 1}.x y', "{x y: 1}.<x y>"),
+        ("[{a+b: 1}][a+b > 0]", "[{a+b: 1}][(a+b > 0)]"),
+        ("for x in 1..3 return x * 2", "(for x in 1..3 return (x * 2))"),
+        (
+            "for a b in xs, c in a b return a b + c",
+            "(for a b in xs, c in a b return (a b + c))",
+        ),
+        ("some x in xs satisfies x > 1", "(some x in xs satisfies (x > 1))"),
+        ("every x in xs satisfies x", "(every x in xs satisfies x)"),
+        ("function(x y: number, z) x y + z", "(function ['x y', 'z'] (x y + z))"),
+        ("x instance of list<number> and y", "((x is list<number>) and y)"),
+        (
+            "x instance of function<date, Any> -> days and time duration",
+            "(x is function<date, Any> -> days and time duration)",
+        ),
+        ("-x instance of number", "(-(x is number))"),
+        ("t.time offset", "t.<time offset>"),
+        ("[1..5[.start", "Interval.<start>"),
+        ("[[1..2[, []]", "[Interval, []]"),
+        ("for + some", "(for + some)"),
+    ],
+)
+def test_names_may_come_from_the_text_itself(text: str, expected: str) -> None:
+    assert shape(parse_expression(text)) == expected
+
+
+def test_names_of_members_hold_behind_a_dot_and_in_a_filter_only() -> None:
+    read = parse_expression("x.a b[a b > 1]", members=["a b"])
+
+    assert shape(read) == "x.<a b>[(a b > 1)]"
+    with pytest.raises(Fault):
+        parse_expression("a b > 1", members=["a b"])
 
 
 def test_a_range_knows_which_ends_are_open() -> None:
@@ -114,6 +179,10 @@ def test_only_a_whole_cell_is_negated() -> None:
         ("a ≥ 5", 3, 1, "`≥` has no meaning here"),
         ("1 < 2 < 3", 7, 1, "`<` is not expected here"),
         ("if a then b", 11, 1, "the expression ends too early"),
+        ("{1: 2}", 2, 1, "`1` is not expected here"),
+        ("f(a: 1, 2)", 9, 1, "arguments go all by position or all by name"),
+        ("x instance of 5", 12, 2, "a type is expected here"),
+        ("for x in xs x", 13, 1, "`x` is not expected here"),
     ],
 )
 def test_what_can_not_be_read_is_pointed_at(
