@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from tiers.lang import feel, temporal
-from tiers.lang.library.writing import written
+from tiers.lang.library.writing import literal
 from tiers.lang.values import Value
 from tiers.problems import Fault
 from tiers.source import Located, Source
@@ -105,7 +105,7 @@ def _shown(text: str, names: Mapping[str, Value]) -> bool:
     """Print the value of *text*; tell whether it could be read."""
     found = _evaluated(text.strip(), names)
     if found is not None:
-        click.echo(written(found[0]))
+        click.echo(literal(found[0]))
     return found is not None
 
 

@@ -4,6 +4,7 @@
 """
 
 import os
+from collections.abc import Callable
 from decimal import Decimal
 from random import Random
 
@@ -11,7 +12,7 @@ from tiers.lang import check, feel
 from tiers.lang.check import Scope
 from tiers.lang.values import Value
 from tiers.problems import Fault, Problem
-from tiers.schema import Boolean, Date, Number, String
+from tiers.schema import Boolean, Date, Number, String, Type
 from tiers.source import Located, Source
 
 EXPRESSIONS = [
@@ -42,7 +43,7 @@ PIECES = [
     *("return ", "some ", "every ", "satisfies ", "function(", "instance of "),
     *("not(", "null", "true", "1e99999", '@"', "\\u12", "between ", " and ", "item"),
 ]
-TYPES = {
+TYPES: dict[str, Type] = {
     "spend": Number(2),
     "area": String(("town", "country")),
     "since": Date(),
@@ -75,7 +76,7 @@ def tried(text: str) -> None:
     """Read *text* in every way; evaluate what can be read."""
     heard: list[Problem] = []
     names = feel.Names.of(FACTS)
-    readers = (
+    readers: tuple[Callable[[], object], ...] = (
         lambda: feel.expression(located(text), names).evaluate(FACTS, heard.append),
         lambda: feel.tests(located(text), names).passes(
             Decimal(1), FACTS, heard.append

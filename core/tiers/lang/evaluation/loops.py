@@ -92,8 +92,11 @@ def loop(iterators: Iterators, body: Meaning) -> Meaning:
 
     def meaning(frame: Frame) -> Value:
         found: list[Value] = []
-        for inner in _combinations(iterators, frame):
-            found.append(body(inner.inner({"partial": tuple(found)})))
+        try:
+            for inner in _combinations(iterators, frame):
+                found.append(body(inner.inner({"partial": tuple(found)})))
+        except _NoListError:
+            return None
         return tuple(found)
 
     return meaning
@@ -107,14 +110,20 @@ def quantified(
     """Ask whether the body holds for some or for every combination."""
 
     def meaning(frame: Frame) -> Value:
-        return quantifier(
-            truth(body(inner)) for inner in _combinations(iterators, frame)
-        )
+        combinations = _combinations(iterators, frame)
+        try:
+            return quantifier(truth(body(inner)) for inner in combinations)
+        except _NoListError:
+            return None
 
     return meaning
 
 
 QUANTIFIERS = {"some": some, "every": every}
+
+
+class _NoListError(Exception):
+    """What a loop should go through is null."""
 
 
 def _combinations(iterators: Iterators, frame: Frame) -> Iterator[Frame]:
@@ -135,7 +144,7 @@ def _iterated(value: Value, frame: Frame) -> tuple[Value, ...]:
             found = steps(low, high, frame)
             return found[low_open : len(found) - high_open]
         case None:
-            raise Refusal(Text("there is no list to go through", "没有可遍历的列表"))
+            raise _NoListError
         case _:
             return (value,)
 

@@ -20,7 +20,7 @@ def written(value: Value) -> str | None:
         case _ if isinstance(value, _TEMPORAL):
             return temporal.written(value)
         case _:
-            return _inner(value)
+            return literal(value)
 
 
 _TEMPORAL = (
@@ -32,8 +32,8 @@ _TEMPORAL = (
 )
 
 
-def _inner(value: Value) -> str:
-    """Write *value* as a part of another."""
+def literal(value: Value) -> str:
+    """Write *value* as an expression would: a text in quotes, null as `null`."""
     match value:
         case None:
             return "null"
@@ -44,10 +44,10 @@ def _inner(value: Value) -> str:
         case str():
             return f'"{value.translate(_ESCAPES)}"'
         case tuple():
-            return f"[{', '.join(map(_inner, value))}]"
+            return f"[{', '.join(map(literal, value))}]"
         case Mapping():
             return (
-                f"{{{', '.join(f'{_key(k)}: {_inner(v)}' for k, v in value.items())}}}"
+                f"{{{', '.join(f'{_key(k)}: {literal(v)}' for k, v in value.items())}}}"
             )
         case Range():
             return _range(value)
@@ -68,12 +68,12 @@ def _number(value: Decimal) -> str:
 
 def _key(name: str) -> str:
     is_name = name.replace(" ", "_").isidentifier() and name == name.strip()
-    return name if is_name else _inner(name)
+    return name if is_name else literal(name)
 
 
 def _range(value: Range) -> str:
     if value.comparison:
         end = value.high if value.low is None else value.low
-        return f"{value.comparison} {_inner(end)}"
+        return f"{value.comparison} {literal(end)}"
     opening, closing = "[("[value.low_open], "])"[value.high_open]
-    return f"{opening}{_inner(value.low)}..{_inner(value.high)}{closing}"
+    return f"{opening}{literal(value.low)}..{literal(value.high)}{closing}"
