@@ -157,7 +157,7 @@ def _as_list(value: Value, wanted: Type) -> _Converted:
 
 
 def _from_list(value: Value, wanted: Type) -> _Converted:
-    if not isinstance(value, tuple) or len(value) != 1:
+    if not isinstance(value, tuple) or len(value) != 1 or value[0] is None:
         return None
     return (value[0],) if _fits(value[0], wanted) else None
 

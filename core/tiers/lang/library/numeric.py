@@ -114,9 +114,9 @@ NUMERIC: Mapping[str, tuple[Signature, ...]] = {
     "round half up": _to_places(decimal.ROUND_HALF_UP),
     "round half down": _to_places(decimal.ROUND_HALF_DOWN),
     "abs": (
-        Signature((_N,), computed(DECIMAL128.abs)),
         Signature((Taken("n", DAYS),), _absolute),
         Signature((Taken("n", MONTHS),), lambda span: Months(abs(span.count))),
+        Signature((_N,), computed(DECIMAL128.abs)),
     ),
     "modulo": (
         Signature(

@@ -104,6 +104,8 @@ def test_a_value_is_an_instance_of_its_types(
         ("a", ListType(NUMBER), None),
         (("a",), NUMBER, None),
         ((ONE, ONE), NUMBER, None),
+        ((None,), NUMBER, None),
+        ((None,), ListType(NUMBER), (None,)),
     ],
 )
 def test_only_single_elements_go_in_and_out_of_lists(

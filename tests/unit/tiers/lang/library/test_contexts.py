@@ -58,6 +58,7 @@ def test_a_context_that_is_put_into_stays_as_it_was(
             "an entry needs a `key`, which is a text, and a `value`",
         ),
         ("context put({}, [], 1)", "a key is missing"),
+        ("context put({}, [null], 1)", "a key is missing"),
         ('context put({a: {}}, ["a", null], 1)', "a key is missing"),
         ('context put({a: 1}, ["a", "b"], 1)', "there is no context at `a`"),
         ('context put({}, ["a", "b"], 1)', "there is no context at `a`"),
