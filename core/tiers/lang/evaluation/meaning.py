@@ -15,6 +15,7 @@ from tiers.lang.evaluation import calls, loops
 from tiers.lang.evaluation.arithmetic import arithmetic, negative
 from tiers.lang.evaluation.frame import ABSENT, Frame, Meaning
 from tiers.lang.evaluation.truth import Truth, compared, every, matches, some, truth
+from tiers.lang.inference import inferred
 from tiers.lang.library.signature import Signature
 from tiers.lang.temporal import Date, DateTime, Duration, Time
 from tiers.lang.types import (
@@ -194,10 +195,11 @@ class Meanings:
         )
         if part.is_external:
             return _external
+        gives = inferred(part.body, {p.name: p.type for p in takes if p.type})
 
         def meaning(frame: Frame) -> Value:
             return calls.Closure(
-                takes, lambda given: body(frame.inner(given)), frame.run
+                takes, lambda given: body(frame.inner(given)), frame.run, gives
             )
 
         return meaning
