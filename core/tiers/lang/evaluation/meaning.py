@@ -14,10 +14,10 @@ from tiers.lang.conversion import conforms, type_name, type_of
 from tiers.lang.evaluation import calls, loops
 from tiers.lang.evaluation.arithmetic import arithmetic, negative
 from tiers.lang.evaluation.frame import ABSENT, Frame, Meaning
+from tiers.lang.evaluation.properties import property_of
 from tiers.lang.evaluation.truth import Truth, compared, every, matches, some, truth
 from tiers.lang.inference import inferred
 from tiers.lang.library.signature import Signature
-from tiers.lang.temporal import Date, DateTime, Duration, Time
 from tiers.lang.types import (
     ContextType,
     FunctionType,
@@ -27,8 +27,7 @@ from tiers.lang.types import (
     Type,
 )
 from tiers.lang.values import DECIMAL128, Parameter, Range, Value
-from tiers.problems import Problem, Refusal, closest
-from tiers.schema import Months
+from tiers.problems import Problem, Refusal
 from tiers.source import Located
 from tiers.text import Text
 
@@ -84,7 +83,7 @@ class Meanings:
                 return self.name(part)
             case sx.Property(of=of, name=name):
                 inner = self.of(of)
-                return lambda frame: self.property(part, inner(frame), name, frame)
+                return lambda frame: property_of(inner(frame), name)
             case sx.Filter(of=of, condition=condition):
                 return loops.filtered(self.of(of), self.of(condition))
             case sx.Invocation():
@@ -159,27 +158,8 @@ class Meanings:
 
         return meaning
 
-    def property(self, part: sx.Part, of: Value, name: str, frame: Frame) -> Value:
-        """Read `of.name`; of a list, for each of its elements."""
-        match of:
-            case None:
-                return None
-            case tuple():
-                return tuple(self.property(part, item, name, frame) for item in of)
-            case Mapping():
-                if name not in of:
-                    raise _no_entry(name, of)
-                entry: Value = of[name]
-                return entry
-            case Range() if name in _RANGE:
-                return _RANGE[name](of)
-            case Date() | Time() | DateTime() | Duration() | Months():
-                return _temporal(of, name)
-            case _:
-                raise _no_entry(name, {})
-
     def invocation(self, part: sx.Invocation) -> Meaning:
-        """Call a function; `?`-less names of functions are looked up like any name."""
+        """Call a function; a name is looked up like any other."""
         function, names = self.of(part.function), part.names
         arguments = tuple(map(self.of, part.arguments))
         return lambda frame: calls.call(
@@ -288,14 +268,6 @@ class Meanings:
                 return FunctionType(takes, self.resolved(result))
 
 
-_RANGE: Mapping[str, Callable[[Range], Value]] = {
-    "start": lambda r: r.low,
-    "end": lambda r: r.high,
-    "start included": lambda r: not r.low_open and r.low is not None,
-    "end included": lambda r: not r.high_open and r.high is not None,
-}
-
-
 def _number(written: Decimal) -> Meaning:
     """Give a number that is written out, rounded to the digits that FEEL has."""
     try:
@@ -307,13 +279,6 @@ def _number(written: Decimal) -> Meaning:
 
 def _too_large(_: Frame) -> Value:
     raise Refusal(Text("this number is too large", "该数字过大"))
-
-
-def _temporal(of: Date | Time | DateTime | Duration | Months, name: str) -> Value:
-    try:
-        return temporal.property_of(of, name)
-    except KeyError:
-        raise _no_entry(name, temporal.properties(of)) from None
 
 
 def _both(a: Meaning, b: Meaning) -> Meaning:
@@ -357,11 +322,6 @@ def _external(_: Frame) -> Value:
     raise Refusal(
         Text("functions outside FEEL are not called", "不支持调用 FEEL 之外的函数")
     )
-
-
-def _no_entry(name: str, of: Mapping[str, Value]) -> Refusal:
-    message = Text(f"there is no `{name}` in it", f"其中没有 `{name}`")
-    return Refusal(message, closest(name, of))
 
 
 def _not_comparable(a: Value, b: Value) -> Refusal:
