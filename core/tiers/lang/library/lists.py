@@ -5,6 +5,8 @@ from decimal import Decimal
 from functools import cmp_to_key
 from typing import TypeVar
 
+import attrs
+
 from tiers.lang.library.numeric import whole
 from tiers.lang.library.signature import Signature, Taken
 from tiers.lang.relations import equal, order
@@ -27,18 +29,36 @@ def _positions(values: _Values, match: Value) -> Value:
     return tuple(Decimal(at) for at, value in found if equal(value, match))
 
 
+@attrs.define
+class _Seen:
+    """The values met so far; simple ones are found at once, the others one by one."""
+
+    simple: set[tuple[type, Value]] = attrs.field(factory=set)
+    others: list[Value] = attrs.field(factory=list)
+
+    def met(self, value: Value) -> bool:
+        """Tell whether *value* was met before, and remember it."""
+        if isinstance(value, bool | Decimal | str):
+            key = type(value), value
+            was_met = key in self.simple
+            self.simple.add(key)
+        elif not (was_met := _contains(self.others, value)):
+            self.others.append(value)
+        return was_met
+
+
 def _distinct(values: _Values) -> _Values:
-    kept: list[Value] = []
-    for value in values:
-        if not _contains(kept, value):
-            kept.append(value)
-    return tuple(kept)
+    seen = _Seen()
+    return tuple(value for value in values if not seen.met(value))
 
 
 def _duplicates(values: _Values) -> Value:
-    repeated = (v for at, v in enumerate(values) if _contains(values[:at], v))
-    kept = _distinct(tuple(repeated))
-    return tuple(v for v in _distinct(values) if _contains(kept, v))
+    """Give what comes more than once, in the order of the first times."""
+    seen, again = _Seen(), _Seen()
+    for value in values:
+        if seen.met(value):
+            again.met(value)
+    return tuple(value for value in _distinct(values) if again.met(value))
 
 
 def _joined(*lists: _Values) -> _Values:

@@ -34,6 +34,8 @@ from tiers.lang.values import Value
         ('distinct values([1, "1", 1.0, true])', '[1, "1", true]'),
         ("duplicate values([3, 1, 2, 1, 3, 3])", "[3, 1]"),
         ("duplicate values([1, 2])", "[]"),
+        ("duplicate values([null, {}, [], null, []])", "[null, []]"),
+        ('distinct values([@"PT24H", @"P1D", {a: 1}, {a: 1.0}])', '[@"P1D", {a: 1}]'),
         ("flatten([1, [2, [3, []]], {a: [4]}])", "[1, 2, 3, {a: [4]}]"),
         ("sort([3, 1, 2])", "[1, 2, 3]"),
         ('sort(["b", "C", "a"])', '["C", "a", "b"]'),
@@ -85,3 +87,9 @@ def test_what_a_list_has_not_is_refused(
     refusal: Callable[[str], str], text: str, reason: str
 ) -> None:
     assert refusal(text) == reason
+
+
+def test_thousands_of_values_are_told_apart_at_once(
+    value: Callable[[str], Value],
+) -> None:
+    assert value("count(distinct values(for i in 1..20000 return i))") == 20000
