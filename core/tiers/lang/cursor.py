@@ -1,7 +1,9 @@
 """A place in a text: the token there, the names in scope, and how deep it lies."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from tiers.lang import faults
@@ -17,8 +19,7 @@ class Cursor:
 
     def __init__(self, text: str, names: Iterable[str]) -> None:
         self.text = text
-        self.names = frozenset(n for n in names if not is_plain(n))
-        self.pattern = spelled(self.names)
+        self.names, self.pattern = vocabulary(frozenset(names))
         self.level = self.last = 0
         self.token = self._scan(0)
 
@@ -68,8 +69,7 @@ class Cursor:
         """Add *names* to those in scope, from the next token on."""
         added = {n for n in names if not is_plain(n)} - self.names
         if added:
-            self.names |= added
-            self.pattern = spelled(self.names)
+            self.names, self.pattern = vocabulary(self.names | added)
 
     def deeper(self) -> None:
         """Enter something that lies within something else; leave it by `level -= 1`."""
@@ -78,10 +78,7 @@ class Cursor:
 
     def piece(self, make: Callable[..., Any], start: int, **parts: Any) -> Any:
         """Make a piece of syntax that begins at *start* and ends before the token."""
-        inner = [p.depth for p in parts.values() if isinstance(p, sx.Part)]
-        for group in (p for p in parts.values() if isinstance(p, tuple)):
-            inner += [p.depth for p in map(_part, group) if p is not None]
-        depth = 1 + max(inner, default=0)
+        depth = 1 + max(map(_depth, parts.values()), default=0)
         self._refuse_depth(depth)
         return make(start=start, end=self.last, depth=depth, **parts)
 
@@ -96,8 +93,17 @@ class Cursor:
             raise faults.lexical(self.text, error) from None
 
 
-def _part(item: Any) -> sx.Part | None:
-    """Give the piece of syntax in *item*, which may be a name and a piece."""
-    if isinstance(item, tuple):
-        item = item[-1]
-    return item if isinstance(item, sx.Part) else None
+def _depth(item: Any) -> int:
+    """Say how deep the pieces of syntax in *item* lie in each other."""
+    if isinstance(item, sx.Part):
+        return item.depth
+    return max(map(_depth, item), default=0) if isinstance(item, tuple) else 0
+
+
+@lru_cache(maxsize=64)
+def vocabulary(
+    names: frozenset[str],
+) -> tuple[frozenset[str], re.Pattern[str] | None]:
+    """Give those of *names* that the lexer must be told of, and their pattern."""
+    special = frozenset(n for n in names if not is_plain(n))
+    return special, spelled(special)

@@ -10,8 +10,8 @@ import attrs
 
 from tiers.lang import faults
 from tiers.lang import syntax as sx
-from tiers.lang.cursor import Cursor
-from tiers.lang.lexer import BLANK, is_plain, spelled
+from tiers.lang.cursor import Cursor, vocabulary
+from tiers.lang.lexer import BLANK, is_plain
 from tiers.lang.literals import unquoted
 from tiers.lang.type_names import type_at
 from tiers.lang.types import Type
@@ -82,7 +82,7 @@ class Operands(Cursor, ABC):
     def property(self, of: sx.Syntax) -> sx.Syntax:
         """Read `.name`."""
         here = BLANK.match(self.text, self.token.end)
-        pattern = spelled({*self.members, *self.names})
+        pattern = vocabulary(frozenset({*self.members, *self.names}))[1]
         found = pattern.match(self.text, here.end()) if here and pattern else None
         if found:
             self.advance(found.end())
