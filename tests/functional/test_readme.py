@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -41,7 +42,7 @@ def test_commands_print_what_the_readme_shows(
     command: str, output: str, folder: Path
 ) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "tiers_cli", *command.split()[1:]],
+        [sys.executable, "-m", "tiers_cli", *shlex.split(command)[1:]],
         cwd=folder,
         env={**os.environ, "COLUMNS": "80", "TIERS_LANG": "en"},
         stdout=subprocess.PIPE,
