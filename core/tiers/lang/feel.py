@@ -25,7 +25,7 @@ from tiers.problems import Problem
 Warn = Callable[[Problem], None]
 
 _SPACED = frozenset(name for name in BUILTINS if " " in name)
-_FRAMES = 12_000
+_FRAMES = 6_000
 """Python's own limit while an expression runs; ours on calls comes long before."""
 
 
