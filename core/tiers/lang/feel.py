@@ -59,7 +59,7 @@ class Expression:
 
     def within(self, frame: Frame) -> Value:
         """Give the value as a part of a larger evaluation."""
-        with _deep_stack():
+        with deep_stack():
             return self.meaning(frame)
 
 
@@ -87,7 +87,7 @@ class UnaryTests:
         """Tell whether *value* passes, as a part of a larger evaluation."""
         if self.asked is None:
             return True
-        with _deep_stack():
+        with deep_stack():
             found = self.asked(value, frame.inner({INPUT: value}))
         return not found if self.negated and found is not None else found
 
@@ -129,7 +129,7 @@ def _members(values: tuple[Value, ...]) -> Iterator[str]:
 
 
 @contextmanager
-def _deep_stack() -> Iterator[None]:
+def deep_stack() -> Iterator[None]:
     """Let calls of functions lie deeper in each other than Python's limit has it."""
     before = sys.getrecursionlimit()
     if before >= _FRAMES:
