@@ -1,21 +1,21 @@
 """Whether values are what a model declares: its types, and the values these allow."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 import attrs
 
-from tiers.dmn.model import Definitions, ItemDefinition
+from tiers.dmn.model import Definitions, FunctionItem, ItemDefinition
 from tiers.dmn.project import Project
+from tiers.dmn.refusals import lacking, not_allowed, other_type
 from tiers.dmn.typenames import STANDARD, definition
 from tiers.lang import feel, temporal
-from tiers.lang.conversion import conforms, type_name, type_of
+from tiers.lang.conversion import conforms
+from tiers.lang.evaluation.calls import Closure
 from tiers.lang.evaluation.frame import Frame
 from tiers.lang.types import ANY, ContextType, FunctionType, ListType, Type
 from tiers.lang.values import Value
 from tiers.problems import Fault, Problem, Refusal
 from tiers.source import Located
-from tiers.text import Text
 
 Test = Callable[[Value, Frame], bool]
 """Says whether a value is among those that a model allows."""
@@ -74,6 +74,11 @@ class Types:
             return ANY
         return self._shape(*found, (*within, name))
 
+    def taken(self, home: Definitions, name: str | None) -> Type:
+        """Give the shape of a parameter's type; a function is looked at in a call."""
+        found = self.of(home, name)
+        return ANY if isinstance(found, FunctionType) else found
+
     def result(self, home: Definitions, name: str | None) -> str | None:
         """Give the result's type, where *name* is the type of a whole function."""
         found = definition(self.project, home, name) if name else None
@@ -112,9 +117,10 @@ class Types:
         found = definition(self.project, home, name)
         if found is not None:
             self._check_item(value, *found, frame)
-        elif value is not None and name in STANDARD:
-            if name != "Any" and not conforms(value, STANDARD[name]):
-                raise _other_type(name, value)
+            return
+        wanted = STANDARD.get(name, ANY)
+        if value is not None and wanted != ANY and not conforms(value, wanted):
+            raise other_type(name, value)
 
     def _check_item(
         self, value: Value, home: Definitions, item: ItemDefinition, frame: Frame
@@ -123,7 +129,7 @@ class Types:
             return
         if item.is_collection:
             if not isinstance(value, tuple):
-                raise _other_type(str(item.name), value)
+                raise other_type(str(item.name), value)
             for element in value:
                 self._check_one(element, home, item, frame)
         else:
@@ -134,9 +140,8 @@ class Types:
         self, value: Value, home: Definitions, item: ItemDefinition, frame: Frame
     ) -> None:
         if item.function is not None:
-            shape = self._shape(home, attrs.evolve(item, is_collection=False), ())
-            if value is not None and not conforms(value, shape):
-                raise _other_type(str(item.name), value)
+            if value is not None and not _takes(value, item.function):
+                raise other_type(str(item.name), value)
         elif item.components:
             self._check_components(value, home, item, frame)
         elif item.type_ref:
@@ -149,10 +154,10 @@ class Types:
         if value is None:
             return
         if not isinstance(value, Mapping):
-            raise _other_type(str(item.name), value)
+            raise other_type(str(item.name), value)
         for component in item.components:
             if component.name not in value:
-                raise _lacking(item, component)
+                raise lacking(item, component)
             self._check_item(value[component.name], home, component, frame)
 
     def _check_allowed(
@@ -173,30 +178,6 @@ class Types:
         return lambda value, frame: found.within(value, frame) is True
 
 
-def not_allowed(value: Value, allowed: str) -> Refusal:
-    """Say that *value* is none of those that a model allows."""
-    shown = f'"{value}"' if isinstance(value, str) else written(value)
-    message = Text(f"`{shown}` is not among `{allowed}`", f"`{shown}` 不在 `{allowed}` 之列")
-    return Refusal(message)
-
-
-def written(value: Any) -> str:
-    """Write a value for a message, in short."""
-    match value:
-        case bool():
-            return str(value).lower()
-        case tuple():
-            return f"[{len(value)}]"
-        case Mapping():
-            return "{" + ", ".join(value) + "}"
-        case None:
-            return "null"
-        case _ if isinstance(value, temporal.Date | temporal.DateTime | temporal.Time):
-            return temporal.written(value)
-        case _:
-            return str(value)
-
-
 def _candidates(value: Value) -> Iterator[Value]:
     """Give a value and what it is converted to where that is needed."""
     yield value
@@ -208,6 +189,17 @@ def _candidates(value: Value) -> Iterator[Value]:
         yield temporal.midnight(value)
 
 
+def _takes(value: Value, function: FunctionItem) -> bool:
+    """Tell whether *value* is a function of as many parameters as are declared.
+
+    Their types show in the call: a function need not declare them. One that is built
+    in may be called in several ways.
+    """
+    if isinstance(value, Closure):
+        return len(value.parameters) == len(function.parameters)
+    return callable(value)
+
+
 def _unreadable(fault: Fault) -> Test:
     def test(_: Value, frame: Frame) -> bool:
         for problem in fault.problems:
@@ -215,20 +207,3 @@ def _unreadable(fault: Fault) -> Test:
         return False
 
     return test
-
-
-def _other_type(name: str, value: Value) -> Refusal:
-    have = type_name(type_of(value))
-    message = Text(
-        f"a value of type `{name}` is needed here, and this is `{have}`",
-        f"此处需要 `{name}` 类型的值，实际是 `{have}`",
-    )
-    return Refusal(message)
-
-
-def _lacking(item: ItemDefinition, component: ItemDefinition) -> Refusal:
-    message = Text(
-        f"a value of type `{item.name}` needs `{component.name}`",
-        f"`{item.name}` 类型的值需要 `{component.name}`",
-    )
-    return Refusal(message)

@@ -60,7 +60,7 @@ class Meanings:
             try:
                 return self.types.coerced(value, home, name, frame)
             except Refusal as refusal:
-                warn(frame, "not-of-type", refusal, at)
+                note(frame, "not-of-type", refusal, at)
                 return None
 
         return typed
@@ -72,10 +72,10 @@ class Meanings:
             try:
                 return meaning(frame)
             except Refusal as refusal:
-                warn(frame, "no-value", refusal, at)
+                note(frame, "no-value", refusal, at)
             except RecursionError:
                 message = Text("calls lie too deep in each other", "函数调用嵌套过深")
-                warn(frame, "no-value", Refusal(message), at)
+                note(frame, "no-value", Refusal(message), at)
             return None
 
         return safe
@@ -99,7 +99,7 @@ class Meanings:
         home, takes = scope.home, box.parameters
         body = self.of(box.body, scope.knowing(*(str(p.name) for p in takes)))
         parameters = tuple(
-            Parameter(str(p.name), self.types.of(home, p.type_ref)) for p in takes
+            Parameter(str(p.name), self.types.taken(home, p.type_ref)) for p in takes
         )
 
         def meaning(frame: Frame) -> Value:
@@ -138,7 +138,7 @@ class Meanings:
                 return loops.loop(((str(name), self.of(domain, scope)),), inner)
             case boxes.Quantified(variable=name, domain=domain):
                 asks = loops.QUANTIFIERS[box.quantifier]
-                inner = self.of(box.satisfies, scope.knowing(name))
+                inner = _condition(self.of(box.satisfies, scope.knowing(name)))
                 over = ((str(name), self.of(domain, scope)),)
                 return loops.quantified(asks, over, inner)
             case _:
@@ -148,12 +148,13 @@ class Meanings:
         """Each entry sees those before it; one without a name is the result."""
         found: list[tuple[str | None, Meaning]] = []
         for entry in box.entries:
-            name = entry.variable
-            scope = scope.knowing(str(name.name)) if name else scope
+            variable = entry.variable
+            scope = scope.knowing(str(variable.name)) if variable else scope
             value = self.of(entry.value, scope)
-            if name is not None:
-                value = self.typed(value, scope.home, name.type_ref, name.name.at)
-            found.append((name and str(name.name), value))
+            if variable is not None:
+                at = variable.name.at
+                value = self.typed(value, scope.home, variable.type_ref, at)
+            found.append((str(variable.name) if variable else None, value))
 
         def meaning(frame: Frame) -> Value:
             values: dict[str, Value] = {}
@@ -188,7 +189,7 @@ class Meanings:
         )
 
     def _conditional(self, box: boxes.Conditional, scope: Scope) -> Meaning:
-        condition = self.of(box.condition, scope)
+        condition = _condition(self.of(box.condition, scope))
         then, otherwise = self.of(box.then, scope), self.of(box.otherwise, scope)
         return lambda frame: (
             then(frame) if condition(frame) is True else otherwise(frame)
@@ -196,21 +197,25 @@ class Meanings:
 
     def _filter(self, box: boxes.Filter, scope: Scope) -> Meaning:
         inner = self.of(box.match, scope.knowing("item", *scope.members))
-
-        def matches(frame: Frame) -> Value:
-            found = inner(frame)
-            if isinstance(found, bool | None):
-                return found
-            message = Text("a filter needs true or false", "筛选条件应为真或假")
-            raise Refusal(message)
-
-        return loops.filtered(self.of(box.domain, scope), matches)
+        return loops.filtered(self.of(box.domain, scope), _condition(inner))
 
 
-def warn(frame: Frame, code: str, refusal: Refusal, at: Span) -> None:
+def note(frame: Frame, code: str, refusal: Refusal, at: Span) -> None:
     """Say why a value is null."""
     problem = Problem(code, refusal.message, at, refusal.advice, "warning")
     frame.run.warn(problem)
+
+
+def _condition(meaning: Meaning) -> Meaning:
+    """Refuse what is neither true nor false nor null."""
+
+    def condition(frame: Frame) -> Value:
+        found = meaning(frame)
+        if isinstance(found, bool | None):
+            return found
+        raise Refusal(Text("this needs true or false", "此处需要真或假"))
+
+    return condition
 
 
 def _unreadable(fault: Fault) -> Meaning:
@@ -227,7 +232,7 @@ def _external(box: boxes.Function) -> Meaning:
         message = Text(
             f"functions in {box.kind} are not called", f"不支持调用 {box.kind} 函数"
         )
-        warn(frame, "no-value", Refusal(message), box.at)
+        note(frame, "no-value", Refusal(message), box.at)
         return None
 
     return meaning

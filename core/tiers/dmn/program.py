@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 import attrs
 
 from tiers.dmn.conforming import Types
-from tiers.dmn.meaning import Meanings, Scope, warn
+from tiers.dmn.meaning import Meanings, Scope, note
 from tiers.dmn.model import Decision, Definitions, InputData, Knowledge, Node, Service
+from tiers.dmn.order import needed, order, parts
 from tiers.dmn.project import Key, Project, key
 from tiers.dmn.rules import table
 from tiers.dmn.walk import component_names
@@ -14,7 +15,6 @@ from tiers.lang.evaluation.calls import Closure
 from tiers.lang.evaluation.frame import Frame, Meaning, Run
 from tiers.lang.values import Parameter, Value
 from tiers.problems import Problem, Refusal
-from tiers.source import Located
 from tiers.text import Text
 
 Values = dict[Key, Value]
@@ -56,57 +56,17 @@ class Program:
     def problems(self, home: Definitions, node: Node) -> tuple[Problem, ...]:
         """Read all that a part needs; say what in it can't be read."""
         found: list[Problem] = []
-        for other, part in self.needed(home, node):
+        for other, part in needed(self.project, home, node):
             if isinstance(part, Decision | Knowledge):
                 self.logic(other, part)
                 found += self._faults.get(key(other, part), ())
         return tuple(found)
 
-    def needed(self, home: Definitions, node: Node) -> list[tuple[Definitions, Node]]:
-        """List all that a part's value may depend on, itself first."""
-        found: dict[Key, tuple[Definitions, Node]] = {}
-        waiting = [(home, node)]
-        while waiting:
-            part = waiting.pop()
-            if key(*part) not in found:
-                found[key(*part)] = part
-                waiting.extend(self.parts(part[0], requirements(part[1])))
-        return list(found.values())
-
-    def order(
-        self, wanted: Iterable[tuple[Definitions, Node]], given: Iterable[Key]
-    ) -> list[tuple[Definitions, Decision]]:
-        """List the decisions that *wanted* ones wait for, and these, in their order.
-
-        Decisions that are *given* are not made.
-        """
-        done, found = set(given), []
-        waiting = [(home, node, False) for home, node in wanted][::-1]
-        while waiting:
-            home, node, is_ready = waiting.pop()
-            if not isinstance(node, Decision):
-                continue
-            if is_ready:
-                found.append((home, node))
-            elif key(home, node) not in done:
-                done.add(key(home, node))
-                waiting.append((home, node, True))
-                needs = self.parts(home, node.decisions)
-                waiting.extend((h, n, False) for h, n in needs[::-1])
-        return found
-
-    def parts(
-        self, home: Definitions, hrefs: Iterable[Located]
-    ) -> list[tuple[Definitions, Node]]:
-        """Follow references; those that lead nowhere are told elsewhere."""
-        found = (self.project.find(home, href) for href in hrefs)
-        return [part for part in found if part is not None]
-
     def decide(
         self, wanted: Iterable[tuple[Definitions, Node]], values: Values, run: Run
     ) -> None:
         """Make all decisions that *wanted* ones wait for, and these."""
-        for home, decision in self.order(wanted, values):
+        for home, decision in order(self.project, wanted, values):
             values[key(home, decision)] = self.decided(home, decision, values, run)
 
     def decided(
@@ -120,7 +80,7 @@ class Program:
                 f"`{decision.name}` has no logic and was not given",
                 f"`{decision.name}` 没有决策逻辑，也没有给出",
             )
-            warn(frame, "no-value", Refusal(message), decision.at)
+            note(frame, "no-value", Refusal(message), decision.at)
             return None
         return logic(frame)
 
@@ -148,9 +108,7 @@ class Program:
                 found[named.name] = value
         return found
 
-    def function(
-        self, home: Definitions, node: Knowledge | Service, run: Run
-    ) -> Value:
+    def function(self, home: Definitions, node: Knowledge | Service, run: Run) -> Value:
         """Give a knowledge model or a service as a function."""
         if isinstance(node, Service):
             return self._service(home, node, run)
@@ -198,7 +156,7 @@ class Program:
         Raises:
             Refusal: it is not of the type that the service declares.
         """
-        outputs = self.parts(home, node.outputs)
+        outputs = parts(self.project, home, node.outputs)
         self.decide(outputs, values, run)
         found = {str(part.name): values[key(h, part)] for h, part in outputs}
         result = next(iter(found.values())) if len(found) == 1 else found
@@ -207,7 +165,7 @@ class Program:
 
     def _service(self, home: Definitions, node: Service, run: Run) -> Value:
         """Make a function of a service's inputs, then of its input decisions."""
-        taken = self.parts(home, (*node.inputs, *node.input_decisions))
+        taken = parts(self.project, home, (*node.inputs, *node.input_decisions))
 
         def called(given: Mapping[str, Value]) -> Value:
             values: Values = {}
@@ -219,7 +177,7 @@ class Program:
             return self.served(home, node, values, run)
 
         parameters = tuple(
-            Parameter(str(p.name), self.types.of(h, p.variable.type_ref))
+            Parameter(str(p.name), self.types.taken(h, p.variable.type_ref))
             for h, p in taken
         )
         wanted = self.types.result(home, node.variable.type_ref)
@@ -233,8 +191,10 @@ class Program:
             hrefs = list(node.knowledge)
             if isinstance(node, Decision):
                 hrefs += [*node.inputs, *node.decisions]
-            parts = self.parts(home, hrefs)
-            self._scopes[found] = tuple(self._named(home, *part) for part in parts)
+            found_parts = parts(self.project, home, hrefs)
+            self._scopes[found] = tuple(
+                self._named(home, *part) for part in found_parts
+            )
         return self._scopes[found]
 
     def _named(self, home: Definitions, other: Definitions, node: Node) -> Named:
@@ -248,16 +208,3 @@ class Program:
                 assert isinstance(node, InputData | Decision)
                 known = key(other, node)
                 return Named(prefix, name, lambda values, _: values.get(known))
-
-
-def requirements(node: Node) -> tuple[Located, ...]:
-    """Give the references to all that a part needs; a service's inputs are given."""
-    match node:
-        case Decision():
-            return (*node.inputs, *node.decisions, *node.knowledge)
-        case Knowledge():
-            return node.knowledge
-        case Service():
-            return node.outputs
-        case _:
-            return ()

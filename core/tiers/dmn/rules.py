@@ -5,14 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 import attrs
 
 from tiers.dmn import boxes
-from tiers.dmn.conforming import not_allowed
 from tiers.dmn.hits import Hit, Row, combined
-from tiers.dmn.meaning import Meanings, Scope, warn
+from tiers.dmn.meaning import Meanings, Scope, note
+from tiers.dmn.refusals import not_allowed
 from tiers.lang import feel, parser
 from tiers.lang.evaluation import meaning as expressions
 from tiers.lang.evaluation.frame import Frame, Meaning
 from tiers.lang.values import Value
-from tiers.problems import Fault, Refusal
+from tiers.problems import Fault
 from tiers.source import Located, Span
 
 Test = Callable[[Value, Frame], bool]
@@ -95,7 +95,7 @@ class _Tables:
             value = found(frame)
             if value is None or allowed(value, frame):
                 return value
-            warn(frame, "not-of-type", not_allowed(value, text), at)
+            note(frame, "not-of-type", not_allowed(value, text), at)
             return None
 
         return meaning

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 import attrs
 
-from tiers.dmn.meaning import warn
+from tiers.dmn.meaning import note
 from tiers.dmn.model import Decision, Definitions, Node, Service
+from tiers.dmn.order import order, parts
 from tiers.dmn.program import Program, Values
 from tiers.dmn.project import Key, Project, key
 from tiers.lang.evaluation.frame import Frame, Run
@@ -39,10 +40,10 @@ class Runner:
         """What may be given from outside: input data, and decisions without logic."""
         if isinstance(self.node, Service):
             hrefs = (*self.node.inputs, *self.node.input_decisions)
-            return self.program.parts(self.home, hrefs)
-        found: dict[Key, tuple[Definitions, Node]] = {}
-        for home, decision in self.program.order([(self.home, self.node)], ()):
-            for part in self.program.parts(home, decision.inputs):
+            return parts(self.program.project, self.home, hrefs)
+        project, found = self.program.project, dict[Key, tuple[Definitions, Node]]()
+        for home, decision in order(project, [(self.home, self.node)], ()):
+            for part in parts(project, home, decision.inputs):
                 found[key(*part)] = part
             if decision.logic is None:
                 found[key(home, decision)] = home, decision
@@ -73,17 +74,15 @@ class Runner:
         try:
             return self.program.served(self.home, node, values, run)
         except Refusal as refusal:
-            warn(Frame({}, run), "not-of-type", refusal, node.at)
+            note(Frame({}, run), "not-of-type", refusal, node.at)
             return None
 
-    def _typed(
-        self, value: Value, home: Definitions, node: Node, run: Run
-    ) -> Value:
+    def _typed(self, value: Value, home: Definitions, node: Node, run: Run) -> Value:
         frame, name = Frame({}, run), node.variable.type_ref
         try:
             return self.program.types.coerced(value, home, name, frame)
         except Refusal as refusal:
-            warn(frame, "not-of-type", refusal, node.at)
+            note(frame, "not-of-type", refusal, node.at)
             return None
 
 
@@ -94,12 +93,11 @@ def runner(program: Program, name: str) -> Runner:
         Fault: `unknown-decision`, with what there is.
     """
     home = program.project.root
-    nodes = {str(node.name): node for node in (*home.services, *home.decisions)}
+    all_nodes: tuple[Decision | Service, ...] = (*home.services, *home.decisions)
+    nodes = {str(node.name): node for node in all_nodes}
     if name not in nodes:
         message = Text(f"no decision is named `{name}`", f"没有名为 `{name}` 的决策")
-        raise Fault(
-            Problem("unknown-decision", message, home.at, closest(name, nodes))
-        )
+        raise Fault(Problem("unknown-decision", message, home.at, closest(name, nodes)))
     node = nodes[name]
     return Runner(program, home, node, program.problems(home, node))
 

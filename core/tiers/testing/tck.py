@@ -4,7 +4,7 @@ The suite's own runner calls `evaluate` with the path of a model, a decision's n
 inputs, in which a value of time is a pair of its kind and its text.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -14,8 +14,8 @@ from tiers.dmn.load import load
 from tiers.dmn.program import Program
 from tiers.dmn.run import Runner, runner
 from tiers.lang import temporal
-from tiers.lang.values import Range, Value
-from tiers.problems import PolicyError, Refusal
+from tiers.lang.values import Value
+from tiers.problems import PolicyError, Refusal, has_errors
 from tiers.schema import Months
 
 
@@ -42,7 +42,7 @@ def evaluate(
 @cache
 def _program(dmn_path: str) -> Program:
     project, problems = load(Path(dmn_path))
-    if project is None or problems:
+    if project is None or has_errors(problems):
         raise PolicyError(problems)
     return Program.of(project)
 
@@ -53,13 +53,16 @@ def _runner(dmn_path: str, name: str) -> Runner:
 
 
 def _value(given: Any) -> Value:
-    if isinstance(given, list):
-        return tuple(map(_value, given))
-    if isinstance(given, Mapping):
-        return {key: _value(value) for key, value in given.items()}
-    if isinstance(given, tuple):
-        return _moment(*given)
-    found: Value = given
+    found: Value
+    match given:
+        case list():
+            found = tuple(map(_value, given))
+        case dict():
+            found = {key: _value(value) for key, value in given.items()}
+        case tuple():
+            found = _moment(*given)
+        case _:
+            found = given
     return found
 
 
@@ -79,19 +82,13 @@ def _moment(kind: str, text: str) -> Value:
 
 def _plain(value: Value) -> Any:
     match value:
-        case Sequence() if not isinstance(value, str):
+        case tuple():
             return [_plain(item) for item in value]
         case Mapping():
             return {key: _plain(inner) for key, inner in value.items()}
-        case (
-            temporal.Date()
-            | temporal.Time()
-            | temporal.DateTime()
-            | temporal.Duration()
-            | Months()
-        ):
+        case temporal.Date() | temporal.Time() | temporal.DateTime():
             return temporal.written(value)
-        case Range():
-            return value
+        case temporal.Duration() | Months():
+            return temporal.written(value)
         case _:
             return value
