@@ -46,6 +46,11 @@ class Source:
         """Where the lines begin."""
         return (0, *(end.end() for end in _NEWLINE.finditer(self.text)))
 
+    @cached_property
+    def _lines(self) -> tuple[str, ...]:
+        """The lines, which all spans in them share."""
+        return tuple(line.rstrip("\r") for line in self.text.split("\n"))
+
     def offset(self, line: int, column: int) -> int:
         """Give the place of a character; *line* counts from 1, *column* from 0."""
         return min(self._heads[line - 1] + column, len(self.text))
@@ -54,14 +59,14 @@ class Source:
         """Locate the characters from *start* up to *end*; cut at the line's end."""
         line = bisect_right(self._heads, start)
         head = self._heads[line - 1]
-        tail = self.text.find("\n", start)
-        tail = len(self.text) if tail < 0 else tail
+        is_last = line == len(self._heads)
+        tail = len(self.text) if is_last else self._heads[line] - 1
         return Span(
             file=self.file,
             line=line,
             column=start - head + 1,
             width=max(1, min(end, tail) - start),
-            excerpt=self.text[head:tail].rstrip("\r"),
+            excerpt=self._lines[line - 1],
         )
 
 

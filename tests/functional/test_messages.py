@@ -17,12 +17,15 @@ from ruamel.yaml import YAML
 
 import tiers
 from tiers.dmn.load import load as load_model
+from tiers.dmn.program import Program
+from tiers.dmn.project import Project
+from tiers.dmn.run import runner
 from tiers.intake import conform, reasons
 from tiers.intake.single import conform_one
 from tiers.pipeline.load import check
 from tiers.pipeline.plugins import Plugins
 from tiers.ports import ReadOptions
-from tiers.problems import PolicyError, Problem, render
+from tiers.problems import Fault, PolicyError, Problem, render
 from tiers.text import Lang
 from tiers_cli.main import cli
 
@@ -111,15 +114,25 @@ DEFINITIONS = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def model(given: Input) -> Say:
-    """Load a DMN model with one mistake."""
+    """Load a DMN model with one mistake, or run it."""
     body = given.get("body", "")
     if "deep" in given:
         body = "<list>\n" * given["deep"]
     text = given.get("text", DEFINITIONS.format(body))
     data = bytes.fromhex(given["bytes"]) if "bytes" in given else text.encode()
     Path("model.dmn").write_bytes(data)
-    _, found = load_model(Path(given.get("file", "model.dmn")))
+    project, found = load_model(Path(given.get("file", "model.dmn")))
+    if project is not None and "run" in given:
+        found = run_model(project, given["run"], given.get("given", {}))
     return lambda lang: told(given["code"], (render(p, lang) for p in found))
+
+
+def run_model(project: Project, decision: str, inputs: Input) -> list[Problem]:
+    """Give the warnings of a run."""
+    try:
+        return list(runner(Program.of(project), decision)(inputs).warnings)
+    except Fault as fault:
+        return list(fault.problems)
 
 
 # --- problems that only a program meets ---------------------------------------
@@ -274,7 +287,15 @@ def codes() -> Iterator[str]:
                     yield from _code(node)
 
 
-PLACES = {"Problem": 0, "refuse": 1, "warn": 0, "_not_a": 0, "_unused": 2, "unknown": 2}
+PLACES = {
+    "Problem": 0,
+    "refuse": 1,
+    "warn": 0,
+    "_not_a": 0,
+    "_unused": 2,
+    "unknown": 2,
+    "note": 1,
+}
 """What makes problems, and which of its arguments is the code."""
 
 

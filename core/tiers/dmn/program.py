@@ -13,6 +13,7 @@ from tiers.dmn.rules import table
 from tiers.dmn.walk import component_names
 from tiers.lang.evaluation.calls import Closure
 from tiers.lang.evaluation.frame import Frame, Meaning, Run
+from tiers.lang.lexer import is_plain
 from tiers.lang.values import Parameter, Value
 from tiers.problems import Problem, Refusal
 from tiers.text import Text
@@ -51,7 +52,9 @@ class Program:
         homes = project.files.values()
         names = {str(node.name) for home in homes for node in home.nodes}
         members = names.union(*map(component_names, homes))
-        return cls(project, types, Meanings(types, table), frozenset(members))
+        # Those that any lexer takes for one word need no looking up.
+        special = frozenset(name for name in members if not is_plain(name))
+        return cls(project, types, Meanings(types, table), special)
 
     def problems(self, home: Definitions, node: Node) -> tuple[Problem, ...]:
         """Read all that a part needs; say what in it can't be read."""

@@ -4,7 +4,7 @@ The suite's own runner calls `evaluate` with the path of a model, a decision's n
 inputs, in which a value of time is a pair of its kind and its text.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -68,16 +68,17 @@ def _value(given: Any) -> Value:
 
 def _moment(kind: str, text: str) -> Value:
     """Read a value of time; a text that is none is null."""
-    readers = {
+    readers: dict[str, Callable[[str], Value]] = {
         "date": temporal.read_date,
         "time": temporal.read_time,
         "dateTime": temporal.read_moment,
         "duration": temporal.read_duration,
     }
     try:
-        return readers[kind](text)
+        found: Value = readers[kind](text)
     except Refusal:
         return None
+    return found
 
 
 def _plain(value: Value) -> Any:
