@@ -1,65 +1,91 @@
 """Could a missing fact have changed the outcome?
 
-For each fact that may be missing there is a node that is true where the fact is missing
-and some value of it could lead to another tier or other actions. The question is asked
-in Kleene's three-valued logic: unknown means that both answers are possible. The answer
-is on the safe side: no fact that matters is left out.
+A fact does so where it is missing and leaves a rule open that would change the tier,
+or give further actions. The question is asked in Kleene's three-valued logic: unknown
+means that both answers are possible. The answer is on the safe side: no fact that
+matters is left out. Engines put it together from what is asked of each rule:
+
+- a rule applies surely where all its parts are true, and is open where they are not,
+  but none is false;
+- an open rule is in doubt about a missing fact if one of its parts is open in it;
+- it matters if it would change what the sure rules decide; an action rule always does.
 
 Where one rule surely applies, no rule after it can matter (`first`), no rule for a
 lesser tier (`priority`) and none for the same tier (`any`). Where rules clash for sure,
 none can (`unique`, `any`).
 """
 
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Mapping
 
 import attrs
 
 from tiers.lang import build, ir
 from tiers.lang.ir import Node
-from tiers.program.program import TIER, Fitted, Program, Rule, Score
-from tiers.schema import Boolean, Number
+from tiers.program.program import TIER, Fitted, Program, Score
+from tiers.schema import Boolean, Schema
 
 TIER_DOUBT = "#tier in doubt"
 """The column that says whether a missing fact could change the tier."""
 
-_BEST, _WORST = "#best sure", "#worst sure"
-"""The columns with the first and the last rank of the rules that surely apply."""
 
-_NESTED = 50
-"""How many choices are nested in one column."""
+@attrs.frozen
+class Part:
+    """One condition of a rule, as the question sees it."""
+
+    possible: Node
+    """The condition, unknown wherever a missing value could make it vary."""
+    open: Mapping[str, Node]
+    """By fact: whether the condition is open in a part that the fact has a say in."""
 
 
 @attrs.frozen
 class Doubts:
-    """For each fact that may be missing, when it could change the outcome."""
+    """What the rules ask, for the question which missing facts matter."""
 
     helpers: tuple[tuple[ir.Column, Node], ...]
     """Columns to compute first, in this order, from facts, scores and each other."""
-    tier: Mapping[str, Node]
-    """By fact: could it change the tier? Reads helpers, facts and scores."""
-    actions: Mapping[str, Node]
-    """By fact: could it change the actions? Reads the tier and `TIER_DOUBT`, too."""
-
-    @property
-    def facts(self) -> tuple[str, ...]:
-        """The facts that can be in doubt, in the order of the schema."""
-        return tuple(dict.fromkeys((*self.tier, *self.actions)))
+    facts: tuple[str, ...]
+    """The facts that can be in doubt."""
+    rules: tuple[tuple[Part, ...], ...]
+    """Beside the rules of the program; reads helpers, facts and scores."""
+    ranks: tuple[int, ...]
+    """How the rules supersede each other, the least first, or clash if they differ."""
+    can_clash: bool
+    """Whether the hit policy forbids that some rules apply together."""
+    action_rules: tuple[tuple[Part, ...], ...]
+    """Beside the action rules; reads the tier and `TIER_DOUBT`, too."""
 
 
 def doubts(fitted: Fitted) -> Doubts:
-    """Work out the questions for a program."""
-    asked = _Asked.of(fitted)
-    program = fitted.program
-    order = _Order.of(program)
-    facts = [f.name for f in program.schema.facts if f.missing == "unknown"]
-    tier = {fact: list(_tier_doubts(order, asked, fact)) for fact in facts}
-    actions = {fact: list(_action_doubts(program, asked, fact)) for fact in facts}
+    """Work out what is asked about a program."""
+    program, asked = fitted.program, _Asked.of(fitted)
+    schema = program.schema
+    rules = tuple(asked.parts(rule.node) for rule in program.rules)
+    action_rules = tuple(asked.parts(r.when.node) for r in program.action_rules)
     return Doubts(
-        helpers=(*asked.helpers, *order.sure(asked)),
-        tier={fact: build.some(*nodes) for fact, nodes in tier.items() if nodes},
-        actions={fact: build.some(*nodes) for fact, nodes in actions.items() if nodes},
+        helpers=asked.helpers,
+        facts=tuple(
+            dict.fromkeys((*_named(schema, rules), *_named(schema, action_rules)))
+        ),
+        rules=rules,
+        ranks=ranks(program),
+        can_clash=program.hit in {"unique", "any"},
+        action_rules=action_rules,
     )
+
+
+def _named(schema: Schema, rules: tuple[tuple[Part, ...], ...]) -> list[str]:
+    """Name the facts that leave parts of rules open, in the order of the schema."""
+    found = {name for parts in rules for part in parts for name in part.open}
+    return [fact.name for fact in schema.facts if fact.name in found]
+
+
+def ranks(program: Program) -> tuple[int, ...]:
+    """Give the rank of each rule: its place, or that of its tier."""
+    if program.hit in {"first", "unique"}:
+        return tuple(range(len(program.rules)))
+    tiers = {tier.name: at for at, tier in enumerate(program.tiers)}
+    return tuple(tiers[rule.tier] for rule in program.rules)
 
 
 @attrs.frozen
@@ -132,98 +158,30 @@ class _Asked:
             case _:
                 return build.mapped(node, self.possible)
 
-    def doubt(self, node: Node, fact: str) -> Node | None:
-        """Say when *fact* is missing and could change the truth of *node*."""
-        if fact not in self.facts(node):
-            return None
+    def parts(self, node: Node) -> tuple[Part, ...]:
+        """Take the condition of a rule apart."""
+        parts = node.parts if isinstance(node, ir.Every) else (node,)
+        return tuple(
+            Part(self.possible(part), self.open(part))
+            for part in parts
+            if part != build.TRUE
+        )
+
+    def open(self, node: Node) -> dict[str, Node]:
+        """Say, by fact, when *node* is open in a part that depends on the fact."""
+        names = self.facts(node) & self.uncertain
+        if not names:
+            return {}
         open_ = ir.IsMissing(self.possible(node))
         if not isinstance(node, ir.Every | ir.Some | ir.Not):
-            missing = ir.IsMissing(ir.Column(fact, Boolean()))
-            return build.every(open_, missing)
-        parts = [self.doubt(part, fact) for part in ir.children(node)]
-        return build.every(open_, build.some(*(p for p in parts if p)))
+            return dict.fromkeys(names, open_)
+        inner = [self.open(part) for part in ir.children(node)]
+        return {
+            name: build.every(open_, build.some(*(p[name] for p in inner if name in p)))
+            for name in names
+        }
 
 
 def _unless_doubtful(node: Node) -> Node:
     doubtful = ir.Column(TIER_DOUBT, Boolean())
     return ir.If(doubtful, build.MISSING, node, node.type)
-
-
-@attrs.frozen
-class _Order:
-    """How the rules of a program supersede each other, or clash where ranks differ."""
-
-    program: Program
-    ranks: Mapping[str, int]
-
-    @classmethod
-    def of(cls, program: Program) -> "_Order":
-        tiers = {tier.name: at for at, tier in enumerate(program.tiers)}
-        match program.hit:
-            case "first" | "unique":
-                ranks = {rule.id: at for at, rule in enumerate(program.rules)}
-            case "priority" | "any":
-                ranks = {rule.id: tiers[rule.tier] for rule in program.rules}
-        return cls(program, ranks)
-
-    @property
-    def beyond(self) -> int:
-        """A number that no rule has for a rank."""
-        return max(len(self.program.rules), len(self.program.tiers))
-
-    @property
-    def can_clash(self) -> bool:
-        """Whether the hit policy forbids that some rules apply together."""
-        return self.program.hit in {"unique", "any"}
-
-    def column(self, name: str) -> ir.Column:
-        """Give a column that holds a rank."""
-        return ir.Column(name, Number(0, Decimal(-1), Decimal(self.beyond)))
-
-    def sure(self, asked: _Asked) -> Iterator[tuple[ir.Column, Node]]:
-        """Give the columns with the best and the worst rank that surely applies."""
-        rules = sorted(self.program.rules, key=lambda rule: self.ranks[rule.id])
-        sure = [(asked.possible(rule.node), self.ranks[rule.id]) for rule in rules]
-        yield from _last(self.column(_BEST), self.beyond, sure[::-1])
-        if self.can_clash:
-            yield from _last(self.column(_WORST), -1, sure)
-
-    def matters(self, rule: Rule) -> Node:
-        """Say when a rule, should it apply, changes what the sure ones decide."""
-        best, worst = self.column(_BEST), self.column(_WORST)
-        rank = build.constant(Decimal(self.ranks[rule.id]))
-        if not self.can_clash:
-            return build.compare(rank, "<", best)
-        is_other = ir.Not(ir.Same(best, rank))
-        return build.every(build.compare(best, ">=", worst), is_other)
-
-
-def _last(
-    column: ir.Column, without: int, sure: list[tuple[Node, int]]
-) -> Iterator[tuple[ir.Column, Node]]:
-    """Give columns, the final one with the rank of the last that is sure.
-
-    Each column goes on from the one before, so that none is a deep nest of choices.
-    """
-    found: Node = build.constant(Decimal(without))
-    for at, (condition, rank) in enumerate(sure):
-        if at and at % _NESTED == 0:
-            before = attrs.evolve(column, name=f"{column.name} {at}")
-            yield before, found
-            found = before
-        found = build.choose(condition, build.constant(Decimal(rank)), found)
-    yield column, found
-
-
-def _tier_doubts(order: _Order, asked: _Asked, fact: str) -> Iterator[Node]:
-    for rule in order.program.rules:
-        found = asked.doubt(rule.node, fact)
-        if found:
-            yield build.every(order.matters(rule), found)
-
-
-def _action_doubts(program: Program, asked: _Asked, fact: str) -> Iterator[Node]:
-    for rule in program.action_rules:
-        found = asked.doubt(rule.when.node, fact)
-        if found:
-            yield found

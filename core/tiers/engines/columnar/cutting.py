@@ -75,10 +75,18 @@ def _tests(condition: Node) -> Iterator[_Test]:
         case ir.Every() | ir.Some() | ir.Not() | ir.If():
             for part in ir.children(condition):
                 yield from _tests(part)
+        case ir.IsMissing(only) if _is_composed(only):
+            yield from _tests(only)
         case ir.Constant(bool()):
             return
         case _:
             yield _test(condition)
+
+
+def _is_composed(node: Node) -> bool:
+    """Tell whether a node is a condition made of tests."""
+    is_input = isinstance(node, ir.Column | ir.Constant | ir.Call)
+    return isinstance(node.type, Boolean) and not is_input
 
 
 def input_of(condition: Node) -> Node:
@@ -132,6 +140,10 @@ class Cut:
                 is_open = self.truth(asked) if condition.strict else Truth(0, 0)
                 arms = self.truth(then), self.truth(otherwise)
                 return self._chosen(self.truth(asked), *arms, is_open)
+            case ir.IsMissing(only) if _is_composed(only):
+                inner = self.truth(only)
+                unknown = inner.possible & ~inner.true
+                return Truth(unknown, unknown)
             case ir.Constant(value):
                 return Truth(*[self._but(0) if value else 0] * 2)
             case _:

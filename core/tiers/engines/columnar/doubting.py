@@ -9,6 +9,7 @@ import polars as pl
 
 from tiers.codes import Codebook, bits, words
 from tiers.engines.columnar.expressions import Compiler
+from tiers.engines.columnar.opening import Found, Ranking, in_doubt
 from tiers.program.doubt import TIER_DOUBT, Doubts, doubts
 from tiers.program.program import Fitted
 
@@ -54,13 +55,20 @@ def _stages(asked: Doubts, compiler: Compiler, book: Codebook) -> list[list[pl.E
         compiler.stored(node, column.type).alias(column.name)
         for column, node in asked.helpers
     ]
-    tier = {fact: compiler.truth(node) for fact, node in asked.tier.items()}
-    actions = {fact: compiler.truth(node) for fact, node in asked.actions.items()}
+    order = sorted(range(len(asked.rules)), key=lambda at: asked.ranks[at])
+    rules = [asked.rules[at] for at in order]
+    ranking = Ranking([asked.ranks[at] for at in order], asked.can_clash)
+    tier = in_doubt(rules, ranking, compiler)
+    actions = in_doubt(asked.action_rules, None, compiler)
     return [
         *_levels(helpers),
-        [condition.alias(f"#tier {fact}") for fact, condition in tier.items()],
-        [_any([pl.col(f"#tier {fact}") for fact in tier]).alias(TIER_DOUBT)],
-        [condition.alias(f"#actions {fact}") for fact, condition in actions.items()],
+        [found.alias(f"#tier {at}") for at, (_, found) in enumerate(tier)],
+        [
+            _any(
+                [_fact("tier", at, f) for at, (fs, _) in enumerate(tier) for f in fs]
+            ).alias(TIER_DOUBT)
+        ],
+        [found.alias(f"#actions {at}") for at, (_, found) in enumerate(actions)],
         set_words("unknown", _either(tier, actions), book.facts),
     ]
 
@@ -79,21 +87,23 @@ def _levels(helpers: list[pl.Expr]) -> list[list[pl.Expr]]:
     return stages
 
 
-def _either(
-    tier: Mapping[str, pl.Expr], actions: Mapping[str, pl.Expr]
-) -> dict[str, pl.Expr]:
+def _either(tier: Found, actions: Found) -> dict[str, pl.Expr]:
     """Refer to what was computed for each fact."""
     found: dict[str, list[pl.Expr]] = {}
-    for prefix, facts in (("#tier", tier), ("#actions", actions)):
-        for fact in facts:
-            found.setdefault(fact, []).append(pl.col(f"{prefix} {fact}"))
+    for prefix, parts in (("tier", tier), ("actions", actions)):
+        for at, (facts, _) in enumerate(parts):
+            for fact in facts:
+                found.setdefault(fact, []).append(_fact(prefix, at, fact))
     return {fact: _any(columns) for fact, columns in found.items()}
 
 
+def _fact(prefix: str, at: int, fact: str) -> pl.Expr:
+    return pl.col(f"#{prefix} {at}").struct.field(fact) & pl.col(fact).is_null()
+
+
 def _any(conditions: list[pl.Expr]) -> pl.Expr:
-    """Tell whether one holds; unknown counts as no."""
-    known = [condition.fill_null(value=False) for condition in conditions]
-    return reduce(or_, known) if known else pl.lit(value=False)
+    """Tell whether one holds."""
+    return reduce(or_, conditions) if conditions else pl.lit(value=False)
 
 
 def set_words(

@@ -5,7 +5,9 @@ fit into one table is met at run time, 64 rows to a word.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from itertools import product
+from operator import and_
 from typing import Self
 
 import attrs
@@ -42,7 +44,7 @@ class _Stage:
 
 
 @attrs.frozen
-class _Table:
+class Table:
     """Some inputs, met stage by stage, and the set of each state."""
 
     stages: tuple[_Stage, ...]
@@ -80,12 +82,12 @@ def word_count(count: int) -> int:
 
 def tables(
     inputs: Mapping[str, Sequence[int]], count: int, largest: int
-) -> list[_Table]:
+) -> list[Table]:
     """Join inputs, the sets of whose classes are given, into few tables.
 
     Those with few classes come first. Only one input alone may exceed *largest*.
     """
-    found: list[_Table] = []
+    found: list[Table] = []
     growing = _Growing.empty(count, largest)
     for name, sets in sorted(inputs.items(), key=lambda named: len(named[1])):
         if not growing.has_room(sets):
@@ -132,22 +134,22 @@ class _Growing:
             self, sets=tuple(number), stages=(*self.stages, stage), inputs=()
         )
 
-    def table(self) -> _Table:
+    def table(self) -> Table:
         """Give the table as it is now."""
         last = (_Stage(self.inputs),) if self.inputs else ()
-        return _Table((*self.stages, *last), self.sets)
+        return Table((*self.stages, *last), self.sets)
 
 
 @attrs.frozen
 class Meeting:
     """Meets sets at run time: the classes as a record in, words as a record out."""
 
-    tables: tuple[_Table, ...]
+    tables: tuple[Table, ...]
     words: tuple[dict[int, pl.Series], ...]
     count: int
 
     @classmethod
-    def of(cls, tables: Sequence[_Table], count: int) -> Self:
+    def of(cls, tables: Sequence[Table], count: int) -> Self:
         """Prepare the words of each table."""
         return cls(tuple(tables), tuple(t.words(count) for t in tables), count)
 
@@ -158,24 +160,29 @@ class Meeting:
 
     def __call__(self, given: pl.Series) -> pl.Series:
         """Give the words of the rows that all tables leave possible."""
-        classes = given.struct.unnest()
-        found: dict[int, pl.Series] = {}
-        for table, words in zip(self.tables, self.words, strict=True):
-            state = table.state(classes)
-            for at, series in words.items():
-                word = series.gather(state)
-                found[at] = found[at] & word if at in found else word
-        return pl.DataFrame(
-            [self._word(at, found, given) for at in range(word_count(self.count))]
-        ).to_struct(given.name)
+        states = self.states(given)
+        words = [
+            self.word(at, states).alias(str(at)) for at in range(word_count(self.count))
+        ]
+        return pl.DataFrame(words).to_struct(given.name)
 
-    def _word(
-        self, at: int, found: dict[int, pl.Series], given: pl.Series
-    ) -> pl.Series:
-        """Give a word; a full one where no table says anything about its rows."""
-        if at in found:
-            return found[at].alias(str(at))
-        rows = min(SIZE, self.count - at * SIZE)
-        return pl.repeat(2**rows - 1, given.len(), dtype=WORD, eager=True).alias(
-            str(at)
-        )
+    def states(self, given: pl.Series) -> list[pl.Series]:
+        """Give the state in each table."""
+        classes = given.struct.unnest()
+        return [table.state(classes) for table in self.tables]
+
+    def is_full(self, at: int) -> bool:
+        """Tell whether a word always has all its rows."""
+        return not any(at in words for words in self.words)
+
+    def word(self, at: int, states: list[pl.Series]) -> pl.Series:
+        """Give one word of the rows that all tables leave possible."""
+        met = [
+            words[at].gather(state)
+            for words, state in zip(self.words, states, strict=True)
+            if at in words
+        ]
+        if met:
+            return reduce(and_, met)
+        full = 2 ** min(SIZE, self.count - at * SIZE) - 1
+        return pl.repeat(full, states[0].len(), dtype=WORD, eager=True)

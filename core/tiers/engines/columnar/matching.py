@@ -17,7 +17,14 @@ import polars as pl
 from tiers.engines.columnar.coding import CODE, coded
 from tiers.engines.columnar.cutting import Cut, input_of
 from tiers.engines.columnar.expressions import Compiler
-from tiers.engines.columnar.joining import LARGEST, SIZE, Meeting, tables, word_count
+from tiers.engines.columnar.joining import (
+    LARGEST,
+    SIZE,
+    Meeting,
+    Table,
+    tables,
+    word_count,
+)
 from tiers.lang import build, ir
 from tiers.lang.ir import Node
 
@@ -72,6 +79,20 @@ def turned(codes: Mapping[int, int], count: int, rows: int) -> tuple[int, ...]:
     return tuple(found)
 
 
+def joined_by(
+    rows: Sequence[Node], compiler: Compiler, largest: int
+) -> tuple[list[pl.Expr], list[Table]]:
+    """Give the classes of the inputs, and the tables that join them."""
+    codes: list[pl.Expr] = []
+    classes: dict[str, tuple[int, ...]] = {}
+    for at, one in enumerate(asked(rows)):
+        number = {those: n for n, those in enumerate(dict.fromkeys(one.rows))}
+        ordered = [number[those] for those in one.rows]
+        codes.append(coded(one.cut, ordered, compiler).alias(f"{at}"))
+        classes[f"{at}"] = tuple(number)
+    return codes, tables(classes, len(rows), largest)
+
+
 @attrs.frozen
 class Matcher:
     """The rows that hold, as one column, and what can be asked of it.
@@ -102,24 +123,18 @@ class Matcher:
             OverflowError: a number on the way could need more than 128 bits.
         """
         count = len(rows)
-        codes: list[pl.Expr] = []
-        classes: dict[str, tuple[int, ...]] = {}
-        for one in asked(rows):
-            number = {those: n for n, those in enumerate(dict.fromkeys(one.rows))}
-            code = coded(one.cut, [number[those] for those in one.rows], compiler)
-            label = str(len(codes))
-            codes.append(code.alias(label))
-            classes[label] = tuple(number)
-        joined = tables(classes, count, largest)
+        codes, joined = joined_by(rows, compiler, largest)
         if not joined:
             nought = pl.lit(0, dtype=CODE).alias(name)
             return cls(name, nought, count, ((1 << count) - 1,))
-        meet = joined[0].met if len(joined) == 1 else Meeting.of(joined, count)
-        kind = CODE if len(joined) == 1 else Meeting.dtype(count)
+        meet: Callable[[pl.Series], pl.Series] = joined[0].met
+        kind: pl.DataType = CODE
+        sets: tuple[int, ...] | None = joined[0].sets
+        if len(joined) > 1:
+            meet, kind, sets = Meeting.of(joined, count), Meeting.dtype(count), None
         found = pl.struct(codes).map_batches(
             meet, return_dtype=kind, is_elementwise=True
         )
-        sets = joined[0].sets if len(joined) == 1 else None
         return cls(name, found.alias(name), count, sets)
 
     def lookup(self, function: Callable[[int], Any], kind: pl.DataType) -> pl.Expr:

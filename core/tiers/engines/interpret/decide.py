@@ -8,8 +8,8 @@ from typing import Any, Self
 import attrs
 
 from tiers.codes import CLASH, NO_RULE, NO_RULE_MISSING
+from tiers.engines.interpret.doubting import Doubting
 from tiers.engines.interpret.meaning import TODAY, Meaning, meaning
-from tiers.program.doubt import TIER_DOUBT, doubts
 from tiers.program.program import TIER, Fitted, Program, Rule
 from tiers.results import Decision
 
@@ -23,14 +23,12 @@ class Interpreter:
     scores: tuple[tuple[str, Meaning], ...]
     rules: tuple[tuple[Rule, Meaning], ...]
     actions: tuple[tuple[tuple[str, ...], Meaning], ...]
-    helpers: tuple[tuple[str, Meaning], ...]
-    tier_doubts: Mapping[str, Meaning]
-    action_doubts: Mapping[str, Meaning]
+    doubting: Doubting
 
     @classmethod
     def of(cls, fitted: Fitted, as_of: date) -> Self:
         """Prepare *fitted* for decisions as of a day."""
-        program, asked = fitted.program, doubts(fitted)
+        program = fitted.program
         return cls(
             program=program,
             as_of=as_of,
@@ -40,9 +38,7 @@ class Interpreter:
             ),
             rules=tuple((rule, meaning(rule.node)) for rule in program.rules),
             actions=tuple((r.do, meaning(r.when.node)) for r in program.action_rules),
-            helpers=tuple((c.name, meaning(node)) for c, node in asked.helpers),
-            tier_doubts={fact: meaning(node) for fact, node in asked.tier.items()},
-            action_doubts={fact: meaning(n) for fact, n in asked.actions.items()},
+            doubting=Doubting.of(fitted),
         )
 
     def decide(
@@ -105,16 +101,7 @@ class Interpreter:
         missing = [name for name in facts if customer[name] is None]
         if not missing:
             return ()
-        for name, helper in self.helpers:
-            customer[name] = helper(customer)
-        tier = {f for f in missing if _asked(self.tier_doubts, f, customer)}
-        customer[TIER_DOUBT] = bool(tier)
-        actions = {f for f in missing if _asked(self.action_doubts, f, customer)}
-        return tuple(name for name in missing if name in tier | actions)
-
-
-def _asked(doubts: Mapping[str, Meaning], fact: str, customer: dict[str, Any]) -> bool:
-    return fact in doubts and doubts[fact](customer) is True
+        return self.doubting.in_doubt(customer, missing)
 
 
 def _first(matching: list[Rule]) -> Rule | None:
