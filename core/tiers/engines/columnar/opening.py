@@ -124,7 +124,8 @@ class _Opening:
     def sure(self, at: int, states: list[pl.Series]) -> pl.Series:
         """Give a word of the rules that surely apply, the gap after them left out."""
         word = self.meeting.word(at, states)
-        return word & 2 ** min(SIZE, self.count - at * SIZE) - 1
+        kept: pl.Series = word & 2 ** min(SIZE, self.count - at * SIZE) - 1
+        return kept
 
     def open(
         self, kind: int, matter: list[pl.Series], states: list[pl.Series]
