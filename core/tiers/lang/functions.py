@@ -4,23 +4,34 @@ Numeric functions become nodes that every engine has; the others become `ir.Call
 whose names are `CALLS`.
 """
 
-import re
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
+from functools import reduce
 
 import attrs
 
 from tiers.lang import build, ir
 from tiers.lang.build import QUOTIENT_PLACES
 from tiers.lang.ir import Node
+from tiers.lang.library import patterns
+from tiers.lang.library.catalogue import BUILTINS
 from tiers.lang.rounding import rounded
+from tiers.lang.written import (
+    LONGEST,
+    constant,
+    date_value,
+    duration,
+    from_text,
+    places,
+)
 from tiers.problems import Refusal
 from tiers.schema import (
     Boolean,
     Date,
     DayTimeDuration,
     Months,
+    Null,
     Number,
     String,
     Type,
@@ -42,11 +53,9 @@ class Function:
     repeats: bool = False
 
 
-LONGEST = 10**7
-"""The most days or months a duration can have; a longer one is missing."""
-
 _YEAR = Number(0, Decimal(1), Decimal(9999))
 _LENGTH = Number(0, Decimal(0), Decimal(10) ** 9)
+_SECONDS = (LONGEST + 1) * 86_400 - 1
 _SPAN = Number(0, Decimal(-LONGEST), Decimal(LONGEST))
 
 CALLS: Mapping[str, tuple[tuple[type, ...], Type]] = {
@@ -81,7 +90,14 @@ OPERATIONS: Mapping[str, Type] = {
     "add year durations": YearMonthDuration(),
     "negate duration": DayTimeDuration(),
     "negate year duration": YearMonthDuration(),
+    "multiply duration": DayTimeDuration(),
+    "multiply year duration": YearMonthDuration(),
+    "total seconds": Number(0, Decimal(-_SECONDS), Decimal(_SECONDS)),
+    "total months": _SPAN,
     "days": _SPAN,
+    "hours": Number(0, Decimal(-23), Decimal(23)),
+    "minutes": Number(0, Decimal(-59), Decimal(59)),
+    "seconds": Number(0, Decimal(-59), Decimal(59)),
     "years": _SPAN,
     "months": _SPAN,
 }
@@ -89,7 +105,7 @@ OPERATIONS: Mapping[str, Type] = {
 
 PROPERTIES: Mapping[type, tuple[str, ...]] = {
     Date: ("year", "month", "day", "weekday"),
-    DayTimeDuration: ("days",),
+    DayTimeDuration: ("days", "hours", "minutes", "seconds"),
     YearMonthDuration: ("years", "months"),
 }
 
@@ -100,57 +116,19 @@ def operation(name: str, *arguments: Node) -> Node:
     return build.call(name, arguments, kind)
 
 
-def date_value(text: str) -> date:
-    """Read a day written as `2026-07-01`; `ValueError` if there is no such day."""
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        raise ValueError(text)
-    return date.fromisoformat(text)
-
-
-_DURATION = re.compile(
-    r"(-)?P(?:(\d{1,12})Y)?(?:(\d{1,12})M)?(?:(\d{1,12})D)?"
-    r"(?:T(?:(\d{1,12})H)?(?:(\d{1,12})M)?(?:(\d{1,12})S)?)?"
-)
-
-
-def duration_value(text: str) -> timedelta | Months:
-    """Read an ISO 8601 duration; `ValueError` where years mix with days.
-
-    Durations go up to `LONGEST` days or months, either way.
-    """
-    found = _DURATION.fullmatch(text)
-    if not found or text[-1] in "PT":
-        raise ValueError(text)
-    sign = -1 if found[1] else 1
-    years, months, *rest = (int(g or 0) for g in found.groups()[1:])
-    count, seconds = 12 * years + months, _seconds(*rest)
-    is_months = bool(found[2] or found[3])
-    if (is_months and seconds) or max(count, seconds // 86_400) > LONGEST:
-        raise ValueError(text)
-    return Months(sign * count) if is_months else timedelta(seconds=sign * seconds)
-
-
-def _seconds(days: int, hours: int, minutes: int, seconds: int) -> int:
-    return ((days * 24 + hours) * 60 + minutes) * 60 + seconds
-
-
-def _constant(node: Node) -> ir.Value:
-    if not isinstance(node, ir.Constant):
-        raise Refusal(
-            Text(
-                "this argument must be written out, not computed", "该参数必须是字面值"
-            )
-        )
-    return node.value
-
-
 def _date(*arguments: Node) -> Node:
-    if len(arguments) == 1:
-        return _from_text(
-            arguments[0], date_value, Text("a date", "日期"), "2026-07-01"
-        )
-    if len(arguments) == 3 and all(isinstance(a.type, Number) for a in arguments):
-        return operation("make date", *arguments)
+    match [a.type for a in arguments]:
+        case [Date()]:
+            return arguments[0]
+        case [String()] if not isinstance(arguments[0], ir.Constant):
+            return build.call("date", arguments, Date())
+        case [_]:
+            what = Text("a date", "日期")
+            return from_text(arguments[0], date_value, what, "2026-07-01")
+        case [Number(), Number(), Number()]:
+            return operation("make date", *arguments)
+        case _:
+            pass
     raise Refusal(
         Text(
             '`date` takes a text such as "2026-07-01", or a year, a month and a day',
@@ -159,50 +137,9 @@ def _date(*arguments: Node) -> Node:
     )
 
 
-def _duration(argument: Node) -> Node:
-    return _from_text(argument, duration_value, Text("a duration", "时长"), "P90D")
-
-
-def _from_text(
-    node: Node, read: Callable[[str], ir.Value], what: Text, example: str
-) -> Node:
-    text = _written(_constant(node))
-    try:
-        return build.constant(read(text))
-    except ValueError:
-        raise Refusal(
-            Text(
-                f"`{text}` is not {what.en}; write it like `{example}`",
-                f"`{text}` 不是有效的{what.zh}，写法如 `{example}`",
-            )
-        ) from None
-
-
-def _written(value: ir.Value) -> str:
-    """Write a constant as the language does."""
-    match value:
-        case None:
-            return "null"
-        case bool():
-            return str(value).lower()
-        case _:
-            return str(value)
-
-
-def _places(node: Node | None) -> int:
-    value = Decimal(0) if node is None else _constant(node)
-    if not isinstance(value, Decimal) or value % 1 or not 0 <= value <= 10:
-        raise Refusal(
-            Text(
-                "places are a whole number from 0 to 10", "小数位数应为 0 到 10 的整数"
-            )
-        )
-    return int(value)
-
-
 def _rounding(mode: ir.Rounding) -> Callable[..., Node]:
-    def rounding(number: Node, places: Node | None = None) -> Node:
-        return rounded(number, _places(places), mode)
+    def rounding(number: Node, scale: Node | None = None) -> Node:
+        return rounded(number, places(scale), mode)
 
     return rounding
 
@@ -233,9 +170,9 @@ def _parity(wanted: int) -> Callable[[Node], Node]:
 
 def _extreme(pick: str) -> Callable[..., Node]:
     def extreme(*parts: Node) -> Node:
-        if not isinstance(parts[0].type, Number | Date):
+        if isinstance(parts[0].type, Boolean | Null):
             raise Refusal(
-                Text(f"`{pick}` takes numbers or dates", f"`{pick}` 只用于数字或日期")
+                Text("true and false have no order", "真假值没有大小之分"),
             )
         return build.extreme(pick, *parts)
 
@@ -251,12 +188,68 @@ def _named(name: str) -> Callable[..., Node]:
     return lambda *arguments: operation(name, *arguments)
 
 
+def _product(*numbers: Node) -> Node:
+    return reduce(build.multiply, numbers)
+
+
+def _median(*numbers: Node) -> Node:
+    ends = [build.number_of(n) for n in numbers]
+    digits = max(kind.places for kind in ends) + 1
+    kind = Number(digits, min(k.low for k in ends), max(k.high for k in ends))
+    return numbers[0] if len(numbers) == 1 else build.call("median", numbers, kind)
+
+
+def _absolute(value: Node) -> Node:
+    match value.type:
+        case Number():
+            return build.absolute(value)
+        case DayTimeDuration() | YearMonthDuration() as kind:
+            is_days = isinstance(kind, DayTimeDuration)
+            nothing = build.constant(timedelta() if is_days else Months(0))
+            negate = "negate duration" if is_days else "negate year duration"
+            is_negative = build.compare(value, "<", nothing)
+            return build.choose(is_negative, operation(negate, value), value)
+        case _:
+            raise Refusal(
+                Text("`abs` takes a number or a duration", "`abs` 只用于数字或时长")
+            )
+
+
+def _matches(text: Node, pattern: Node, *flags: Node) -> Node:
+    patterns.found("", *_written_texts(pattern, *flags))
+    return build.call("matches", (text, pattern, *flags), Boolean())
+
+
+def _replace(text: Node, pattern: Node, replacement: Node, *flags: Node) -> Node:
+    sample = _written_texts(replacement)[0]
+    search, *marks = _written_texts(pattern, *flags)
+    patterns.replaced("", search, sample, *marks)
+    return build.call("replace", (text, pattern, replacement, *flags), String())
+
+
+def _written_texts(*nodes: Node) -> list[str]:
+    return [str(constant(node)) for node in nodes]
+
+
+def _string(value: Node) -> Node:
+    if isinstance(value.type, String | Null):
+        return value
+    return build.call("string", (value,), String())
+
+
+def _is(one: Node, other: Node) -> Node:
+    kinds = {type(one.type), type(other.type)} - {Null}
+    if len(kinds) > 1:
+        return build.every(ir.IsMissing(one), ir.IsMissing(other))
+    return ir.Same(other, one) if one == build.MISSING else ir.Same(one, other)
+
+
 def _today() -> Node:
     return ir.Today()
 
 
 FUNCTIONS: Mapping[str, Function] = {
-    "abs": Function((Number,), build.absolute, 1),
+    "abs": Function((object,), _absolute, 1),
     "floor": Function((Number, Number), _rounding("floor"), 1),
     "ceiling": Function((Number, Number), _rounding("ceiling"), 1),
     "decimal": Function((Number, Number), _rounding("half-even"), 2),
@@ -268,13 +261,21 @@ FUNCTIONS: Mapping[str, Function] = {
     "max": Function((object,), _extreme("max"), 1, repeats=True),
     "sum": Function((Number,), _sum, 1, repeats=True),
     "mean": Function((Number,), _mean, 1, repeats=True),
+    "product": Function((Number,), _product, 1, repeats=True),
+    "median": Function((Number,), _median, 1, repeats=True),
+    "all": Function((Boolean,), build.every, 1, repeats=True),
+    "any": Function((Boolean,), build.some, 1, repeats=True),
+    "is": Function((object, object), _is, 2),
+    "string": Function((object,), _string, 1),
+    "matches": Function((String, String, String), _matches, 2),
+    "replace": Function((String, String, String, String), _replace, 3),
     "modulo": Function((Number, Number), _modulo, 2),
     "odd": Function((Number,), _parity(1), 1),
     "even": Function((Number,), _parity(0), 1),
     "not": Function((Boolean,), ir.Not, 1),
     "substring": Function((String, Number, Number), _substring, 2),
     "date": Function((object, Number, Number), _date, 1),
-    "duration": Function((String,), _duration, 1),
+    "duration": Function((String,), duration, 1),
     "today": Function((), _today, 0),
     **{
         name: Function(takes, _named(name), len(takes))
@@ -283,5 +284,5 @@ FUNCTIONS: Mapping[str, Function] = {
 }
 """Every function by name."""
 
-SPACED = tuple(name for name in FUNCTIONS if " " in name)
+SPACED = tuple(dict.fromkeys(n for n in (*FUNCTIONS, *BUILTINS) if " " in n))
 """Names that the lexer must know, because they hold blanks."""

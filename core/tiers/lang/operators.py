@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 
-from tiers.lang import build, ir
+from tiers.lang import build, columnless, ir
 from tiers.lang.build import QUOTIENT_PLACES
 from tiers.lang.functions import operation
 from tiers.lang.ir import Node
@@ -37,6 +37,8 @@ def arithmetic(place: Place, left: Node, op: Operator, right: Node) -> Node:
     found = _OTHERS.get((op, type(left.type), type(right.type)))
     if found:
         return found(left, right)
+    if op == "*" and Number in {type(left.type), type(right.type)}:
+        return _multiple(place, left, right)
     raise mixed(place, left.type, right.type, op)
 
 
@@ -82,6 +84,33 @@ def _power(place: Place, left: Node, right: Node) -> Node:
     return build.power(left, int(exponent))
 
 
+def _multiple(place: Place, left: Node, right: Node) -> Node:
+    """Multiply a duration by a whole number."""
+    times, span = (left, right) if isinstance(left.type, Number) else (right, left)
+    name = _MULTIPLES.get(type(span.type))
+    if name is None:
+        raise mixed(place, left.type, right.type, "*")
+    if build.number_of(times).places:
+        raise columnless.refused(place, _PART, _WHOLE)
+    return operation(name, span, times)
+
+
+_MULTIPLES = {
+    DayTimeDuration: "multiply duration",
+    YearMonthDuration: "multiply year duration",
+}
+_PART = Text("a part of a duration", "时长的一部分")
+_WHOLE = Text("multiply it by a whole number", "请乘以整数")
+
+
+def _ratio(measure: str) -> _Binary:
+    def make(left: Node, right: Node) -> Node:
+        sides = operation(measure, left), operation(measure, right)
+        return build.divide(*sides, QUOTIENT_PLACES)
+
+    return make
+
+
 def _named(name: str, *, swapped: bool = False) -> _Binary:
     def make(left: Node, right: Node) -> Node:
         return operation(name, right, left) if swapped else operation(name, left, right)
@@ -107,6 +136,8 @@ _OTHERS: dict[tuple[Operator, type, type], _Binary] = {
     ("-", _DAYS, _DAYS): _minus("add durations", "negate duration"),
     ("+", _YEARS, _YEARS): _named("add year durations"),
     ("-", _YEARS, _YEARS): _minus("add year durations", "negate year duration"),
+    ("/", _DAYS, _DAYS): _ratio("total seconds"),
+    ("/", _YEARS, _YEARS): _ratio("total months"),
 }
 
 

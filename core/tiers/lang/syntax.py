@@ -295,3 +295,9 @@ def _all(pieces: tuple[Syntax, ...]) -> tuple[Name, ...]:
 
 def _free(names: tuple[Name, ...], bound: set[str]) -> tuple[Name, ...]:
     return tuple(name for name in names if name.name not in bound)
+
+
+def keys(syntax: Syntax | Tests) -> frozenset[str]:
+    """Name the entries of all contexts in *syntax*, which filters read by name."""
+    own = {n for n, _ in syntax.entries} if isinstance(syntax, Record) else ()
+    return frozenset(own).union(*map(keys, parts(syntax)))

@@ -1,22 +1,23 @@
 """Nodes → Polars expressions; what they mean is `tiers.engines.interpret.meaning`."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from operator import and_, ge, gt, le, lt, or_
 
 import attrs
 import polars as pl
 
-from tiers.engines.columnar import numbers
+from tiers.engines.columnar import distinct, numbers
 from tiers.engines.columnar.choosing import chosen
 from tiers.engines.columnar.functions import FUNCTIONS
 from tiers.engines.columnar.steps import steps
 from tiers.lang import ir
-from tiers.lang.build import number_of, places_of
+from tiers.lang.build import number_of
 from tiers.lang.ir import Node
+from tiers.lang.served import SERVED, serving
 from tiers.physical import dtype, scaled
-from tiers.schema import Months, Null, Number, Type
+from tiers.schema import Null, Number, Type
 
 _Operator = Callable[[pl.Expr, pl.Expr], pl.Expr]
 
@@ -45,7 +46,7 @@ class Compiler:
         """
         match node:
             case ir.Constant(value, kind):
-                return pl.lit(_stored(value), dtype=dtype(kind))
+                return pl.lit(distinct.stored(value, kind), dtype=dtype(kind))
             case ir.Column(name):
                 return pl.col(name)
             case ir.Today():
@@ -147,6 +148,9 @@ class Compiler:
 
     def call(self, node: ir.Call) -> pl.Expr:
         """Call a function of the catalogue; those on numbers keep the places."""
+        if node.function in SERVED:
+            given = [(self.expr(a), a.type) for a in node.arguments]
+            return distinct.served(given, serving(node), node.type)
         function, kind = FUNCTIONS[node.function], dtype(node.type)
         if node.function in {"abs", "modulo"}:
             return numbers.let(
@@ -186,16 +190,3 @@ def _joined(op: _Operator, parts: list[pl.Expr]) -> pl.Expr:
 
 def _has_null(node: ir.Same) -> bool:
     return isinstance(node.left.type, Null) or isinstance(node.right.type, Null)
-
-
-def _stored(value: ir.Value) -> object:
-    """Give a constant as columns store it."""
-    match value:
-        case Decimal():
-            return scaled(value, places_of(value))
-        case timedelta():
-            return value // timedelta(seconds=1)
-        case Months(count):
-            return count
-        case _:
-            return value

@@ -10,7 +10,7 @@ from datetime import date
 
 import polars as pl
 
-from tiers.lang.functions import LONGEST
+from tiers.lang.written import LONGEST
 
 _DAY_NAMES = {n + 1: name for n, name in enumerate(calendar.day_name)}
 _SECONDS = 86_400
@@ -103,6 +103,19 @@ def _within(span: pl.Expr, most: int) -> pl.Expr:
     return pl.when(span.is_between(-most, most)).then(span)
 
 
+def _multiplied(most: int) -> Callable[[pl.Expr, pl.Expr], pl.Expr]:
+    def multiplied(span: pl.Expr, times: pl.Expr) -> pl.Expr:
+        found = span.cast(pl.Int128) * times.cast(pl.Int128)
+        return _within(found, most).cast(pl.Int64)
+
+    return multiplied
+
+
+def _rest(count: pl.Expr, unit: int) -> pl.Expr:
+    """Give what is left over, with the sign of *count*."""
+    return count - _truncated(count, unit) * unit
+
+
 def _int(expr: pl.Expr) -> pl.Expr:
     return expr.cast(pl.Int64)
 
@@ -149,7 +162,14 @@ FUNCTIONS: Mapping[str, Callable[..., pl.Expr]] = {
     "add year durations": lambda a, b: _within(a + b, LONGEST),
     "negate duration": lambda span: -span,
     "negate year duration": lambda span: -span,
+    "multiply duration": _multiplied((LONGEST + 1) * _SECONDS - 1),
+    "multiply year duration": _multiplied(LONGEST),
+    "total seconds": lambda span: span,
+    "total months": lambda span: span,
     "days": lambda span: _truncated(span, _SECONDS),
+    "hours": lambda span: _rest(_truncated(span, 3600), 24),
+    "minutes": lambda span: _rest(_truncated(span, 60), 60),
+    "seconds": lambda span: _rest(span, 60),
     "years": lambda span: _truncated(span, 12),
     "months": lambda span: span - _truncated(span, 12) * 12,
     # Numbers come with the places of the result.

@@ -6,7 +6,7 @@ from datetime import MAXYEAR, MINYEAR, date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from tiers.lang.functions import LONGEST
+from tiers.lang.written import LONGEST
 from tiers.schema import EXACT, Months
 
 _DAYS = (
@@ -63,6 +63,20 @@ def _span(span: timedelta) -> timedelta | None:
     return span if abs(span) // timedelta(days=1) <= LONGEST else None
 
 
+def _seconds(span: timedelta) -> int:
+    return span.days * 86_400 + span.seconds
+
+
+def _multiplied(span: timedelta, times: Decimal) -> timedelta | None:
+    seconds = _seconds(span) * int(times)
+    return None if abs(seconds) // 86_400 > LONGEST else timedelta(seconds=seconds)
+
+
+def _rest(count: Decimal, unit: int) -> Decimal:
+    """Give what is left over, with the sign of *count*."""
+    return EXACT.remainder(count, Decimal(unit)) + 0
+
+
 def _months(count: int) -> Months | None:
     return Months(count) if abs(count) <= LONGEST else None
 
@@ -117,7 +131,14 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "add year durations": lambda a, b: _months(a.count + b.count),
     "negate duration": lambda span: -span,
     "negate year duration": lambda span: Months(-span.count),
-    "days": lambda span: _truncated(span.days * 86400 + span.seconds, 86400),
+    "multiply duration": _multiplied,
+    "multiply year duration": lambda span, times: _months(span.count * int(times)),
+    "total seconds": lambda span: Decimal(_seconds(span)),
+    "total months": lambda span: Decimal(span.count),
+    "days": lambda span: _truncated(_seconds(span), 86400),
+    "hours": lambda span: _rest(_truncated(_seconds(span), 3600), 24),
+    "minutes": lambda span: _rest(_truncated(_seconds(span), 60), 60),
+    "seconds": lambda span: _rest(Decimal(_seconds(span)), 60),
     "years": lambda span: _truncated(span.count, 12),
     "months": lambda span: Decimal(span.count) - 12 * _truncated(span.count, 12),
     "abs": Decimal.copy_abs,

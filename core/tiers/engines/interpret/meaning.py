@@ -15,6 +15,7 @@ from tiers.lang import ir
 from tiers.lang.build import number_of
 from tiers.lang.ir import Node
 from tiers.lang.rounding import ROUNDING
+from tiers.lang.served import SERVED, serving
 from tiers.schema import EXACT
 
 Customer = Mapping[str, Any]
@@ -63,6 +64,8 @@ def meaning(node: Node) -> Meaning:
         case ir.Extreme(pick, parts):
             which = min if pick == "min" else max
             return _known(lambda *values: which(values), *parts)
+        case ir.Call(function, arguments) if function in SERVED:
+            return _known(serving(node), *arguments)
         case ir.Call(function, arguments):
             return _known(FUNCTIONS[function], *arguments)
         case ir.Steps():

@@ -1,0 +1,103 @@
+"""The names that an expression may use, and the place where each piece of it stands."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Self
+
+import attrs
+
+from tiers.lang import functions, ir
+from tiers.lang import syntax as sx
+from tiers.lang.ir import Node
+from tiers.lang.kinds import Place
+from tiers.lang.shapes import Shape
+from tiers.problems import Fault, Problem, closest
+from tiers.schema import Type
+from tiers.source import Located
+from tiers.text import Text
+
+INPUT = "?"
+"""The name by which a table's cell reads its input."""
+
+
+@attrs.frozen(slots=False)
+class Scope:
+    """The names that an expression may use, with their types."""
+
+    types: Mapping[str, Type]
+    lost: frozenset[str] = frozenset()
+    """Names whose declarations have faults: no expression is blamed for them."""
+    is_open: bool = False
+    """Whether there may be more names, because what declares them can't be read."""
+
+    @cached_property
+    def spaced(self) -> tuple[str, ...]:
+        """The names that the lexer must be told of."""
+        names = (*self.types, *self.lost)
+        return (*functions.SPACED, *(n for n in names if not n.isidentifier()))
+
+
+@attrs.frozen
+class Named(ABC):
+    """An expression being typed: its text, its scope, and what is found on the way."""
+
+    text: str
+    scope: Scope
+    found: list[Problem] = attrs.field(factory=list)
+    bound: Mapping[str, Shape] = attrs.field(factory=dict)
+    """What the text itself names: variables of loops, entries, a cell's `?`."""
+
+    @abstractmethod
+    def node(self, part: sx.Syntax) -> Node:
+        """Type one piece of syntax, which must be a single value."""
+
+    @abstractmethod
+    def truth(self, part: sx.Syntax) -> Node:
+        """Type a condition."""
+
+    @abstractmethod
+    def shape(self, part: sx.Syntax) -> Shape:
+        """Type a piece of syntax that may be a list, a range or a context."""
+
+    def inside(self, bound: Mapping[str, Shape]) -> Self:
+        """Bring names into scope that the text itself binds."""
+        return attrs.evolve(self, bound={**self.bound, **bound})
+
+    def at(self, part: sx.Part) -> Place:
+        """Say where *part* stands, for a problem."""
+        if isinstance(self.text, Located):
+            return Place(self.text.span(part.start, part.end), self.found)
+        return Place(None, self.found)
+
+    def known(self, syntax: sx.Syntax | sx.Tests) -> Self:
+        """Refuse *syntax* if it mentions names that are not in scope: all of them."""
+        known = {*self.scope.types, *self.bound, *sx.keys(syntax)}
+        unknown = [n for n in sx.mentions(syntax) if n.name not in known]
+        if unknown:
+            raise Fault(*self.unknown_names(unknown))
+        return self
+
+    def unknown_names(self, parts: list[sx.Name]) -> list[Problem]:
+        """Say that there are no such facts or scores, if that is sure."""
+        if self.scope.is_open:
+            return []
+        return [self.unknown_name(n) for n in parts if n.name not in self.scope.lost]
+
+    def unknown_name(self, part: sx.Name) -> Problem:
+        """Say that there is no such fact or score."""
+        message = Text(
+            f"no fact or score is named `{part.name}`",
+            f"没有名为 `{part.name}` 的事实或得分",
+        )
+        advice = closest(part.name, {*self.scope.types, *self.scope.lost})
+        return Problem("unknown-name", message, self.at(part).at, advice)
+
+    def name(self, part: sx.Syntax, name: str) -> Shape:
+        """Type a name: of the text itself, or a fact or a score."""
+        if name in self.bound:
+            return self.bound[name]
+        if name not in self.scope.types:
+            assert isinstance(part, sx.Name)
+            raise Fault(*self.unknown_names([part]))
+        return ir.Column(name, self.scope.types[name])
