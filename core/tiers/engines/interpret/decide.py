@@ -9,6 +9,7 @@ import attrs
 
 from tiers.codes import CLASH, NO_RULE, NO_RULE_MISSING
 from tiers.engines.interpret.doubting import Doubting
+from tiers.engines.interpret.holding import Holding, holding
 from tiers.engines.interpret.meaning import TODAY, Meaning, meaning
 from tiers.program.program import TIER, Fitted, Program, Rule
 from tiers.results import Decision
@@ -21,8 +22,10 @@ class Interpreter:
     program: Program
     as_of: date
     scores: tuple[tuple[str, Meaning], ...]
-    rules: tuple[tuple[Rule, Meaning], ...]
-    actions: tuple[tuple[tuple[str, ...], Meaning], ...]
+    rules: Holding
+    action_rules: Holding
+    uncertain: tuple[str, ...]
+    """The facts that may be missing."""
     doubting: Doubting
 
     @classmethod
@@ -36,8 +39,11 @@ class Interpreter:
                 (str(score.name), meaning(node))
                 for score, node in zip(program.scores, fitted.formulas, strict=True)
             ),
-            rules=tuple((rule, meaning(rule.node)) for rule in program.rules),
-            actions=tuple((r.do, meaning(r.when.node)) for r in program.action_rules),
+            rules=holding([rule.node for rule in program.rules]),
+            action_rules=holding([rule.when.node for rule in program.action_rules]),
+            uncertain=tuple(
+                f.name for f in program.schema.facts if f.missing == "unknown"
+            ),
             doubting=Doubting.of(fitted),
         )
 
@@ -73,7 +79,8 @@ class Interpreter:
 
     def matching(self, customer: Mapping[str, Any]) -> list[Rule]:
         """Give the rules that apply, the one that decides first."""
-        found = (rule for rule, holds in self.rules if holds(customer))
+        rules = self.program.rules
+        found = (rules[at] for at in self.rules(customer))
         if self.program.hit == "first":
             return list(islice(found, 1))
         if self.program.hit == "priority":
@@ -93,12 +100,12 @@ class Interpreter:
 
     def given(self, customer: Mapping[str, Any]) -> set[str]:
         """Name the actions that the customer gets."""
-        return {name for do, holds in self.actions if holds(customer) for name in do}
+        rules = self.program.action_rules
+        return {name for at in self.action_rules(customer) for name in rules[at].do}
 
     def unknown(self, customer: dict[str, Any]) -> tuple[str, ...]:
         """Name the missing facts that could have changed the outcome."""
-        facts = [f.name for f in self.program.schema.facts if f.missing == "unknown"]
-        missing = [name for name in facts if customer[name] is None]
+        missing = [name for name in self.uncertain if customer[name] is None]
         if not missing:
             return ()
         return self.doubting.in_doubt(customer, missing)
