@@ -132,4 +132,5 @@ def _alike(written: str, read: str) -> bool:
 
 
 def _inside(cell: Span, start: int, end: int) -> Span:
-    return attrs.evolve(cell, column=start + 1, width=max(1, end - start))
+    width = max(1, end - start)
+    return Span(cell.file, cell.line, start + 1, width, cell.excerpt, cell.cell)

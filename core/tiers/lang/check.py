@@ -22,7 +22,6 @@ from tiers.lang.shaping import Shaping
 from tiers.lang.written import date_value, duration_value
 from tiers.problems import Problem
 from tiers.schema import Boolean, Null
-from tiers.source import Located
 from tiers.text import Text
 
 __all__ = ["Scope", "condition", "expression", "tests"]
@@ -91,12 +90,8 @@ class _Checker(Shaping):
 
     def sized(self, node: Node) -> Node:
         """Refuse the whole expression if it is too large."""
-        at = (
-            self.text.span(0, len(self.text))
-            if isinstance(self.text, Located)
-            else None
-        )
-        size.refuse_bulk(Place(at, self.found), node)
+        whole = Place(self.text, 0, len(self.text), self.found)
+        size.refuse_bulk(whole, node)
         return node
 
     def truth(self, part: sx.Syntax) -> Node:

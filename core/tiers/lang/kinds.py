@@ -11,7 +11,7 @@ from tiers.schema import (
     Type,
     YearMonthDuration,
 )
-from tiers.source import Span
+from tiers.source import Located, Span
 from tiers.text import Text
 
 _NAMES: dict[type, Text] = {
@@ -48,11 +48,18 @@ def refuse(
 
 
 class Place:
-    """Where a piece of syntax stands, and the list that takes warnings about it."""
+    """Where a piece of a text stands, and the list that takes warnings about it."""
 
-    def __init__(self, at: Span | None, found: list[Problem]) -> None:
-        self.at = at
+    def __init__(self, text: str, start: int, end: int, found: list[Problem]) -> None:
+        self._text = text
+        self._piece = start, end
         self._found = found
+
+    @property
+    def at(self) -> Span | None:
+        """The place in the file, found when asked for: hardly any piece has a fault."""
+        text = self._text
+        return text.span(*self._piece) if isinstance(text, Located) else None
 
     def warn(self, code: str, message: Text, advice: Text | None = None) -> None:
         """Note something that is allowed and probably a mistake."""

@@ -14,7 +14,6 @@ from tiers.lang.kinds import Place
 from tiers.lang.shapes import Shape
 from tiers.problems import Fault, Problem, closest
 from tiers.schema import Type
-from tiers.source import Located
 from tiers.text import Text
 
 INPUT = "?"
@@ -66,14 +65,15 @@ class Named(ABC):
 
     def at(self, part: sx.Part) -> Place:
         """Say where *part* stands, for a problem."""
-        if isinstance(self.text, Located):
-            return Place(self.text.span(part.start, part.end), self.found)
-        return Place(None, self.found)
+        return Place(self.text, part.start, part.end, self.found)
 
     def known(self, syntax: sx.Syntax | sx.Tests) -> Self:
         """Refuse *syntax* if it mentions names that are not in scope: all of them."""
-        known = {*self.scope.types, *self.bound, *sx.keys(syntax)}
+        known = self.scope.types
         unknown = [n for n in sx.mentions(syntax) if n.name not in known]
+        if unknown:
+            bound = {*self.bound, *sx.keys(syntax)}
+            unknown = [n for n in unknown if n.name not in bound]
         if unknown:
             raise Fault(*self.unknown_names(unknown))
         return self
