@@ -22,6 +22,7 @@ gc.set_threshold(50_000)
 
 _COMMANDS = {
     "check": "Find every problem of a policy.",
+    "dmn": "Run decision models in DMN, the OMG's standard.",
     "evaluate": "Decide about customers: scores, tiers and service actions.",
     "explain": "Show how one customer's tier comes about.",
     "feel": "Evaluate an expression of the rule language.",
@@ -99,6 +100,7 @@ _MISUSE = {
     "bad-separator",
     "no-data",
     "same-file",
+    "unknown-decision",
     "unknown-encoding",
     "unknown-engine",
 }

@@ -44,6 +44,9 @@ class Program:
     _logic: dict[Key, Meaning | None] = attrs.field(factory=dict)
     _faults: dict[Key, tuple[Problem, ...]] = attrs.field(factory=dict)
     _scopes: dict[Key, tuple[Named, ...]] = attrs.field(factory=dict)
+    _orders: dict[object, list[tuple[Definitions, Decision]]] = attrs.field(
+        factory=dict
+    )
 
     @classmethod
     def of(cls, project: Project) -> "Program":
@@ -69,8 +72,16 @@ class Program:
         self, wanted: Iterable[tuple[Definitions, Node]], values: Values, run: Run
     ) -> None:
         """Make all decisions that *wanted* ones wait for, and these."""
-        for home, decision in order(self.project, wanted, values):
+        for home, decision in self._order(tuple(wanted), frozenset(values)):
             values[key(home, decision)] = self.decided(home, decision, values, run)
+
+    def _order(
+        self, wanted: tuple[tuple[Definitions, Node], ...], given: frozenset[Key]
+    ) -> list[tuple[Definitions, Decision]]:
+        known = (tuple(key(*part) for part in wanted), given)
+        if known not in self._orders:
+            self._orders[known] = order(self.project, wanted, given)
+        return self._orders[known]
 
     def decided(
         self, home: Definitions, decision: Decision, values: Values, run: Run

@@ -1,6 +1,7 @@
 """Run a model: the value of a decision or a service for given inputs."""
 
 from collections.abc import Mapping
+from functools import cached_property
 
 import attrs
 
@@ -25,7 +26,7 @@ class Outcome:
     warnings: tuple[Problem, ...] = ()
 
 
-@attrs.frozen
+@attrs.frozen(slots=False, eq=False)
 class Runner:
     """What gives the value of one decision or service, as often as it is asked."""
 
@@ -35,7 +36,7 @@ class Runner:
     problems: tuple[Problem, ...]
     """What can't be read in the logic that is needed; its value will be null."""
 
-    @property
+    @cached_property
     def inputs(self) -> list[tuple[Definitions, Node]]:
         """What may be given from outside: input data, and decisions without logic."""
         if isinstance(self.node, Service):

@@ -1,0 +1,1 @@
+"""Tables of customers decided by DMN models."""
