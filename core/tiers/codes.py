@@ -1,22 +1,23 @@
-"""Decisions as codes: how engines hand over many decisions, and their unpacking.
+"""Decisions as codes: how engines hand over many decisions.
 
-A rule is its index; sets of actions and of facts are bits of integers. Text comes in
-at the very end, through tables of the few distinct codes.
+A rule is its index; sets of actions, of facts and of rows are bits of integers. Text
+comes in at the very end; see `tiers.presenting`.
 """
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 import attrs
 import polars as pl
 
-from tiers.physical import decimals
-from tiers.text import Lang, Text
+from tiers.physical import RULE
+from tiers.schema import Scalar, Type
+from tiers.text import Text
 
-RULE = "#rule"
-"""The column with the index of the rule; see `Codebook.outcomes` for what follows."""
+_T = TypeVar("_T")
 
-_WORD = 63
-"""Bits used of one integer."""
+WORD = 63
+"""Bits used of one integer of a set."""
 
 NO_RULE = Text("no rule applies", "没有规则适用")
 NO_RULE_MISSING = Text(
@@ -26,6 +27,30 @@ CLASH = Text(
     "several rules apply, which the hit policy forbids",
     "多条规则同时适用，与命中策略冲突",
 )
+
+
+@attrs.frozen
+class Shown:
+    """A column of what decisions or rules give: single values, or lists."""
+
+    name: str
+    type: Type
+    values: tuple[Scalar, ...] | None = None
+    """What a list can hold, in its order; None for single values."""
+    default: Scalar = None
+    """The only value of a list where no row applies; empty without it."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that hold it: a list is a set of rows."""
+        if self.values is None:
+            return (self.name,)
+        return words(f"list {self.name}", self.rows)
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """Names for the rows of a list: their numbers."""
+        return tuple(map(str, range(len(self.values or ()))))
 
 
 @attrs.frozen
@@ -41,6 +66,14 @@ class Codebook:
     actions: tuple[str, ...]
     facts: tuple[str, ...]
     """The facts that may be in doubt."""
+    decisions: tuple[Shown, ...] = ()
+    """What decisions give, in the order shown."""
+    outputs: tuple[Shown, ...] = ()
+    """What the rules give beside the tier."""
+    tables: tuple[str, ...] = ()
+    """The tables, that of the tier aside, in which rows may clash."""
+    default: str | None = None
+    """The tier where no rule applies."""
 
     @property
     def no_rule(self) -> int:
@@ -53,9 +86,19 @@ class Codebook:
         return len(self.rules) + 1
 
 
+def no_rule(default: str | None, *, is_missing: bool = False) -> Text:
+    """Say that no rule applies, and that the tier is therefore the default."""
+    said = NO_RULE_MISSING if is_missing else NO_RULE
+    if default is None:
+        return said
+    return Text(
+        f"{said.en}; `{default}` is the default", f"{said.zh}，取默认层级 `{default}`"
+    )
+
+
 def words(prefix: str, names: Sequence[str]) -> tuple[str, ...]:
     """Name the integer columns that hold a set of *names*; at least one."""
-    count = max(1, -(-len(names) // _WORD))
+    count = max(1, -(-len(names) // WORD))
     return tuple(f"#{prefix}.{n}" for n in range(count))
 
 
@@ -64,7 +107,7 @@ def bits(prefix: str, names: Sequence[str]) -> dict[str, dict[str, int]]:
     return {
         word: {
             name: 1 << bit
-            for bit, name in enumerate(names[at * _WORD : (at + 1) * _WORD])
+            for bit, name in enumerate(names[at * WORD : (at + 1) * WORD])
         }
         for at, word in enumerate(words(prefix, names))
     }
@@ -73,52 +116,15 @@ def bits(prefix: str, names: Sequence[str]) -> dict[str, dict[str, int]]:
 def columns(book: Codebook) -> tuple[str, ...]:
     """Name all columns of a table of codes, in order."""
     scores = tuple(name for name, _ in book.scores)
-    return (book.key, *scores, RULE, *set_columns(book))
+    given = (*book.decisions, *book.outputs)
+    shown = tuple(column for one in given for column in one.columns)
+    return (book.key, *scores, *shown, RULE, *set_columns(book))
 
 
 def set_columns(book: Codebook) -> tuple[str, ...]:
-    """Name the columns that hold sets: of actions, and of facts in doubt."""
-    return words("actions", book.actions) + words("unknown", book.facts)
-
-
-def present(coded: pl.LazyFrame, book: Codebook, lang: Lang) -> pl.LazyFrame:
-    """Turn codes into what people read: one row a customer.
-
-    Columns: the key, each score, `tier`, `rule`, `because`, `actions`, `unknown`.
-    """
-    scores = [
-        decimals(pl.col(name), places).alias(name) for name, places in book.scores
-    ]
-    ids, tiers, reasons = _outcomes(book, lang)
-    actions = _names("actions", book.actions)
-    unknown = _names("unknown", book.facts)
-    return coded.select(
-        pl.col(book.key),
-        *scores,
-        lookup(pl.col(RULE), tiers).alias("tier"),
-        lookup(pl.col(RULE), ids).alias("rule"),
-        lookup(_reason(book), reasons).alias("because"),
-        actions.alias("actions"),
-        unknown.alias("unknown"),
-    )
-
-
-def _outcomes(
-    book: Codebook, lang: Lang
-) -> tuple[list[str | None], list[str | None], list[str]]:
-    """Give ids, tiers and reasons by code; the last reason is for missing facts."""
-    ids = [*(rule for rule, _, _ in book.rules), None, None]
-    tiers = [*(tier for _, tier, _ in book.rules), None, None]
-    reasons = [because.put(lang) for _, _, because in book.rules]
-    last = (NO_RULE, CLASH, NO_RULE_MISSING)
-    return ids, tiers, reasons + [text.put(lang) for text in last]
-
-
-def _reason(book: Codebook) -> pl.Expr:
-    """Give the code of the reason: no rule and facts missing has one of its own."""
-    doubtful = pl.any_horizontal(pl.col(w) != 0 for w in words("unknown", book.facts))
-    undecided = (pl.col(RULE) == book.no_rule) & doubtful
-    return pl.when(undecided).then(book.clash + 1).otherwise(pl.col(RULE))
+    """Name the columns that hold sets: of actions, facts in doubt, clashing tables."""
+    clashes = words("clashes", book.tables) if book.tables else ()
+    return (*words("actions", book.actions), *words("unknown", book.facts), *clashes)
 
 
 def lookup(code: pl.Expr, table: Sequence[str | None]) -> pl.Expr:
@@ -131,33 +137,6 @@ def lookup(code: pl.Expr, table: Sequence[str | None]) -> pl.Expr:
     )
 
 
-def _names(prefix: str, names: Sequence[str]) -> pl.Expr:
-    """Unpack the bits of a set into a list of names."""
-    lists = [
-        pl.col(word).map_batches(
-            _Unpack(tuple(values)),
-            return_dtype=pl.List(pl.String()),
-            is_elementwise=True,
-        )
-        for word, values in bits(prefix, names).items()
-    ]
-    return lists[0] if len(lists) == 1 else pl.concat_list(*lists)
-
-
-@attrs.frozen
-class _Unpack:
-    """Unpacks one word through a table of its distinct values."""
-
-    names: tuple[str, ...]
-
-    def __call__(self, word: pl.Series) -> pl.Series:
-        """Give the list of names for each value."""
-        distinct = word.unique().sort()
-        lists = [unpacked(value, self.names) for value in distinct]
-        table = pl.Series(lists, dtype=pl.List(pl.String()))
-        return table.gather(distinct.search_sorted(word))
-
-
-def unpacked(word: int, names: Sequence[str]) -> list[str]:
+def unpacked(word: int, names: Sequence[_T]) -> list[_T]:
     """Give the names whose bits are set in *word*."""
     return [name for bit, name in enumerate(names) if word >> bit & 1]

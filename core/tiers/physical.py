@@ -4,7 +4,9 @@ A number with two places is stored as its hundredfold, an integer. The bounds of
 type prove that 64 or 128 bits hold it. Nothing is ever a binary double.
 """
 
+from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import polars as pl
 
@@ -13,8 +15,10 @@ from tiers.schema import (
     Boolean,
     Date,
     DayTimeDuration,
+    Months,
     Null,
     Number,
+    Scalar,
     String,
     Type,
     YearMonthDuration,
@@ -22,6 +26,9 @@ from tiers.schema import (
 
 ROW = "#row"
 """The column that numbers the rows of a table, from 1."""
+
+RULE = "#rule"
+"""The column with the number of the rule that gives the tier."""
 
 EXTRA = "#extra"
 """The column that holds what a row of a text file has beyond its last column."""
@@ -73,6 +80,20 @@ def integer_dtype(magnitude: int) -> pl.DataType:
 def scaled(value: Decimal, places: int) -> int:
     """Give the integer that stores *value*, which has at most *places* places."""
     return int(value.scaleb(places, EXACT))
+
+
+def physical(value: Scalar | Months | timedelta, kind: Type) -> Any:
+    """Give *value* as a column of *kind* stores it."""
+    match value:
+        case Decimal():
+            assert isinstance(kind, Number)
+            return scaled(value, kind.places)
+        case timedelta():
+            return value // timedelta(seconds=1)
+        case Months(count):
+            return count
+        case _:
+            return value
 
 
 def unscaled(stored: int, places: int) -> Decimal:

@@ -27,6 +27,14 @@ class Decision:
     """The missing facts that could have changed the tier or the actions."""
     clashing: tuple[str, ...] = ()
     """The rules that apply together although the hit policy forbids it."""
+    decisions: Mapping[str, Any] = attrs.field(factory=dict)
+    """What decisions give, a list as a tuple; None where a value is missing."""
+    outputs: Mapping[str, Any] = attrs.field(factory=dict)
+    """What the rules give beside the tier."""
+    rows: Mapping[str, tuple[int, ...]] = attrs.field(factory=dict, repr=False)
+    """By list: the places of the rows that apply."""
+    clashes: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
+    """By table: the rows that apply together although its hit policy forbids it."""
 
 
 @attrs.frozen

@@ -15,7 +15,7 @@ import pytest
 
 from tiers.engines.columnar.expressions import Compiler
 from tiers.engines.interpret.meaning import TODAY, meaning
-from tiers.lang import build, check, ir
+from tiers.lang import build, check, ir, tables
 from tiers.lang.check import Scope
 from tiers.lang.functions import CALLS, OPERATIONS
 from tiers.lang.ir import Node
@@ -737,10 +737,106 @@ NODES = [
     Case(build.match(column("level"), ()), {"level": "gold"}, None),
 ]
 
+
+def holding(*texts: str) -> list[Node]:
+    return [check.condition(text, Scope(TYPES))[0] for text in texts]
+
+
+def typed(*texts: str) -> list[Node]:
+    return [check.expression(text, Scope(TYPES))[0] for text in texts]
+
+
+def strict(node: Node) -> Node:
+    assert isinstance(node, ir.Row | ir.Collect)
+    return attrs.evolve(node, strict=True)
+
+
+OVERLAPPING = holding("i > 1", "i > 5", "j > 1")
+UNIQUE = tables.row("unique", OVERLAPPING)
+FIRST = tables.row("first", OVERLAPPING)
+BACKWARDS = tables.row("first", OVERLAPPING, order=(2, 1, 0))
+ANY = tables.row(
+    "any", OVERLAPPING, answers=[[n] for n in typed('"a"', "upper case(s)", "null")]
+)
+ANY_OF_TWO = tables.row(
+    "any",
+    OVERLAPPING,
+    answers=list(zip(typed("1", "1.0", "x"), typed("p", "q", "true"), strict=True)),
+)
+PICKED = tables.pick(
+    UNIQUE,
+    typed("1.5", "x", "null", "-1", "null"),
+    Number(2, Decimal(-(10**6)), Decimal(10**6)),
+)
+TEXT = tables.pick(FIRST, typed('"a"', "s", '"c"', '"none"', "null"), String())
+SUM = tables.collect("sum", OVERLAPPING, typed("1.5", "x", "-2"), build.MISSING)
+LEAST = tables.collect("min", OVERLAPPING, typed("1.5", "x", "-2"), *typed("0.125"))
+MOST = tables.collect("max", OVERLAPPING, typed("1.5", "x", "-2"), build.MISSING)
+COUNT = tables.collect("count", OVERLAPPING, (), *typed("0"))
+
+TABLES = [
+    Case(UNIQUE, {"i": 2, "j": 0}, 0),
+    Case(UNIQUE, {"j": 2}, 2),
+    Case(UNIQUE, {}, 3),
+    Case(UNIQUE, {"i": 6, "j": 0}, 4),
+    Case(strict(UNIQUE), {"i": 2}, None),
+    Case(strict(UNIQUE), {"i": 2, "j": 0}, 0),
+    Case(strict(UNIQUE), {"i": 6}, 4),
+    Case(strict(UNIQUE), {"i": 0, "j": 0}, 3),
+    Case(FIRST, {"i": 6, "j": 6}, 0),
+    Case(FIRST, {"j": 6}, 2),
+    Case(FIRST, {"i": 0, "j": 0}, 3),
+    Case(strict(FIRST), {"i": 6}, 0),
+    Case(strict(FIRST), {"j": 6}, None),
+    Case(strict(FIRST), {"i": 0, "j": 0}, 3),
+    Case(BACKWARDS, {"i": 6, "j": 6}, 2),
+    Case(BACKWARDS, {"i": 6}, 1),
+    Case(strict(BACKWARDS), {"i": 6}, None),
+    Case(ANY, {"i": 6, "s": "A", "j": 0}, 4),
+    Case(ANY, {"i": 2, "j": 0}, 0),
+    Case(ANY, {"i": 6, "j": 0}, 4),
+    Case(ANY, {"i": 0, "j": 2}, 2),
+    Case(ANY, {"i": 2, "j": 2}, 4),
+    Case(ANY, {}, 3),
+    Case(strict(ANY), {"i": 6, "s": "b", "j": 0}, 4),
+    Case(strict(ANY), {"i": 6, "j": 0}, None),
+    Case(strict(ANY), {"i": 2}, None),
+    Case(strict(ANY), {"i": 2, "j": 0}, 0),
+    Case(ANY_OF_TWO, {"i": 6, "j": 0, "p": True, "q": True}, 0),
+    Case(ANY_OF_TWO, {"i": 6, "j": 0, "p": True, "q": False}, 4),
+    Case(ANY_OF_TWO, {"i": 2, "j": 2, "x": 1, "p": True}, 0),
+    Case(ANY_OF_TWO, {"i": 2, "j": 2, "x": "1.01", "p": True}, 4),
+    Case(PICKED, {"i": 2, "j": 0}, "1.5"),
+    Case(PICKED, {"j": 2}, None),
+    Case(PICKED, {}, -1),
+    Case(PICKED, {"i": 6}, None),
+    Case(
+        tables.pick(strict(UNIQUE), typed("1", "1", "1", "1", "1"), Number()), {}, None
+    ),
+    Case(TEXT, {"i": 2}, "a"),
+    Case(TEXT, {"j": 2}, "c"),
+    Case(TEXT, {}, "none"),
+    Case(SUM, {"i": 2, "j": 2}, "-0.5"),
+    Case(SUM, {"i": 6, "j": 2, "x": "0.25"}, "-0.25"),
+    Case(SUM, {"i": 6}, None),
+    Case(SUM, {}, None),
+    Case(strict(SUM), {"i": 2}, None),
+    Case(strict(SUM), {"i": 2, "j": 0}, "1.5"),
+    Case(LEAST, {"i": 6, "j": 0, "x": "0.25"}, "0.25"),
+    Case(LEAST, {"i": 6, "j": 6, "x": "0.25"}, -2),
+    Case(LEAST, {"i": 6}, None),
+    Case(LEAST, {}, "0.125"),
+    Case(MOST, {"i": 6, "j": 2, "x": "2.25"}, "2.25"),
+    Case(MOST, {"j": 2}, -2),
+    Case(COUNT, {"i": 6, "j": 2}, 3),
+    Case(COUNT, {}, 0),
+    Case(strict(COUNT), {"i": 6}, None),
+]
+
 CASES = [
     *(LITERALS + FACTS + SUMS + PRODUCTS + QUOTIENTS + MODULO + ROUNDING + EXTREMES),
     *(COMPARISONS + LOGIC + CHOICES + RANGES + LISTS + TEXTS + DATES + DURATIONS),
-    *(LISTED + TYPED + RELATIONS + WRITTEN + NODES),
+    *(LISTED + TYPED + RELATIONS + WRITTEN + NODES + TABLES),
 ]
 
 OTHER = {"i": 5, "j": 2, "x": "7.25", "s": "a/b", "d": "2020-02-29", "p": True}

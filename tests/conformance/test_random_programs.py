@@ -191,6 +191,26 @@ def names_of(facts: dict[str, Any], scores: list[str]) -> Known:
     return Known((*named("n"), *scores), texts, named("l"), named("b"), named("d"))
 
 
+def reading(known: Known, decisions: dict[str, Any]) -> Known:
+    """Let expressions read the numbers and the grades that decisions give."""
+    found: dict[str, list[str]] = {"numbers": [], "grades": []}
+    for name, spec in decisions.items():
+        if "formula" in spec or spec["hit"] in LISTS:
+            continue
+        if spec["hit"] == "collect count":
+            found["numbers"].append(f"`{name}`")
+            continue
+        outputs = spec.get("outputs")
+        for output, options in (outputs or {"": spec}).items():
+            kind = "grades" if options.get("type") == GRADES else "numbers"
+            found[kind].append(f"`{name}`.{output}" if output else f"`{name}`")
+    return attrs.evolve(
+        known,
+        numbers=(*known.numbers, *found["numbers"]),
+        texts=(*known.texts, *found["grades"]),
+    )
+
+
 @st.composite
 def score(draw: Draw, known: Known) -> dict[str, Any]:
     """Draw a score of one of the six models."""
@@ -236,6 +256,110 @@ def maybe(options: dict[str, str]) -> st.SearchStrategy[dict[str, str]]:
     return st.sampled_from([options, {}])
 
 
+GRADES = ["high", "mid", "低"]
+PICKS = ["unique", "first", "any", "priority"]
+LISTS = ["rule order", "output order", "collect"]
+TOGETHER = ["collect sum", "collect min", "collect max", "collect count"]
+
+
+@st.composite
+def decision(draw: Draw, known: Known) -> dict[str, Any]:
+    """Draw a formula, or a table of any hit policy."""
+    if draw(st.integers(0, 4)) == 0:
+        formula = draw(numbers(known, 2) | truths(known, 1))
+        return {"formula": formula}
+    hit = draw(st.sampled_from(PICKS + LISTS + TOGETHER))
+    outputs = draw(given_outputs(hit))
+    if len(outputs) > 1:
+        found: dict[str, Any] = {"hit": hit, "outputs": outputs}
+    else:
+        found = {"hit": hit, **outputs["a"]}
+    count = draw(st.integers(1, 5))
+    then = [draw(output_values(known, hit, spec, count)) for spec in outputs.values()]
+    given = list(zip(*then, strict=True))
+    if draw(st.booleans()):
+        entries = [
+            {
+                "row": f"D{n}",
+                "if": draw(truths(known, 1)),
+                "then": dict(zip(outputs, row, strict=True))
+                if len(outputs) > 1
+                else row[0],
+            }
+            for n, row in enumerate(given)
+        ]
+        return {**found, "list": entries}
+    columns = [draw(numbers(known, 1)) for _ in range(draw(st.integers(1, 3)))]
+    rows = [
+        [f"D{n}", *(draw(cell(known)) for _ in columns), *row]
+        for n, row in enumerate(given)
+    ]
+    return {**found, "columns": columns, "rows": rows}
+
+
+@st.composite
+def given_outputs(draw: Draw, hit: str) -> dict[str, dict[str, Any]]:
+    """Draw what a table gives: one or two outputs that its hit policy can have."""
+    number = {"type": "decimal(6)"}
+    ranked = {"type": "decimal(1)", "values": ["2.5", "1", "-3"]}
+    grade = {"type": GRADES}
+    if hit in TOGETHER:
+        kinds = [number]
+    elif hit in {"priority", "output order"}:
+        kinds = draw(st.sampled_from([[grade], [ranked], [ranked, grade]]))
+    else:
+        kinds = draw(st.sampled_from([[grade], [number], [grade, number], [{}]]))
+    defaults = [draw(st.booleans()) for _ in kinds]
+    return {
+        name: {**kind, "default": _defaults(kind)} if has else dict(kind)
+        for name, kind, has in zip("ab", kinds, defaults, strict=False)
+    }
+
+
+def _defaults(kind: dict[str, Any]) -> str:
+    return "mid" if kind.get("type") == GRADES else "1"
+
+
+@st.composite
+def output_values(
+    draw: Draw, known: Known, hit: str, spec: dict[str, Any], count: int
+) -> list[str]:
+    """Draw what each row gives; some rows give nothing."""
+    if spec.get("type") == GRADES:
+        value = st.sampled_from(GRADES)
+    elif "values" in spec:
+        value = st.sampled_from(spec["values"])
+    elif hit in LISTS:
+        value = decimals
+    else:
+        computed = numbers(known, 0).map(lambda text: f"decimal({text}, 3)")
+        value = st.one_of(st.sampled_from(["1", "2"]), computed)
+    first = draw(value)
+    others = value if hit == "unique" else value | st.sampled_from(["-", first])
+    return [first, *(draw(others) for _ in range(count - 1))]
+
+
+@st.composite
+def beside(draw: Draw, known: Known, found: dict[str, Any]) -> dict[str, Any]:
+    """Draw outputs of the rules beside the tier, and a default tier."""
+    count = len(found.get("rows") or found["list"])
+    outputs: dict[str, Any] = {}
+    for at in range(draw(st.integers(0, 2))):
+        hit = draw(st.sampled_from([None, *PICKS, *LISTS, *TOGETHER]))
+        (spec,) = draw(
+            given_outputs(hit or "first").filter(lambda o: len(o) == 1)
+        ).values()
+        outputs[f"o{at}"] = {**spec, **({"hit": hit} if hit else {})}
+        given = draw(output_values(known, hit or "first", spec, count))
+        for row, value in zip(found.get("rows") or found["list"], given, strict=True):
+            if isinstance(row, list):
+                row.insert(-2, value)
+            else:
+                row.setdefault("outputs", {})[f"o{at}"] = value
+    given_default = draw(st.sampled_from([{}, {"default": "C"}]))
+    return {**found, **({"outputs": outputs} if outputs else {}), **given_default}
+
+
 @st.composite
 def rules(draw: Draw, known: Known) -> dict[str, Any]:
     """Draw a table or a list of rules, under any hit policy."""
@@ -271,9 +395,16 @@ def policies(draw: Draw) -> dict[str, Any]:
     """Draw a whole policy."""
     given_facts = draw(facts())
     scores: dict[str, Any] = {}
+    decisions: dict[str, Any] = {}
     for at in range(draw(st.integers(0, 4))):
-        scores[f"s{at}"] = draw(score(names_of(given_facts, list(scores))))
-    known = names_of(given_facts, list(scores))
+        known = reading(names_of(given_facts, list(scores)), decisions)
+        if draw(st.booleans()):
+            scores[f"s{at}"] = draw(score(known))
+        else:
+            decisions[draw(st.sampled_from([f"c{at}", f"c {at}"]))] = draw(
+                decision(known)
+            )
+    known = reading(names_of(given_facts, list(scores)), decisions)
     granting = [
         {"if": draw(granting_condition(known)), "do": [draw(st.sampled_from(ACTIONS))]}
         for _ in range(draw(st.integers(0, 3)))
@@ -283,8 +414,9 @@ def policies(draw: Draw) -> dict[str, Any]:
         "name": "random",
         "facts": given_facts,
         "scores": scores,
+        "decisions": decisions,
         "tiers": {tier: {} for tier in TIERS},
-        "rules": draw(rules(known)),
+        "rules": draw(beside(known, draw(rules(known)))),
         "actions": {"catalogue": {name: {} for name in ACTIONS}, "rules": granting},
     }
 

@@ -296,3 +296,20 @@ def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
             return attrs.evolve(
                 node, input=change(only), group=None if group is None else change(group)
             )
+        case ir.Row(_, conditions, _, answers):
+            return attrs.evolve(
+                node,
+                conditions=tuple(map(change, conditions)),
+                answers=tuple(tuple(map(change, row)) for row in answers),
+            )
+        case ir.Pick(index, values):
+            return attrs.evolve(
+                node, index=change(index), values=tuple(map(change, values))
+            )
+        case ir.Collect(_, conditions, values, default):
+            return attrs.evolve(
+                node,
+                conditions=tuple(map(change, conditions)),
+                values=tuple(map(change, values)),
+                default=change(default),
+            )

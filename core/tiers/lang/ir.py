@@ -191,6 +191,61 @@ class Match:
     type: Number
 
 
+@attrs.frozen
+class Row:
+    """Which row of a table applies, by its number from 0.
+
+    Of n rows, n says that none applies, and n + 1 that rows apply together which the
+    hit policy keeps apart. A *strict* one is missing where an unknown condition could
+    change it; only the question "could a missing fact change this?" needs it.
+    """
+
+    hit: Literal["unique", "first", "any"]
+    conditions: tuple["Node", ...]
+    order: tuple[int, ...] = attrs.field(repr=False)
+    """The rows, the one that goes first at the head."""
+    answers: tuple[tuple["Node", ...], ...]
+    """What each row gives, which must be equal under `any`; empty otherwise."""
+    type: Number
+    strict: bool = False
+
+    @property
+    def none(self) -> int:
+        """The number that says that no row applies."""
+        return len(self.conditions)
+
+    @property
+    def clash(self) -> int:
+        """The number that says that rows apply which exclude each other."""
+        return len(self.conditions) + 1
+
+
+@attrs.frozen
+class Pick:
+    """The value at a place, counted from 0; missing if the place is."""
+
+    index: "Node"
+    values: tuple["Node", ...]
+    type: Type
+
+
+@attrs.frozen
+class Collect:
+    """What the rows that apply give together; *default* if none applies.
+
+    A sum, least or greatest is missing if one of its values is. A *strict* one is
+    missing if a condition is unknown.
+    """
+
+    how: Literal["sum", "min", "max", "count"]
+    conditions: tuple["Node", ...]
+    values: tuple["Node", ...]
+    """What each row gives; empty for a count."""
+    default: "Node"
+    type: Number
+    strict: bool = False
+
+
 Rounding = Literal[
     "half-even", "half-up", "half-down", "up", "down", "floor", "ceiling"
 ]
@@ -214,6 +269,9 @@ Node = (
     | Call
     | Steps
     | Match
+    | Row
+    | Pick
+    | Collect
 )
 
 
@@ -234,6 +292,12 @@ def children(node: Node) -> tuple[Node, ...]:
             return (condition, then, otherwise)
         case Steps(only, group):
             return (only,) if group is None else (only, group)
+        case Row(_, conditions, _, answers):
+            return (*conditions, *(node for row in answers for node in row))
+        case Pick(index, values):
+            return (index, *values)
+        case Collect(_, conditions, values, default):
+            return (*conditions, *values, default)
 
 
 def columns(node: Node) -> frozenset[str]:

@@ -29,12 +29,23 @@ class Scope:
     """Names whose declarations have faults: no expression is blamed for them."""
     is_open: bool = False
     """Whether there may be more names, because what declares them can't be read."""
+    shapes: Mapping[str, Shape] = attrs.field(factory=dict)
+    """Names of lists, and of contexts whose entries `types` has as `name.entry`."""
 
     @cached_property
     def spaced(self) -> tuple[str, ...]:
         """The names that the lexer must be told of."""
-        names = (*self.types, *self.lost)
-        return (*functions.SPACED, *(n for n in names if not n.isidentifier()))
+        names = (n for n in self.names if not n.isidentifier() and "." not in n)
+        return (*functions.SPACED, *names)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All names, those whose declarations have faults among them."""
+        return self.lost.union(self.types, self.shapes)
+
+    def has(self, name: str) -> bool:
+        """Tell whether *name* can be read."""
+        return name in self.types or name in self.shapes
 
 
 @attrs.frozen
@@ -69,8 +80,7 @@ class Named(ABC):
 
     def known(self, syntax: sx.Syntax | sx.Tests) -> Self:
         """Refuse *syntax* if it mentions names that are not in scope: all of them."""
-        known = self.scope.types
-        unknown = [n for n in sx.mentions(syntax) if n.name not in known]
+        unknown = [n for n in sx.mentions(syntax) if not self.scope.has(n.name)]
         if unknown:
             bound = {*self.bound, *sx.keys(syntax)}
             unknown = [n for n in unknown if n.name not in bound]
@@ -94,9 +104,11 @@ class Named(ABC):
         return Problem("unknown-name", message, self.at(part).at, advice)
 
     def name(self, part: sx.Syntax, name: str) -> Shape:
-        """Type a name: of the text itself, or a fact or a score."""
+        """Type a name: of the text itself, or a fact, a score or a decision."""
         if name in self.bound:
             return self.bound[name]
+        if name in self.scope.shapes:
+            return self.scope.shapes[name]
         if name not in self.scope.types:
             assert isinstance(part, sx.Name)
             raise Fault(*self.unknown_names([part]))

@@ -8,12 +8,16 @@ from typing import Any
 import attrs
 
 from tiers.engines.interpret.decide import Interpreter
+from tiers.engines.interpret.wording import value_text
 from tiers.intake import conform_one
 from tiers.pipeline.ready import unfitted
 from tiers.policy.model import CaseSpec
+from tiers.policy.nodes import Scalar, Seq
+from tiers.policy.scalars import as_decimal
 from tiers.problems import PolicyError, Problem, has_errors
 from tiers.program.program import Program
 from tiers.results import Decision
+from tiers.schema import EXACT
 from tiers.text import Text
 
 
@@ -83,6 +87,10 @@ def _differences(case: CaseSpec, decision: Decision) -> Iterator[Difference]:
         asked = sorted(map(str, expect.unknown))
         yield from _compared(Text("unknown", "缺失"), asked, sorted(decision.unknown))
     yield from _scores(expect.scores, decision)
+    given = {**decision.decisions, **decision.outputs}
+    for name, written in expect.decisions.items():
+        label, value = Text(f"decision {name}", f"决策 {name}"), given[str(name)]
+        yield from _compared(label, _written(written), _plain(value))
 
 
 def _scores(
@@ -91,6 +99,31 @@ def _scores(
     for name, value in expected.items():
         label = Text(f"score {name}", f"得分 {name}")
         yield from _compared(label, value, decision.scores[str(name)])
+
+
+def _written(node: Any) -> Any:
+    """Give what a case expects as plain texts; numbers with no noughts at the end."""
+    if isinstance(node, Seq):
+        return [_written(part) for part in node]
+    if not isinstance(node, Scalar) or node.is_null:
+        return None
+    number = as_decimal(node)
+    return str(node) if number is None else _plain(number)
+
+
+def _plain(value: Any) -> Any:
+    """Give a value as a case would write it."""
+    match value:
+        case None:
+            return None
+        case tuple():
+            return [_plain(part) for part in value]
+        case bool():
+            return str(value).lower()
+        case Decimal():
+            return f"{value.normalize(EXACT):f}"
+        case _:
+            return value_text(value)
 
 
 def _compared(what: Text, expected: Any, actual: Any) -> Iterator[Difference]:
@@ -103,7 +136,7 @@ def _shown(value: Any) -> str:
         case None:
             return "null"
         case list():
-            return "[" + ", ".join(value) + "]"
+            return "[" + ", ".join(map(_shown, value)) + "]"
         case Decimal():
             return f"{value:f}"
         case _:

@@ -6,15 +6,15 @@ from datetime import date
 import attrs
 import polars as pl
 
-from tiers import codes
-from tiers.codes import RULE, Codebook
+from tiers import codes, presenting
+from tiers.codes import Codebook, Shown
 from tiers.intake import Counts, conform
-from tiers.physical import ROW
+from tiers.physical import ROW, RULE
 from tiers.pipeline.fit import fit
 from tiers.ports import Engine
 from tiers.problems import DataError, Problem
 from tiers.program.doubt import doubts
-from tiers.program.program import Fitted, Program
+from tiers.program.program import Fitted, Output, Program
 from tiers.schema import Schema
 from tiers.text import Lang, Text
 
@@ -34,7 +34,7 @@ class Evaluation:
     def decisions(
         self, lang: Lang, tap: Callable[[pl.Series], pl.Series] | None = None
     ) -> pl.LazyFrame:
-        """Give the decisions, one row a customer; see `codes.present`.
+        """Give the decisions, one row a customer; see `presenting.present`.
 
         *tap* sees the codes of every batch as they pass, as records, and gives back
         those of the rules; `Tally` is one.
@@ -46,7 +46,7 @@ class Evaluation:
                 tap, return_dtype=pl.Int32(), is_elementwise=True
             )
             coded = coded.with_columns(passing.alias(RULE))
-        shown = codes.present(coded, self.book, lang)
+        shown = presenting.present(coded, self.book, lang)
         return shown.rename({ROW: "row"}) if self.book.key == ROW else shown
 
 
@@ -87,7 +87,18 @@ def codebook(fitted: Fitted) -> Codebook:
         rules=tuple((rule.id, rule.tier, rule.because) for rule in program.rules),
         actions=tuple(action.name for action in program.actions),
         facts=doubts(fitted).facts,
+        decisions=tuple(map(_shown, program.shown_outputs)),
+        outputs=tuple(_shown(given.output) for given in program.outputs),
+        tables=tuple(table.name for table in program.tables if table.can_clash),
+        default=program.default,
     )
+
+
+def _shown(output: Output) -> Shown:
+    listing = output.listing
+    if listing is None:
+        return Shown(output.name, output.type)
+    return Shown(output.name, output.type, listing.values, listing.default)
 
 
 def key_column(schema: Schema) -> str:

@@ -7,9 +7,8 @@ import attrs
 import polars as pl
 
 from tiers.engines.columnar.engine import Columns
-from tiers.lang.ir import Node
 from tiers.problems import Fault, PolicyError
-from tiers.program.program import Fitted, Program, Score
+from tiers.program.program import Decision, Fitted, Program, Score, Step
 
 
 def fit(program: Program, clean: pl.LazyFrame, as_of: date) -> Fitted:
@@ -49,8 +48,8 @@ class _Known:
     def with_fits(self, clean: pl.LazyFrame, as_of: date) -> "_Known":
         """Fit every score whose inputs are known, in one reading of the table."""
         known = self._known()
-        scores = [(s, known[s.name]) for s in self.program.scores if s.name in known]
-        population = Columns(clean, as_of).with_scores(scores)
+        steps = [s for part in self.program.parts for s in known.get(part.name, ())]
+        population = Columns(clean, as_of).with_steps(steps)
         ready = [s for s in self.missing if self._is_ready(s, known)]
         plans = [s.scorer.fit(s.params, population) for s in ready]
         found = pl.collect_all(plans, engine="streaming")
@@ -58,19 +57,23 @@ class _Known:
         tables = {**self.tables, **dict(zip(names, found, strict=True))}
         return _Known(self.program, tables)
 
-    def _known(self) -> dict[str, Node]:
-        """Give the formulas that can be computed by now, in order."""
-        found: dict[str, Node] = {}
-        for score in self.program.scores:
-            if not self._is_ready(score, found):
+    def _known(self) -> dict[str, tuple[Step, ...]]:
+        """Give the scores and decisions that can be computed by now, in order."""
+        found: dict[str, tuple[Step, ...]] = {}
+        for part in self.program.parts:
+            if not self._is_ready(part, found):
                 continue
-            if score.formula is not None:
-                found[str(score.name)] = score.formula
-            elif score.name in self.tables:
-                found[str(score.name)] = score.fitted(self.tables[score.name])
+            if isinstance(part, Decision):
+                found[str(part.name)] = part.steps
+            elif part.formula is not None:
+                found[str(part.name)] = (Step(part.column, part.formula),)
+            elif part.name in self.tables:
+                fitted = part.fitted(self.tables[part.name])
+                found[str(part.name)] = (Step(part.column, fitted),)
         return found
 
-    def _is_ready(self, score: Score, known: Mapping[str, Node]) -> bool:
-        """Tell whether every score that *score* reads is known."""
-        scores = {str(s.name) for s in self.program.scores}
-        return score.reads & scores <= known.keys()
+    def _is_ready(
+        self, part: Score | Decision, known: Mapping[str, tuple[Step, ...]]
+    ) -> bool:
+        """Tell whether every score and decision that *part* reads is known."""
+        return part.reads & frozenset(self.program.order) <= known.keys()

@@ -7,8 +7,9 @@ from threading import Lock
 import attrs
 import polars as pl
 
-from tiers.codes import RULE, Codebook, bits, set_columns
+from tiers.codes import Codebook, bits, set_columns
 from tiers.intake import Counts
+from tiers.physical import RULE
 from tiers.pipeline.evaluate import Evaluation
 
 

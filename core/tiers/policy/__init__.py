@@ -5,7 +5,7 @@
 
 from pathlib import Path
 
-from tiers.policy import facts, reader, rules, tables
+from tiers.policy import decisions, facts, reader, rules, tables
 from tiers.policy.losses import losses
 from tiers.policy.model import Policy
 from tiers.policy.nodes import Map
@@ -42,6 +42,7 @@ def _finish(
     made = converter()
     facts.register(made)
     rules.register(made, lambda name: tables.read_rules(name, folder))
+    decisions.register(made, lambda name: tables.read_rows(name, folder))
     found = fields(root, Policy, made)
     problems = [*problems, *found.faults.problems]
     policy: Policy = salvaged(Policy, found)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 
 from tiers.policy.fits import case_value
-from tiers.policy.model import CaseSpec, Policy
+from tiers.policy.model import CaseSpec, Lost, Policy
 from tiers.policy.nodes import NOWHERE
 from tiers.problems import Problem, closest
 from tiers.source import Located
@@ -65,6 +65,15 @@ def unknown_scores(policy: Policy) -> Iterator[Problem]:
     names = [n for c in policy.tests for n in (*c.scores, *c.expect.scores)]
     known = policy.declared("scores")
     yield from unknown(names, known, "unknown-score", Text("score", "得分"))
+
+
+def unknown_decisions(policy: Policy) -> Iterator[Problem]:
+    """Find cases that expect a decision, or an output, that the policy doesn't have."""
+    if policy.lost != Lost():
+        return
+    names = [name for case in policy.tests for name in case.expect.decisions]
+    known = frozenset(map(str, policy.shown))
+    yield from unknown(names, known, "unknown-decision", Text("decision", "决策"))
 
 
 def unfit_facts(policy: Policy) -> Iterator[Problem]:

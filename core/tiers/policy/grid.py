@@ -5,15 +5,17 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from tiers.policy.faults import Faults
-from tiers.policy.model import NO_NAME, RuleSpec
-from tiers.policy.rules import table_rule
+from tiers.policy.model import NO_NAME, Condition, RuleSpec, TableRow
+from tiers.policy.rows import asked
 from tiers.problems import Fault, Problem, closest
 from tiers.source import Located, Span
 from tiers.text import Text
 
 Row = Sequence[Located]
 
-_RULE = ("rule", "id", "规则")
+_RULE = ("rule", "row", "id", "规则", "行")
+_OUTPUT = "=>"
+"""Begins the heading of a column that holds outputs."""
 _TIER = ("tier", "层级", "客户层级")
 _BECAUSE = {
     "because": "both",
@@ -57,6 +59,20 @@ def rules_of(file: str, rows: Sequence[Row]) -> tuple[RuleSpec, ...]:
     return faults.settle(tuple(rules))
 
 
+def rows_of(file: str, rows: Sequence[Row]) -> tuple[TableRow, ...]:
+    """Read the rows of a decision's table; those without any text are skipped."""
+    faults = Faults()
+    heading = faults.take(lambda rows, _: _row_heading(file, rows), rows, None)
+    if heading is attrs.NOTHING:
+        raise Fault(*faults.problems)
+    found = [
+        faults.take(lambda row, _: _row(row, heading), row, None)
+        for row in rows[1:]
+        if any(row)
+    ]
+    return faults.settle(tuple(found))
+
+
 def _cell(file: str, row: int, column: int, text: str) -> Located:
     line = " ".join(text.strip().splitlines())
     at = Span(file, row + 1, 1, max(1, len(line)), line, address(row, column))
@@ -66,31 +82,63 @@ def _cell(file: str, row: int, column: int, text: str) -> Located:
 @attrs.frozen
 class _Heading:
     conditions: Row
+    outputs: Row
+    """The names of the outputs, whose columns follow those of the conditions."""
     tier: int
+    """The column after the outputs."""
     because: dict[str, int]
     """The columns of the reason: `en` and `zh`."""
     width: int
 
 
 def _heading(file: str, rows: Sequence[Row]) -> _Heading:
+    first = _first(file, rows)
+    tier = next((i for i, cell in enumerate(first) if cell.lower() in _TIER), None)
+    if tier is None:
+        last = Text("after the conditions", "位于各条件列之后")
+        raise _missing_column(first[-1], "tier", last)
+    faults = Faults()
+    conditions, outputs = _split(first[1:tier], faults)
+    because, unknown = _reasons(first, tier)
+    faults.problems += unknown
+    if not because and not unknown:
+        last = Text("last", "为最后一列")
+        faults.problems += _missing_column(first[-1], "because", last).problems
+    return faults.settle(_Heading(conditions, outputs, tier, because, len(first)))
+
+
+def _row_heading(file: str, rows: Sequence[Row]) -> _Heading:
+    """Read the heading of a table that gives outputs and no tier."""
+    first, faults = _first(file, rows), Faults()
+    conditions, outputs = _split(first[1:], faults)
+    if not outputs:
+        faults.problems.append(_no_output(first[-1]))
+    return faults.settle(_Heading(conditions, outputs, len(first), {}, len(first)))
+
+
+def _first(file: str, rows: Sequence[Row]) -> Row:
+    """Give the headings of a table, the first of which is that of the rows' names."""
     first = _without_blank_end(rows[0]) if rows else []
     if not first:
         message = Text("the table is empty", "表格是空的")
         raise Fault(Problem("empty-table", message, Span(file, 1, 1)))
     if first[0].lower() not in _RULE:
         raise _missing_column(first[0], "rule", Text("first", "为第一列"))
-    tier = next((i for i, cell in enumerate(first) if cell.lower() in _TIER), None)
-    if tier is None:
-        last = Text("after the conditions", "位于各条件列之后")
-        raise _missing_column(first[-1], "tier", last)
-    faults = Faults()
-    faults.problems += (_blank_heading(cell) for cell in first[1:tier] if not cell)
-    because, unknown = _reasons(first, tier)
-    faults.problems += unknown
-    if not because and not unknown:
-        last = Text("last", "为最后一列")
-        faults.problems += _missing_column(first[-1], "because", last).problems
-    return faults.settle(_Heading(first[1:tier], tier, because, len(first)))
+    return first
+
+
+def _split(headings: Row, faults: Faults) -> tuple[Row, Row]:
+    """Tell the conditions from the outputs, which come after them."""
+    is_output = [heading.startswith(_OUTPUT) for heading in headings]
+    at = is_output.index(True) if any(is_output) else len(headings)
+    faults.problems += (_blank_heading(cell) for cell in headings[:at] if not cell)
+    faults.problems += (
+        _misplaced(cell) for cell in headings[at:] if not cell.startswith(_OUTPUT)
+    )
+    outputs = [
+        Located(cell.removeprefix(_OUTPUT).strip(), cell.at) for cell in headings[at:]
+    ]
+    return headings[:at], outputs
 
 
 def _reasons(first: Row, tier: int) -> tuple[dict[str, int], list[Problem]]:
@@ -108,24 +156,47 @@ def _reasons(first: Row, tier: int) -> tuple[dict[str, int], list[Problem]]:
 
 
 def _rule(row: Row, heading: _Heading) -> RuleSpec:
-    cells = [*row, *(_beside(row[-1], n + 1) for n in range(heading.width - len(row)))]
-    extra = [cell for cell in cells[heading.width :] if cell]
+    cells, faults = _cells(row, heading)
     reasons = {lang: cells[column] for lang, column in heading.because.items()}
-    problems = [_extra_cell(cell) for cell in extra]
-    needed = {"rule": cells[0], "tier": cells[heading.tier]}
+    needed = {"tier": cells[heading.tier]}
     if reasons and not any(reasons.values()):
         needed["because"] = next(iter(reasons.values()))
-    problems += [_blank_cell(cell, what) for what, cell in needed.items() if not cell]
-    faults = Faults()
-    faults.problems += problems
-    rule = table_rule(
-        heading.conditions,
-        cells[1 : heading.tier],
-        id=cells[0] or NO_NAME,
-        tier=cells[heading.tier] or NO_NAME,
-        because=_wording(reasons),
+    faults.problems += [_blank_cell(c, what) for what, c in needed.items() if not c]
+    rule = RuleSpec(
+        cells[0] or NO_NAME,
+        _conditions(cells, heading),
+        cells[heading.tier] or NO_NAME,
+        _wording(reasons),
+        _outputs(cells, heading),
     )
     return faults.settle(rule)
+
+
+def _row(row: Row, heading: _Heading) -> TableRow:
+    cells, faults = _cells(row, heading)
+    id_, conditions = cells[0] or NO_NAME, _conditions(cells, heading)
+    return faults.settle(TableRow(id_, conditions, _outputs(cells, heading)))
+
+
+def _conditions(cells: Row, heading: _Heading) -> tuple[Condition, ...]:
+    return asked(heading.conditions, cells[1 : 1 + len(heading.conditions)])
+
+
+def _cells(row: Row, heading: _Heading) -> tuple[list[Located], Faults]:
+    """Give a cell for each heading, and the faults of too many and of no name."""
+    missing = range(1, heading.width - len(row) + 1)
+    cells = [*row, *(_beside(row[-1], step) for step in missing)]
+    faults = Faults()
+    faults.problems += (_extra_cell(cell) for cell in cells[heading.width :] if cell)
+    if not cells[0]:
+        faults.problems.append(_blank_cell(cells[0], "rule"))
+    return cells, faults
+
+
+def _outputs(cells: Row, heading: _Heading) -> dict[Located, Located]:
+    begin = 1 + len(heading.conditions)
+    given = cells[begin : begin + len(heading.outputs)]
+    return dict(zip(heading.outputs, given, strict=True))
 
 
 def _wording(reasons: dict[str, Located]) -> Text:
@@ -172,6 +243,22 @@ def _unknown_column(cell: Located) -> Problem:
     )
     known = ("because", "because en", "because zh", "理由")
     return Problem("unknown-column", message, cell.at, help=closest(cell, known))
+
+
+def _no_output(cell: Located) -> Problem:
+    message = Text("there is no column of outputs", "缺少输出列")
+    help_ = Text(
+        "a heading such as `=> discount` marks one", "用形如 `=> 折扣` 的标题标出"
+    )
+    return Problem("missing-column", message, cell.at, help=help_)
+
+
+def _misplaced(cell: Located) -> Problem:
+    message = Text(f"`{cell}` stands among the outputs", f"`{cell}` 列夹在输出列之间")
+    help_ = Text(
+        "the conditions come first, then the outputs", "条件列在前，输出列在后"
+    )
+    return Problem("unknown-column", message, cell.at, help=help_)
 
 
 def _blank_heading(cell: Located) -> Problem:

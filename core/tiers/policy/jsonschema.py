@@ -11,7 +11,8 @@ from typing import Any, get_args
 
 import attrs
 
-from tiers.policy.model import Policy, Range, Rules, ScoreSpec
+from tiers.policy.decisions import DecisionSection
+from tiers.policy.model import DecisionSpec, Policy, Range, Rules, ScoreSpec
 from tiers.policy.nodes import Map, Scalar, Seq
 from tiers.policy.rules import RulesSection
 from tiers.policy.structure import (
@@ -107,7 +108,7 @@ class _Writer:
         if is_mapping(kind):
             value = self.of(get_args(kind)[1])
             return {"type": "object", "additionalProperties": value}
-        return self._reference(RulesSection if kind is Rules else kind)
+        return self._reference(_SECTIONS.get(kind, kind))
 
     def _reference(self, cls: Any) -> Schema:
         is_ours = cls.__module__.startswith(__package__)
@@ -121,8 +122,8 @@ class _Writer:
 
     def _object(self, cls: Any) -> Schema:
         schema = {"type": "object", **self._keys(cls)}
-        if cls is RulesSection:
-            schema["oneOf"] = _FORMS
+        if cls in _FORMS:
+            schema["oneOf"] = _FORMS[cls]
         if cls is ScoreSpec and self.models:
             return schema | self._parameters()
         if REST in keys(cls):
@@ -158,11 +159,18 @@ class _Writer:
         return {"allOf": [choice, *cases], "unevaluatedProperties": _OTHER_KEYS}
 
 
-_FORMS = [
+_SECTIONS: Mapping[Any, type] = {Rules: RulesSection, DecisionSpec: DecisionSection}
+"""What a file has where the model has something more convenient."""
+
+_TABLES: list[Schema] = [
     {"required": ["columns", "rows"]},
     {"required": ["table"]},
     {"required": ["list"]},
 ]
+_FORMS: Mapping[type, list[Schema]] = {
+    RulesSection: _TABLES,
+    DecisionSection: [{"required": ["formula"]}, *_TABLES],
+}
 _COMPARISONS = {
     ">=": "minimum",
     ">": "exclusiveMinimum",

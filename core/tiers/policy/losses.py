@@ -46,13 +46,14 @@ def _declarations(parts: Mapping[str, Any]) -> dict[Section, Node | None]:
     return {
         "facts": parts["facts"],
         "scores": parts["scores"],
+        "decisions": parts["decisions"],
         "tiers": parts["tiers"],
         "actions": catalogue,
     }
 
 
 def _unreadable(raw: Mapping[Section, Any], found: Fields) -> frozenset[Section]:
-    optional: tuple[Section, ...] = ("scores", "actions")
+    optional: tuple[Section, ...] = ("scores", "decisions", "actions")
     sections = {s for s, part in raw.items() if not isinstance(part, Map)}
     sections -= {s for s in optional if _says_nothing(raw[s])}
     required: tuple[Section, ...] = ("facts", "tiers", "rules")
@@ -73,8 +74,9 @@ def _read(parts: Mapping[str, Any]) -> frozenset[str]:
     """Give the words of all that may read a name."""
     scores, actions = parts["scores"], parts["actions"]
     readers = [parts["rules"], actions]
-    if isinstance(scores, Map):
-        readers += [*scores.values(), *scores.repeated]
+    for section in (scores, parts["decisions"]):
+        if isinstance(section, Map):
+            readers += [*section.values(), *section.repeated]
     if isinstance(actions, Map):
         readers += [actions.part("rules"), *actions.repeated]
         readers.remove(actions)

@@ -129,6 +129,108 @@ class Condition:
     column: Expression | None = None
 
 
+Hit = Literal["unique", "first", "any", "priority"]
+
+TableHit = Literal[
+    "unique",
+    "first",
+    "any",
+    "priority",
+    "rule order",
+    "output order",
+    "collect",
+    "collect sum",
+    "collect min",
+    "collect max",
+    "collect count",
+]
+"""All hit policies of DMN."""
+
+LISTS = frozenset({"rule order", "output order", "collect"})
+"""The hit policies that give lists."""
+
+
+@attrs.frozen
+class OutputSpec:
+    """What a table gives: its type, its allowed values, and the value by default."""
+
+    type: Type | None = key(
+        "string, integer, decimal(places), boolean, date, or a list of values, best "
+        "first; found out unless given",
+        default=None,
+    )
+    values: tuple[Scalar, ...] = key(
+        "the allowed values of a number or date, best first", default=()
+    )
+    default: Expression | None = key(
+        "the value if no row applies, in FEEL", default=None
+    )
+    label: Text | None = key("the name people see", default=None)
+
+
+@attrs.frozen
+class RuleOutput(OutputSpec):
+    """An output of the rules beside the tier."""
+
+    hit: TableHit | None = key(
+        "its own hit policy; without one it comes from the rule that gives the tier",
+        default=None,
+    )
+
+
+@attrs.frozen
+class TableRow:
+    """One row of a decision table, or an entry of a list of rows."""
+
+    id: Name
+    conditions: tuple[Condition, ...]
+    outputs: Mapping[Name, Expression]
+    """A value in FEEL by output; an empty one gives nothing."""
+
+
+SOLE: Name = Scalar("", NOWHERE)
+"""The name of an output that is read by the name of its decision."""
+
+
+@attrs.frozen
+class TableSpec:
+    """A decision table: rows, each with conditions and outputs."""
+
+    hit: TableHit
+    outputs: Mapping[Name, OutputSpec]
+    """By name, which is `SOLE` or read as `decision.output`."""
+    rows: tuple[TableRow, ...]
+
+
+@attrs.frozen
+class FormulaSpec:
+    """A decision that is one expression."""
+
+    formula: Expression
+    type: Type | None = None
+
+
+@attrs.frozen
+class DecisionSpec:
+    """A decision on the way to the tier: a table or a formula."""
+
+    body: TableSpec | FormulaSpec
+    label: Text | None = None
+    is_whole: bool = True
+    """Whether it is all that the file says; faults may have kept rows out of it."""
+
+    def shown(self, name: Name) -> tuple[Name, ...]:
+        """Name what this gives, where *name* is its own."""
+        if isinstance(self.body, FormulaSpec):
+            return (name,)
+        return tuple(output_name(name, output) for output in self.body.outputs)
+
+
+def output_name(decision: Name, output: Name) -> Name:
+    """Name an output as others read it."""
+    return Scalar(f"{decision}.{output}", output.at) if output else decision
+
+
 @attrs.frozen
 class RuleSpec:
     """One rule, whether written as a row of a table or as an entry of a list."""
@@ -137,17 +239,19 @@ class RuleSpec:
     conditions: tuple[Condition, ...]
     tier: Name
     because: Text
-
-
-Hit = Literal["unique", "first", "any", "priority"]
+    outputs: Mapping[Name, Expression] = attrs.field(factory=dict)
+    """A value in FEEL by output; an empty one gives nothing."""
 
 
 @attrs.frozen
 class Rules:
-    """The rules that give the tier."""
+    """The rules that give the tier, and outputs beside it."""
 
     hit: Hit
     rules: tuple[RuleSpec, ...]
+    outputs: Mapping[Name, RuleOutput] = attrs.field(factory=dict)
+    default: Name | None = None
+    """The tier where no rule applies."""
 
 
 @attrs.frozen
@@ -220,6 +324,9 @@ class Expected:
     scores: Mapping[Name, Decimal | None] = key(
         "scores by name, null for unknown", factory=dict
     )
+    decisions: Mapping[Name, Any] = key(
+        "decisions and outputs by name: a value, a list, or null", factory=dict
+    )
     unknown: tuple[Name, ...] | None = key(
         "exactly these facts are missing and matter", default=None
     )
@@ -242,7 +349,10 @@ class CaseSpec:
     expect: Expected = key("what must come out", factory=Expected)
 
 
-Section = Literal["facts", "scores", "tiers", "actions", "rules"]
+COLUMNS = frozenset({"tier", "rule", "because", "actions", "unknown", "row"})
+"""The columns of the result that nothing else can be named like."""
+
+Section = Literal["facts", "scores", "decisions", "tiers", "actions", "rules"]
 """A section that declares names; that of the actions is their catalogue."""
 
 
@@ -282,6 +392,9 @@ class Policy:
     owner: str = key("who answers for the policy", default="")
     effective: Period = key("when the policy is in force", factory=Period)
     scores: Mapping[Name, ScoreSpec] = key("scores by name", factory=dict)
+    decisions: Mapping[Name, DecisionSpec] = key(
+        "decisions on the way to the tier, by name", factory=dict
+    )
     actions: Actions = key("service actions and who gets them", factory=Actions)
     tests: tuple[CaseSpec, ...] = key("cases the policy must decide", factory=tuple)
     lost: Lost = attrs.field(factory=Lost, metadata={"written": False})
@@ -291,11 +404,18 @@ class Policy:
         declared: Mapping[Section, Iterable[Name]] = {
             "facts": self.facts,
             "scores": self.scores,
+            "decisions": self.decisions,
             "tiers": self.tiers,
             "actions": self.actions.catalogue,
             "rules": [rule.id for rule in self.rules.rules],
         }
         return frozenset(map(str, declared[section]))
+
+    @property
+    def shown(self) -> tuple[Name, ...]:
+        """Name what decisions and rules give, as far as it could be kept."""
+        given = (s.shown(name) for name, s in self.decisions.items())
+        return (*(name for names in given for name in names), *self.rules.outputs)
 
     def declared(self, section: Section) -> frozenset[str] | None:
         """Name all that *section* declares; None if that can't be known."""

@@ -1,6 +1,6 @@
 """Structure the `rules:` section: rows of a table, a table in a file, or a list."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import attrs
@@ -14,11 +14,13 @@ from tiers.policy.model import (
     Expression,
     Hit,
     Name,
+    RuleOutput,
     Rules,
     RuleSpec,
     key,
 )
-from tiers.policy.nodes import Node, Scalar, Seq
+from tiers.policy.nodes import Node, Seq
+from tiers.policy.rows import asked, cell, declared, row_length, says
 from tiers.policy.scalars import text, wording
 from tiers.policy.structure import fields, salvaged
 from tiers.problems import Fault, Problem
@@ -31,9 +33,6 @@ ReadTable = Callable[[Located], tuple[RuleSpec, ...]]
 NO_REASON = Text.same("")
 """Stands in for a reason with faults."""
 
-ANYTHING = ("", "-")
-"""What a cell says that asks nothing."""
-
 
 @attrs.frozen
 class ListedRule:
@@ -43,6 +42,9 @@ class ListedRule:
     when: Expression = key("a condition in FEEL", name="if", stand_in=ALWAYS)
     tier: Name = key("the tier it gives", stand_in=NO_NAME)
     because: Text = key("why, in words", stand_in=NO_REASON)
+    outputs: Mapping[Name, Expression] = key(
+        "a value in FEEL for each output", factory=dict
+    )
 
 
 @attrs.frozen
@@ -58,8 +60,14 @@ class RulesSection:
         "what each cell of `rows` is about: facts, scores or expressions in FEEL",
         default=None,
     )
+    outputs: Mapping[Name, RuleOutput] | None = key(
+        "what a rule gives beside the tier, by name", default=None
+    )
+    default: Name | None = key("the tier if no rule applies", default=None)
     rows: tuple[Seq, ...] | None = key(
-        "rules as rows: [id, a cell for each column, tier, because]", default=None
+        "rules as rows: [id, a cell for each column, a value for each output, tier, "
+        "because]",
+        default=None,
     )
     table: Located | None = key(
         "a table file beside the policy: grades.csv or grades.xlsx#Sheet1",
@@ -79,40 +87,22 @@ def register(converter: cattrs.Converter, read_table: ReadTable) -> None:
         faults.take(lambda _, __: _check_form(made.parts, node), node, None)
         section = salvaged(RulesSection, made)
         given = faults.take(lambda _, __: _rules(section, read_table), node, None)
-        is_readable = "columns" in made.sound or not _says(made.parts["rows"])
+        is_readable = "columns" in made.sound or not says(made.parts["rows"])
         if given is attrs.NOTHING or not is_readable:
             raise Fault(*(p for p in faults.problems if p.code != "row-length"))
         if not given and not faults:
             message = Text("there is no rule", "没有任何规则")
             raise Fault(Problem("no-rules", message, node.at))
-        return faults.settle(Rules(section.hit, given))
+        read = [rule.outputs for rule in given]
+        outputs, unknown = declared(section.outputs, read, RuleOutput())
+        faults.problems += unknown
+        return faults.settle(Rules(section.hit, given, outputs, section.default))
 
     converter.register_structure_hook(Rules, hook)
 
 
-def table_rule(
-    columns: Iterable[Expression],
-    cells: Iterable[Expression],
-    *,
-    id: Name,  # noqa: A002 - as in RuleSpec
-    tier: Name,
-    because: Text,
-) -> RuleSpec:
-    """Make a rule of a table's row; an empty cell or `-` asks nothing.
-
-    Nor is anything asked under an empty heading, which is a fault of its own.
-    """
-    asked = zip(columns, cells, strict=True)
-    conditions = tuple(
-        Condition(cell, column)
-        for column, cell in asked
-        if column and cell.strip() not in ANYTHING
-    )
-    return RuleSpec(id, conditions, tier, because)
-
-
 def _check_form(parts: Mapping[str, Any], node: Node) -> None:
-    forms = [form for form in ("rows", "table", "list") if _says(parts[form])]
+    forms = [form for form in ("rows", "table", "list") if says(parts[form])]
     if len(forms) != 1:
         message = Text(
             "rules are given as one of `rows`, `table` and `list`",
@@ -123,7 +113,7 @@ def _check_form(parts: Mapping[str, Any], node: Node) -> None:
             f"现有：{'、'.join(forms) or '无'}",
         )
         raise Fault(Problem("rules-form", message, node.at, help=found))
-    if (forms == ["rows"]) != _says(parts["columns"]):
+    if (forms == ["rows"]) != says(parts["columns"]):
         message = Text(
             "`rows` and `columns` go together", "`rows` 与 `columns` 须同时出现"
         )
@@ -134,56 +124,37 @@ def _check_form(parts: Mapping[str, Any], node: Node) -> None:
         raise Fault(Problem("rules-form", message, parts[forms[0]].at, help=help_))
 
 
-def _says(part: Any) -> bool:
-    return part is not None and not (isinstance(part, Scalar) and part.is_null)
-
-
 def _rules(section: RulesSection, read_table: ReadTable) -> tuple[RuleSpec, ...]:
     if section.table is not None:
         return read_table(section.table)
     if section.listed is not None:
         return tuple(
-            RuleSpec(r.id, (Condition(r.when),), r.tier, r.because)
+            RuleSpec(r.id, (Condition(r.when),), r.tier, r.because, r.outputs)
             for r in section.listed
         )
     columns, faults = section.columns or (), Faults()
+    outputs = tuple(section.outputs or ())
     rows = [
-        faults.take(lambda row, _: _row(row, columns), row, None)
+        faults.take(lambda row, _: _row(row, columns, outputs), row, None)
         for row in section.rows or ()
     ]
     return faults.settle(tuple(row for row in rows if row is not attrs.NOTHING))
 
 
-def _row(row: Seq, columns: tuple[Expression, ...]) -> RuleSpec:
-    if len(row) != len(columns) + 3:
-        raise Fault(_row_length(row, columns))
-    faults = Faults()
+def _row(
+    row: Seq, columns: tuple[Expression, ...], outputs: tuple[Name, ...]
+) -> RuleSpec:
+    row_length(row, ("id", *columns, *outputs, "tier", "because"))
+    faults, width = Faults(), len(columns)
 
     def take(hook: Callable[[Any], Any], node: Node, stand_in: object) -> Any:
         made = faults.take(lambda node, _: hook(node), node, None)
         return stand_in if made is attrs.NOTHING else made
 
     id_ = take(text, row[0], NO_NAME)
-    cells = [take(_cell, node, NO_NAME) for node in row[1:-2]]
+    cells = [take(cell, node, NO_NAME) for node in row[1:-2]]
     tier = take(text, row[-2], NO_NAME)
     because = take(wording, row[-1], NO_REASON)
-    rule = table_rule(columns, cells, id=id_, tier=tier, because=because)
-    return faults.settle(rule)
-
-
-def _cell(node: Node) -> Scalar:
-    is_empty = isinstance(node, Scalar) and node.is_null
-    return Scalar("", node.at) if is_empty else text(node)
-
-
-def _row_length(row: Seq, columns: tuple[Expression, ...]) -> Problem:
-    expected = ", ".join(("id", *columns, "tier", "because"))
-    return Problem(
-        "row-length",
-        Text(
-            f"a row has {len(columns) + 3} entries, this one has {len(row)}",
-            f"每行应有 {len(columns) + 3} 项，此行有 {len(row)} 项",
-        ),
-        row.at,
-        help=Text(f"write [{expected}]", f"应写为 [{expected}]"),
-    )
+    given = dict(zip(outputs, cells[width:], strict=True))
+    conditions = asked(columns, cells[:width])
+    return faults.settle(RuleSpec(id_, conditions, tier, because, given))

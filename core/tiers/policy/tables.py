@@ -4,15 +4,15 @@ Besides `reader`, this is the only module of the core that opens files.
 """
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from tiers.policy.grid import address, located, rules_of
-from tiers.policy.model import RuleSpec
+from tiers.policy.grid import Row, address, located, rows_of, rules_of
+from tiers.policy.model import RuleSpec, TableRow
 from tiers.problems import Fault, Problem, closest
 from tiers.source import Located, Span
 from tiers.text import Text
@@ -25,6 +25,9 @@ LIMIT = 1_000_000
 
 _TEXTS = (".csv", ".tsv", ".txt")
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+_T = TypeVar("_T")
+_Parse = Callable[[str, Sequence[Row]], _T]
+"""What makes rules, or rows, of the cells of a file."""
 _Value = int | float | str | bool | time | date | datetime | timedelta
 
 
@@ -34,19 +37,26 @@ def read_rules(reference: Located, folder: Path) -> tuple[RuleSpec, ...]:
     It is the path of a file, with `#` and the sheet's name for a workbook; without
     them the first sheet is read. Raises `Fault`.
     """
+    return _read(reference, folder, rules_of)
+
+
+def read_rows(reference: Located, folder: Path) -> tuple[TableRow, ...]:
+    """Read the rows of a decision's table; see `read_rules`."""
+    return _read(reference, folder, rows_of)
+
+
+def _read(reference: Located, folder: Path, parse: _Parse[_T]) -> _T:
     name, _, sheet = reference.partition("#")
     path = _path(name, folder, reference)
     match path.suffix.lower():
         case suffix if suffix in _TEXTS:
-            return _rules(str(path), _text_rows(path, reference))
+            file = str(path)
+            return parse(file, located(file, _text_rows(path, reference)))
         case suffix if suffix in _WORKBOOKS:
-            return _workbook_rules(path, sheet, reference)
+            file, rows = _workbook_rows(path, sheet, reference)
+            return parse(file, located(file, rows))
         case _:
             raise _unknown_format(reference)
-
-
-def _rules(file: str, rows: Iterable[Iterable[str]]) -> tuple[RuleSpec, ...]:
-    return rules_of(file, located(file, rows))
 
 
 def _path(name: str, folder: Path, reference: Located) -> Path:
@@ -123,7 +133,10 @@ def _separator(text: str) -> str:
 # --- workbooks --------------------------------------------------------------
 
 
-def _workbook_rules(path: Path, sheet: str, reference: Located) -> tuple[RuleSpec, ...]:
+def _workbook_rows(
+    path: Path, sheet: str, reference: Located
+) -> tuple[str, list[list[str]]]:
+    """Give the sheet's name as a file and its cells."""
     book = _workbook(path, reference)
     found = book.get_sheet_by_name(_sheet_name(book, sheet, reference))
     file = f"{path}#{found.name}"
@@ -132,7 +145,7 @@ def _workbook_rules(path: Path, sheet: str, reference: Located) -> tuple[RuleSpe
         raise Fault(Problem("file-too-large", message, reference.at))
     _refuse_merged_cells(found, file)
     rows = found.to_python(skip_empty_area=False)
-    return _rules(file, [[_written(value) for value in row] for row in rows])
+    return file, [[_written(value) for value in row] for row in rows]
 
 
 def _workbook(path: Path, reference: Located) -> "CalamineWorkbook":

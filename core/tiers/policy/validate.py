@@ -5,14 +5,14 @@ check that would need it is silent, so that no problem is only the echo of anoth
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from tiers.lang.lexer import KEYWORDS
 from tiers.policy import cases
 from tiers.policy.cases import unknown
 from tiers.policy.fits import fact_values
-from tiers.policy.model import Name, Policy, RuleSpec
+from tiers.policy.model import COLUMNS, Name, Policy, TableSpec
 from tiers.policy.nodes import NOWHERE
 from tiers.problems import Problem, meant
 from tiers.source import Located
@@ -22,6 +22,7 @@ RESERVED = KEYWORDS | {"tier", "rule"}
 """Names that mean something else where expressions read them."""
 
 _NAME = re.compile(r"[^\W\d]\w*")
+_NAMES = re.compile(r"[^\W\d]\w*( \w+)*")
 _AMOUNT = re.compile(r"[0-9]+(\.[0-9]+)?|[0-9]+\s*/\s*[1-9][0-9]*")
 _DURATION = re.compile(
     r"P(?=[0-9T])([0-9]+Y)?([0-9]+M)?([0-9]+W)?([0-9]+D)?"
@@ -39,41 +40,61 @@ def validate(policy: Policy) -> Iterator[Problem]:
 
 
 def bad_names(policy: Policy) -> Iterator[Problem]:
-    """Find facts and scores whose names can't be written in an expression."""
-    for name in (*policy.facts, *policy.scores):
-        if not _NAME.fullmatch(name):
-            message = Text(
-                f"`{name}` can't be a name in expressions",
-                f"`{name}` 不能用作表达式中的名称",
-            )
-            help_ = Text(
-                "use letters of any script, digits and `_`, beginning with a letter",
-                "名称由文字、数字和 `_` 组成，不能以数字开头",
-            )
-            yield Problem("bad-name", message, name.at, help=help_)
+    """Find names that can't be written in an expression; decisions may have blanks."""
+    plain = (*policy.facts, *policy.scores, *_outputs(policy))
+    bad = [name for name in plain if not _NAME.fullmatch(name)]
+    bad += [name for name in policy.decisions if not _NAMES.fullmatch(name)]
+    for name in bad:
+        message = Text(
+            f"`{name}` can't be a name in expressions",
+            f"`{name}` 不能用作表达式中的名称",
+        )
+        help_ = Text(
+            "use letters of any script, digits and `_`, beginning with a letter",
+            "名称由文字、数字和 `_` 组成，不能以数字开头",
+        )
+        yield Problem("bad-name", message, name.at, help=help_)
+
+
+def _outputs(policy: Policy) -> Iterator[Name]:
+    """Name the outputs of decisions that have several."""
+    for spec in policy.decisions.values():
+        if isinstance(spec.body, TableSpec):
+            yield from (name for name in spec.body.outputs if name)
 
 
 def reserved_names(policy: Policy) -> Iterator[Problem]:
-    """Find facts and scores named like something that expressions already know."""
-    for name in (*policy.facts, *policy.scores):
-        if name in RESERVED:
-            message = Text(
-                f"`{name}` already means something in expressions",
-                f"`{name}` 在表达式中已有含义",
-            )
-            help_ = Text("choose another name", "请换一个名称")
-            yield Problem("reserved-name", message, name.at, help=help_)
+    """Find names that expressions, or the columns of the result, already know."""
+    names = [name for name in (*policy.facts, *policy.scores) if name in RESERVED]
+    given = (*policy.decisions, *policy.rules.outputs)
+    for name in (*names, *(n for n in given if n in RESERVED | COLUMNS)):
+        message = Text(
+            f"`{name}` already means something in expressions",
+            f"`{name}` 在表达式中已有含义",
+        )
+        help_ = Text("choose another name", "请换一个名称")
+        yield Problem("reserved-name", message, name.at, help=help_)
 
 
 def taken_names(policy: Policy) -> Iterator[Problem]:
-    """Find scores named like a fact."""
-    facts = {str(name): name for name in policy.facts}
-    for name in policy.scores:
-        if name in facts:
-            line = facts[str(name)].at.line
-            message = Text(f"a fact is named `{name}` too", f"已有名为 `{name}` 的事实")
-            help_ = Text(f"it is in line {line}", f"见第 {line} 行")
-            yield Problem("name-taken", message, name.at, help=help_)
+    """Find scores, decisions and outputs named like something before them."""
+    first = {str(name): (name, Text("fact", "事实")) for name in policy.facts}
+    groups: tuple[tuple[Iterable[Name], Text], ...] = (
+        (policy.scores, Text("score", "得分")),
+        (policy.decisions, Text("decision", "决策")),
+        (policy.rules.outputs, Text("output", "输出")),
+    )
+    for names, what in groups:
+        for name in names:
+            before, noun = first.setdefault(str(name), (name, what))
+            if before is not name:
+                message = Text(
+                    f"a {noun.en} is named `{name}` too",
+                    f"已有名为 `{name}` 的{noun.zh}",
+                )
+                where = _where(before.at)
+                help_ = Text(f"it is in {where.en}", f"见{where.zh}")
+                yield Problem("name-taken", message, name.at, help=help_)
 
 
 # --- facts ------------------------------------------------------------------
@@ -100,32 +121,44 @@ def unfit_values(policy: Policy) -> Iterator[Problem]:
 
 
 def repeated_rules(policy: Policy) -> Iterator[Problem]:
-    """Find rules of one name."""
-    first: dict[str, RuleSpec] = {}
-    for rule in policy.rules.rules:
-        if rule.id.at == NOWHERE:
+    """Find rules of one name, or rows of one table."""
+    yield from _repeated([rule.id for rule in policy.rules.rules])
+    for spec in policy.decisions.values():
+        if isinstance(spec.body, TableSpec):
+            yield from _repeated([row.id for row in spec.body.rows])
+
+
+def _repeated(names: Iterable[Name]) -> Iterator[Problem]:
+    first: dict[str, Name] = {}
+    for name in names:
+        if name.at == NOWHERE:
             continue
-        if first.setdefault(str(rule.id), rule) is not rule:
-            at = first[str(rule.id)].id.at
-            message = Text(
-                f"a rule is named `{rule.id}` already", f"规则 `{rule.id}` 重复"
-            )
+        if first.setdefault(str(name), name) is not name:
+            at = first[str(name)].at
+            message = Text(f"a rule is named `{name}` already", f"规则 `{name}` 重复")
             help_ = Text(f"it is in {_where(at).en}", f"见{_where(at).zh}")
-            yield Problem("repeated-rule", message, rule.id.at, help=help_)
+            yield Problem("repeated-rule", message, name.at, help=help_)
 
 
 def unknown_tiers(policy: Policy) -> Iterator[Problem]:
     """Find rules that lead to a tier the policy never names."""
-    names = [rule.tier for rule in policy.rules.rules]
     known = policy.declared("tiers")
+    names = _tiers(policy)
     yield from unknown(names, known, "unknown-tier", Text("tier", "层级"))
+
+
+def _tiers(policy: Policy) -> list[Name]:
+    """Give the tiers that rules lead to, the default among them."""
+    default = policy.rules.default
+    named = [rule.tier for rule in policy.rules.rules]
+    return named if default is None else [*named, default]
 
 
 def unused_tiers(policy: Policy) -> Iterator[Problem]:
     """Warn of tiers that no rule leads to."""
     if "rules" in policy.lost.sections:
         return
-    used = meant((rule.tier for rule in policy.rules.rules), policy.tiers)
+    used = meant(_tiers(policy), policy.tiers)
     message = Text("no rule leads to the tier", "没有规则可得到层级")
     yield from _unused(policy.tiers, used | policy.lost.words, "unused-tier", message)
 
@@ -198,6 +231,7 @@ CHECKS: tuple[Callable[[Policy], Iterator[Problem]], ...] = (
     cases.unknown_actions,
     cases.unknown_facts,
     cases.unknown_scores,
+    cases.unknown_decisions,
     cases.unfit_facts,
 )
 

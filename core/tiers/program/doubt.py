@@ -21,7 +21,7 @@ import attrs
 
 from tiers.lang import build, ir
 from tiers.lang.ir import Node
-from tiers.program.program import TIER, Fitted, Program, Score
+from tiers.program.program import TIER, Fitted, Program
 from tiers.schema import Boolean, Schema
 
 TIER_DOUBT = "#tier in doubt"
@@ -90,12 +90,12 @@ def ranks(program: Program) -> tuple[int, ...]:
 
 @attrs.frozen
 class _Asked:
-    """The scores as the question sees them."""
+    """The scores and decisions as the question sees them."""
 
     stand_ins: Mapping[str, Node]
-    """What stands in for a score, or the tier, that is known although it may vary."""
+    """What stands in for a column, or the tier, that is known although it may vary."""
     behind: Mapping[str, frozenset[str]]
-    """The facts that each score depends on."""
+    """The facts that each column depends on."""
     uncertain: frozenset[str]
     """The facts that may be missing."""
     helpers: tuple[tuple[ir.Column, Node], ...] = ()
@@ -107,17 +107,17 @@ class _Asked:
         facts = fitted.program.schema.facts
         uncertain = frozenset(f.name for f in facts if f.missing == "unknown")
         asked = cls({TIER: stand_in}, {}, uncertain)
-        for score, formula in zip(fitted.program.scores, fitted.formulas, strict=True):
-            asked = asked.with_score(score, formula)
+        for step in fitted.steps:
+            asked = asked.with_column(step.column, step.node)
         return asked
 
-    def with_score(self, score: Score, formula: Node) -> "_Asked":
-        """Take a score in; one that is missing where it may vary needs no stand-in."""
-        name, possible = str(score.name), self.possible(formula)
+    def with_column(self, column: ir.Column, formula: Node) -> "_Asked":
+        """Take a column in; one that is missing where it may vary needs no stand-in."""
+        name, possible = column.name, self.possible(formula)
         behind = {**self.behind, name: self.facts(formula)}
         if possible == formula or not behind[name] & self.uncertain:
             return attrs.evolve(self, behind=behind)
-        helper = ir.Column(f"#possible {name}", score.type)
+        helper = ir.Column(f"#possible {name}", column.type)
         return attrs.evolve(
             self,
             stand_ins={**self.stand_ins, name: helper},
@@ -155,6 +155,10 @@ class _Asked:
                     node.type,
                     strict=True,
                 )
+            case ir.Row() | ir.Collect():
+                found = build.mapped(node, self.possible)
+                assert isinstance(found, ir.Row | ir.Collect)
+                return attrs.evolve(found, strict=True)
             case _:
                 return build.mapped(node, self.possible)
 

@@ -12,10 +12,10 @@ import polars as pl
 from tiers.lang import build
 from tiers.lang.ir import Column, Node
 from tiers.lang.rounding import rounded
-from tiers.policy.model import Action, CaseSpec, Hit
+from tiers.policy.model import Action, CaseSpec, Hit, TableHit
 from tiers.problems import Fault, Problem, Refusal
 from tiers.program.scoring import Scorer
-from tiers.schema import Number, Schema, String
+from tiers.schema import Number, Scalar, Schema, String, Type
 from tiers.source import Located
 from tiers.text import Text
 
@@ -76,6 +76,14 @@ class Score:
 
 
 @attrs.frozen
+class Step:
+    """A column that is computed for each customer."""
+
+    column: Column
+    node: Node = attrs.field(repr=False)
+
+
+@attrs.frozen
 class Condition:
     """One thing a rule asks, as written and as typed."""
 
@@ -103,6 +111,89 @@ class Rule:
     def node(self) -> Node:
         """The whole condition."""
         return build.every(*(c.node for c in self.conditions))
+
+
+@attrs.frozen
+class Listing:
+    """A list that a table gives: the values of the rows that apply, in this order."""
+
+    conditions: tuple[Node, ...] = attrs.field(repr=False)
+    values: tuple[Scalar, ...]
+    default: Scalar = None
+    """The only value where no row applies; without it the list is empty."""
+
+
+@attrs.frozen
+class Output:
+    """A value that a decision gives, or a rule beside the tier: a column as shown."""
+
+    name: str
+    label: Text
+    type: Type
+    listing: Listing | None = None
+
+
+@attrs.frozen
+class TableRow:
+    """A row of a decision table."""
+
+    id: str
+    conditions: tuple[Condition, ...]
+    gives: tuple[str, ...]
+    """What it gives for each output, as written."""
+
+    @property
+    def node(self) -> Node:
+        """The whole condition."""
+        return build.every(*(c.node for c in self.conditions))
+
+
+@attrs.frozen
+class Table:
+    """The rows of a decision table, or of the rules as an output has them."""
+
+    name: str
+    hit: TableHit
+    rows: tuple[TableRow, ...]
+    row_name: str = ""
+    """The column of the row that applies; see `ir.Row`. Empty if rows are collected."""
+
+    @property
+    def can_clash(self) -> bool:
+        """Whether the hit policy forbids that some rows apply together."""
+        return self.hit in {"unique", "any"}
+
+    @property
+    def clash(self) -> int:
+        """What stands for a row where rows clash."""
+        return len(self.rows) + 1
+
+
+@attrs.frozen
+class Decision:
+    """A decision on the way to the tier."""
+
+    name: Located
+    label: Text
+    outputs: tuple[Output, ...]
+    steps: tuple[Step, ...]
+    reads: frozenset[str]
+    """The scores and decisions that it names."""
+    table: Table | None = None
+    """None if it is a formula."""
+
+
+@attrs.frozen
+class RuleOutput:
+    """What the rules give beside the tier."""
+
+    output: Output
+    steps: tuple[Step, ...] = ()
+    """Columns that do not depend on the tier."""
+    of_rule: Node | None = None
+    """The value by the rule that gives the tier; None if it has its own hit policy."""
+    table: Table | None = None
+    """The rules as this output has them; None without a hit policy of its own."""
 
 
 @attrs.frozen
@@ -148,6 +239,14 @@ class Program:
     actions: tuple[ServiceAction, ...]
     action_rules: tuple[ActionRule, ...]
     cases: tuple[CaseSpec, ...]
+    decisions: tuple[Decision, ...] = ()
+    """In the order of the file."""
+    outputs: tuple[RuleOutput, ...] = ()
+    """What the rules give beside the tier."""
+    default: str | None = None
+    """The tier where no rule applies."""
+    order: tuple[str, ...] = ()
+    """Scores and decisions by name, each after those it reads."""
     score_order: tuple[str, ...] = ()
     """The names of the scores in the order of the file, which is how they are shown."""
 
@@ -161,6 +260,24 @@ class Program:
         """The scores in the order of the file."""
         by_name = {str(score.name): score for score in self.scores}
         return tuple(by_name[name] for name in self.score_order)
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Every table but that of the tier."""
+        found = (*(d.table for d in self.decisions), *(o.table for o in self.outputs))
+        return tuple(table for table in found if table)
+
+    @property
+    def shown_outputs(self) -> tuple[Output, ...]:
+        """What decisions give, in the order of the file."""
+        return tuple(o for decision in self.decisions for o in decision.outputs)
+
+    @property
+    def parts(self) -> tuple[Score | Decision, ...]:
+        """Scores and decisions, each after those it reads."""
+        every: tuple[Score | Decision, ...] = (*self.scores, *self.decisions)
+        by_name = {str(part.name): part for part in every}
+        return tuple(by_name[name] for name in self.order)
 
     @property
     def needs_fit(self) -> bool:
@@ -189,3 +306,17 @@ class Fitted:
     """Beside `program.scores`: the rounded formula of each."""
     tables: Mapping[str, pl.DataFrame] = attrs.field(repr=False, eq=False)
     """What was learnt of the population, by score; kept to decide alike later."""
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The columns to compute before any rule is asked, in order."""
+        scores = zip(self.program.scores, self.formulas, strict=True)
+        formulas = {str(score.name): node for score, node in scores}
+        found: list[Step] = []
+        for part in self.program.parts:
+            if isinstance(part, Score):
+                found.append(Step(part.column, formulas[part.name]))
+            else:
+                found.extend(part.steps)
+        found.extend(step for o in self.program.outputs for step in o.steps)
+        return tuple(found)

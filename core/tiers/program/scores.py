@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from decimal import Decimal
-from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 import attrs
@@ -23,73 +22,49 @@ from tiers.schema import LIMIT, Number, Type
 from tiers.text import Text
 
 
-@attrs.frozen
-class Scores:
-    """The scores that could be compiled, in the order of their dependence."""
-
-    found: tuple[Score, ...]
-    placeholders: Mapping[str, Type]
-    """Types for scores with problems, so that no rule is blamed for reading them."""
-    read: frozenset[str]
-    """The facts and scores that scores read."""
-
-
 def scope_of(policy: Policy, types: Mapping[str, Type]) -> Scope:
     """Give the scope of *types*, knowing which names faults kept out of it."""
-    names = [policy.declared("facts"), policy.declared("scores")]
-    lost = frozenset[str]().union(*(n or () for n in names)) - policy.kept("scores")
+    declared = (policy.declared(s) for s in ("facts", "scores", "decisions"))
+    names = list(declared)
+    kept = policy.kept("scores") | policy.kept("decisions")
+    lost = frozenset[str]().union(*(n or () for n in names)) - kept
     return Scope(types, lost=lost - types.keys(), is_open=None in names)
 
 
-def compile_scores(
-    policy: Policy, scope: Scope, scorers: Mapping[str, Scorer]
-) -> tuple[Scores, list[Problem]]:
-    """Compile all scores over the facts in *scope*; a fault of one stops no other."""
-    problems: list[Problem] = []
-    generic = {str(n): _generic(spec) for n, spec in policy.scores.items()}
-    reads = _reads(policy, scorers, problems)
-    types: dict[str, Type] = dict(scope.types)
-    done: list[Score] = []
-    for name in _order(policy, reads, problems):
-        inner = attrs.evolve(scope, types={**generic, **types})
-        draft = _draft(name, policy.scores[name], scorers, inner, problems)
-        score = draft and _typed(draft, reads[str(name)], problems)
-        if score:
-            done.append(score)
-            types.setdefault(str(name), score.type)
-    left = {n: t for n, t in generic.items() if n not in types}
-    read = frozenset[str]().union(*reads.values())
-    faulty = [spec for name, spec in policy.scores.items() if str(name) in left]
-    read |= frozenset[str]().union(
-        *(_guess(s, {*generic, *scope.types}) for s in faulty)
-    )
-    return Scores(tuple(done), left, read), list(dict.fromkeys(problems))
+def compile_score(  # noqa: PLR0913 - one argument for each thing it needs to know
+    name: Name,
+    spec: ScoreSpec,
+    scorers: Mapping[str, Scorer],
+    *,
+    scope: Scope,
+    reads: frozenset[str],
+    problems: list[Problem],
+) -> Score | None:
+    """Type a score; None if there are faults, which are added to *problems*."""
+    draft = _draft(name, spec, scorers, scope, problems)
+    return draft and _typed(draft, reads, problems)
 
 
-def _generic(spec: ScoreSpec) -> Number:
+def generic(spec: ScoreSpec) -> Number:
+    """Give a type to a score of which no more is known than its places."""
     return Number(spec.places, -LIMIT, LIMIT)
 
 
-def _guess(spec: ScoreSpec, known: Collection[str]) -> frozenset[str]:
+def guess(spec: ScoreSpec, known: Collection[str]) -> frozenset[str]:
     """Guess what a score with faults would read."""
     return usage.guess(" ".join(words(spec.parameters)), known)
 
 
-def _reads(
-    policy: Policy, scorers: Mapping[str, Scorer], problems: list[Problem]
-) -> dict[str, frozenset[str]]:
-    """Find which names each score reads, as far as its faults let see."""
-    found: dict[str, frozenset[str]] = {}
-    for name, spec in policy.scores.items():
-        names: set[str] = set()
-        scorer = scorers.get(spec.model)
-        if scorer is None:
-            faults = [_unknown_model(spec.model, scorers)]
-        else:
-            _, faults = _structured(spec, scorer, _Reading(names))
-        problems += faults
-        found[str(name)] = frozenset(names)
-    return found
+def reads(
+    spec: ScoreSpec, scorers: Mapping[str, Scorer], scope: Scope
+) -> tuple[frozenset[str], list[Problem]]:
+    """Find which names a score reads, as far as its faults let see."""
+    scorer = scorers.get(spec.model)
+    if scorer is None:
+        return frozenset(), [_unknown_model(spec.model, scorers)]
+    names: set[str] = set()
+    _, faults = _structured(spec, scorer, _Reading(names, scope.spaced))
+    return frozenset(names), faults
 
 
 def _unknown_model(name: Name, scorers: Mapping[str, Scorer]) -> Problem:
@@ -97,30 +72,6 @@ def _unknown_model(name: Name, scorers: Mapping[str, Scorer]) -> Problem:
         f"no scoring model is named `{name}`", f"没有名为 `{name}` 的评分模型"
     )
     return Problem("unknown-model", message, name.at, closest(name, scorers))
-
-
-def _order(
-    policy: Policy, reads: Mapping[str, frozenset[str]], problems: list[Problem]
-) -> list[Name]:
-    """Sort the scores so that each comes after those it reads."""
-    names = {str(name): name for name in policy.scores}
-    graph = {name: reads[name] & reads.keys() for name in names}
-    while True:
-        try:
-            return [names[n] for n in TopologicalSorter(graph).static_order()]
-        except CycleError as error:
-            path: list[str] = error.args[1][:0:-1]
-            first = min(path, key=list(names).index)
-            problems.append(_cycle(path, names[first]))
-            graph[first] = frozenset()
-
-
-def _cycle(path: list[str], name: Name) -> Problem:
-    """Show the way from *name* back to it."""
-    begin = path.index(name)
-    circle = " → ".join([*path[begin:], *path[:begin], name])
-    message = Text(f"this score depends on itself: {circle}", f"得分循环依赖：{circle}")
-    return Problem("score-cycle", message, name.at)
 
 
 def _draft(
@@ -144,7 +95,7 @@ def _draft(
         scorer=scorer,
         params=params,
         places=spec.places,
-        type=_generic(spec),
+        type=generic(spec),
         reads=frozenset(),
         formula=None,
     )
@@ -185,16 +136,17 @@ class _Reading:
     """Parses parameters only to learn which names they read."""
 
     names: set[str]
+    spaced: tuple[str, ...]
 
     def formula(self, text: Name) -> Formula:
         """Note the names in an expression."""
-        found = parser.parse_expression(text, Scope({}).spaced)
+        found = parser.parse_expression(text, self.spaced)
         self.names.update(n.name for n in mentions(found))
         return Formula(str(text), _NOTHING)
 
     def tests(self, text: Name) -> Tests:
         """Note the names in a test."""
-        found = parser.parse_tests(text, Scope({}).spaced)
+        found = parser.parse_tests(text, self.spaced)
         if found:
             self.names.update(n.name for n in mentions(found))
         return Tests(str(text), lambda node: node)

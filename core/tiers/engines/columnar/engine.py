@@ -1,16 +1,18 @@
 """Run a fitted program over columns: scores, the rule, actions and doubts as codes."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import attrs
 import polars as pl
 
-from tiers.codes import RULE, Codebook, columns, lookup
+from tiers.codes import Codebook, columns, lookup
 from tiers.engines.columnar.doubting import set_words, with_doubts
 from tiers.engines.columnar.expressions import Compiler
 from tiers.engines.columnar.matching import Matcher, looked_up
 from tiers.lang.ir import Node
-from tiers.program.program import TIER, Fitted, Program, Score
+from tiers.physical import RULE
+from tiers.program.program import TIER, Fitted, Program, Step
 
 name = "columnar"
 
@@ -30,12 +32,12 @@ class Columns:
         compiler = Compiler(self.as_of)
         return self.table.select(**{n: compiler.expr(e) for n, e in nodes.items()})
 
-    def with_scores(self, scores: list[tuple[Score, Node]]) -> "Columns":
-        """Add columns for scores, each of which may read those before it."""
+    def with_steps(self, steps: Iterable[Step]) -> "Columns":
+        """Add columns, each of which may read those before it."""
         compiler, table = Compiler(self.as_of), self.table
-        for score, formula in scores:
-            stored = compiler.stored(formula, score.type)
-            table = table.with_columns(stored.alias(str(score.name)))
+        for step in steps:
+            stored = compiler.stored(step.node, step.column.type)
+            table = table.with_columns(stored.alias(step.column.name))
         return attrs.evolve(self, table=table)
 
 
@@ -48,9 +50,8 @@ def decide(
         OverflowError: a number on the way could need more than 128 bits.
     """
     compiler, program = Compiler(as_of), fitted.program
-    scores = list(zip(program.scores, fitted.formulas, strict=True))
-    table = Columns(clean, as_of).with_scores(scores).table
-    tiers = [*(rule.tier for rule in program.rules), None, None]
+    table = Columns(clean, as_of).with_steps(fitted.steps).table
+    tiers = [*(rule.tier for rule in program.rules), program.default, None]
     order, rules = _matched(program, compiler)
     nodes = [rule.when.node for rule in program.action_rules]
     granting = Matcher.of(_GRANTING, nodes, compiler)
@@ -60,8 +61,27 @@ def decide(
         .with_columns(lookup(pl.col(RULE), tiers).alias(TIER))
         .with_columns(granting.found)
         .with_columns(_given(program, granting, book.actions))
+        .with_columns(_beside(program, compiler))
     )
     return with_doubts(fitted, table, compiler, book).select(columns(book))
+
+
+def _beside(program: Program, compiler: Compiler) -> Iterator[pl.Expr]:
+    """Give outputs of the rules, lists, and which tables have rows that clash."""
+    for given in program.outputs:
+        if given.of_rule is not None:
+            output = given.output
+            stored = compiler.stored(given.of_rule, output.type)
+            yield stored.alias(output.name)
+    for output in (*program.shown_outputs, *(o.output for o in program.outputs)):
+        if output.listing is not None:
+            holds = list(map(compiler.truth, output.listing.conditions))
+            rows = {str(at): condition for at, condition in enumerate(holds)}
+            yield from set_words(f"list {output.name}", rows, tuple(rows))
+    tables = {t.name: t for t in program.tables if t.can_clash}
+    if tables:
+        clashes = {n: pl.col(t.row_name) == t.clash for n, t in tables.items()}
+        yield from set_words("clashes", clashes, tuple(tables))
 
 
 def _given(program: Program, matcher: Matcher, names: tuple[str, ...]) -> list[pl.Expr]:

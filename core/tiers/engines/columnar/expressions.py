@@ -8,7 +8,7 @@ from operator import and_, ge, gt, le, lt, or_
 import attrs
 import polars as pl
 
-from tiers.engines.columnar import distinct, numbers
+from tiers.engines.columnar import distinct, numbers, tables
 from tiers.engines.columnar.choosing import chosen
 from tiers.engines.columnar.functions import FUNCTIONS
 from tiers.engines.columnar.steps import steps
@@ -83,10 +83,20 @@ class Compiler:
                 return steps(node, self.expr(only), inner)
             case ir.Match():
                 return self.match(node)
+            case ir.Row(_, conditions, _, answers):
+                found = [self.sides(*column) for column in zip(*answers, strict=True)]
+                given = [list(row) for row in zip(*found, strict=True)]
+                return tables.row(node, list(map(self.truth, conditions)), given)
+            case ir.Pick():
+                return self.pick(node)
+            case ir.Collect():
+                return self.collect(node)
 
     def stored(self, node: Node, kind: Type) -> pl.Expr:
         """Give the expression as a column of *kind* is stored."""
         found = self.expr(node)
+        if isinstance(node.type, Null):
+            return found.cast(dtype(kind))
         if isinstance(kind, Number):
             found = numbers.rescaled(found, number_of(node), kind.places, dtype(kind))
         return found
@@ -178,6 +188,34 @@ class Compiler:
             for key, value in node.cases
         }
         return chosen(self.expr(node.input), cases, dtype(node.type))
+
+    def pick(self, node: ir.Pick) -> pl.Expr:
+        """Take the value at a place."""
+        width = dtype(node.type)
+        known = [_constant(value, node.type) for value in node.values]
+        index = self.expr(node.index)
+        computed = [
+            pl.when(index == at).then(self.stored(value, node.type))
+            for at, value in enumerate(node.values)
+            if not isinstance(value, ir.Constant)
+        ]
+        return pl.coalesce(tables.lookup(index, known, width), *computed)
+
+    def collect(self, node: ir.Collect) -> pl.Expr:
+        """Put together what the rows that apply give."""
+        return tables.collect(
+            node,
+            list(map(self.truth, node.conditions)),
+            [self.stored(value, node.type) for value in node.values],
+            self.stored(node.default, node.type),
+        )
+
+
+def _constant(node: Node, kind: Type) -> object:
+    """Give a constant as a column of *kind* stores it; nothing for another node."""
+    if not isinstance(node, ir.Constant):
+        return None
+    return distinct.stored(node.value, kind)
 
 
 def _joined(op: _Operator, parts: list[pl.Expr]) -> pl.Expr:

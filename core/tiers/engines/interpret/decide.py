@@ -2,17 +2,21 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from itertools import islice
 from typing import Any, Self
 
 import attrs
 
-from tiers.codes import CLASH, NO_RULE, NO_RULE_MISSING
+from tiers.codes import CLASH, no_rule
+from tiers.engines.interpret.beside import Beside
 from tiers.engines.interpret.doubting import Doubting
 from tiers.engines.interpret.holding import Holding, holding
 from tiers.engines.interpret.meaning import TODAY, Meaning, meaning
+from tiers.physical import RULE
 from tiers.program.program import TIER, Fitted, Program, Rule
 from tiers.results import Decision
+from tiers.text import Text
 
 
 @attrs.frozen
@@ -21,12 +25,15 @@ class Interpreter:
 
     program: Program
     as_of: date
-    scores: tuple[tuple[str, Meaning], ...]
+    steps: tuple[tuple[str, Meaning], ...]
     rules: Holding
     action_rules: Holding
     uncertain: tuple[str, ...]
     """The facts that may be missing."""
+    numbers: Mapping[str, int]
+    """The place of each rule by its id."""
     doubting: Doubting
+    beside: Beside
 
     @classmethod
     def of(cls, fitted: Fitted, as_of: date) -> Self:
@@ -35,16 +42,15 @@ class Interpreter:
         return cls(
             program=program,
             as_of=as_of,
-            scores=tuple(
-                (str(score.name), meaning(node))
-                for score, node in zip(program.scores, fitted.formulas, strict=True)
-            ),
+            steps=tuple((s.column.name, meaning(s.node)) for s in fitted.steps),
             rules=holding([rule.node for rule in program.rules]),
             action_rules=holding([rule.when.node for rule in program.action_rules]),
             uncertain=tuple(
                 f.name for f in program.schema.facts if f.missing == "unknown"
             ),
+            numbers={rule.id: at for at, rule in enumerate(program.rules)},
             doubting=Doubting.of(fitted),
+            beside=Beside.of(program),
         )
 
     def decide(
@@ -54,27 +60,45 @@ class Interpreter:
         customer = self.scored(facts, given)
         matching = self.matching(customer)
         rule = None if self.clash(matching) else _first(matching)
-        customer[TIER] = rule.tier if rule else None
+        tier = self.tier(rule, matching)
+        customer[TIER], customer[RULE] = tier, self.number(rule, matching)
         actions = self.given(customer)
         unknown = self.unknown(customer)
+        beside, rows = self.beside, self.beside.rows(customer)
         return Decision(
             scores={name: customer[name] for name in self.program.score_order},
-            tier=rule.tier if rule else None,
+            tier=tier,
             rule=rule.id if rule else None,
-            because=_reason(rule, matching, unknown),
+            because=self.reason(rule, matching, unknown),
             actions=tuple(a.name for a in self.program.actions if a.name in actions),
             unknown=unknown,
             clashing=() if rule else tuple(r.id for r in matching),
+            decisions=beside.values(beside.decisions, customer, rows),
+            outputs=beside.values(beside.outputs, customer, rows),
+            rows=rows,
+            clashes=beside.clashes(customer),
         )
+
+    def tier(self, rule: Rule | None, matching: list[Rule]) -> str | None:
+        """Give the tier of the rule that decides, or the default without any."""
+        if rule:
+            return rule.tier
+        return None if matching else self.program.default
+
+    def number(self, rule: Rule | None, matching: list[Rule]) -> Decimal:
+        """Number the rule that decides; see `ir.Row` for none and for a clash."""
+        if rule:
+            return Decimal(self.numbers[rule.id])
+        return Decimal(len(self.program.rules) + bool(matching))
 
     def scored(
         self, facts: Mapping[str, Any], given: Mapping[str, Any] | None = None
     ) -> dict[str, Any]:
-        """Give the customer with its scores."""
+        """Give the customer with its scores and decisions."""
         customer = {**facts, TODAY: self.as_of, **(given or {})}
-        for name, score in self.scores:
+        for name, step in self.steps:
             if name not in customer:
-                customer[name] = score(customer)
+                customer[name] = step(customer)
         return customer
 
     def matching(self, customer: Mapping[str, Any]) -> list[Rule]:
@@ -110,14 +134,16 @@ class Interpreter:
             return ()
         return self.doubting.in_doubt(customer, missing)
 
+    def reason(
+        self, rule: Rule | None, matching: list[Rule], unknown: tuple[str, ...]
+    ) -> Text:
+        """Say why the customer has this tier, or none."""
+        if rule:
+            return rule.because
+        if matching:
+            return CLASH
+        return no_rule(self.program.default, is_missing=bool(unknown))
+
 
 def _first(matching: list[Rule]) -> Rule | None:
     return matching[0] if matching else None
-
-
-def _reason(rule: Rule | None, matching: list[Rule], unknown: tuple[str, ...]) -> Any:
-    if rule:
-        return rule.because
-    if matching:
-        return CLASH
-    return NO_RULE_MISSING if unknown else NO_RULE

@@ -8,9 +8,9 @@ from typing import Any, Self
 import attrs
 import polars as pl
 
-from tiers.codes import RULE, Codebook, bits, columns, words
+from tiers.codes import WORD, Codebook, Shown, bits, columns, set_columns
 from tiers.engines.interpret.decide import Interpreter
-from tiers.physical import dtype, scaled, unscaled
+from tiers.physical import RULE, dtype, physical, scaled, unscaled
 from tiers.program.program import Fitted, Program
 from tiers.results import Decision
 from tiers.schema import Fact, Number
@@ -50,10 +50,13 @@ def _schema(
     program: Program, book: Codebook, key: pl.DataType
 ) -> dict[str, pl.DataType]:
     scores = {str(s.name): dtype(s.type) for s in program.shown_scores}
-    sets = [*words("actions", book.actions), *words("unknown", book.facts)]
+    given = (*book.decisions, *book.outputs)
+    lists = [g for g in given if g.values is not None]
+    shown = {g.name: dtype(g.type) for g in given if g.values is None}
+    sets = [*set_columns(book), *(word for g in lists for word in g.columns)]
     codes: dict[str, pl.DataType] = {RULE: pl.Int32()}
     codes |= dict.fromkeys(sets, pl.Int64())
-    every = {book.key: key, **scores, **codes}
+    every = {book.key: key, **scores, **shown, **codes}
     return {name: every[name] for name in columns(book)}
 
 
@@ -69,6 +72,7 @@ class _Batch:
     actions: tuple[Mapping[str, int], ...]
     """For each word of the set of actions, the bit of each action."""
     unknown: tuple[Mapping[str, int], ...]
+    clashes: tuple[Mapping[str, int], ...]
 
     @classmethod
     def of(
@@ -82,6 +86,7 @@ class _Batch:
             rules={rule: code for code, (rule, _, _) in enumerate(book.rules)},
             actions=tuple(bits("actions", book.actions).values()),
             unknown=tuple(bits("unknown", book.facts).values()),
+            clashes=tuple(bits("clashes", book.tables).values()) if book.tables else (),
         )
 
     def __call__(self, rows: pl.DataFrame) -> pl.DataFrame:
@@ -98,10 +103,25 @@ class _Batch:
         return (
             key,
             *(_stored(decision.scores[name], p) for name, p in self.book.scores),
+            *self.given(self.book.decisions, decision.decisions, decision),
+            *self.given(self.book.outputs, decision.outputs, decision),
             self.code(decision),
             *(_word(values, decision.actions) for values in self.actions),
             *(_word(values, decision.unknown) for values in self.unknown),
+            *(_word(values, tuple(decision.clashes)) for values in self.clashes),
         )
+
+    def given(
+        self, shown: tuple[Shown, ...], values: Mapping[str, Any], decision: Decision
+    ) -> Iterator[Any]:
+        """Encode what decisions or rules give; a list as the words of its rows."""
+        for one in shown:
+            if one.values is None:
+                yield physical(values[one.name], one.type)
+                continue
+            rows = decision.rows[one.name]
+            for at in range(len(one.columns)):
+                yield sum(1 << row - at * WORD for row in rows if row // WORD == at)
 
     def code(self, decision: Decision) -> int:
         """Give the index of the rule, or what stands for none."""

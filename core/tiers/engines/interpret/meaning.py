@@ -10,6 +10,7 @@ from decimal import Decimal
 from operator import ge, gt, itemgetter, le, lt
 from typing import Any
 
+from tiers.engines.interpret import tables
 from tiers.engines.interpret.functions import FUNCTIONS
 from tiers.lang import ir
 from tiers.lang.build import number_of
@@ -72,6 +73,17 @@ def meaning(node: Node) -> Meaning:
             return _steps(node)
         case ir.Match(only, cases):
             return _known(dict(cases).get, only)
+        case ir.Row(_, conditions, _, answers):
+            return tables.row(node, _all(conditions), [_all(row) for row in answers])
+        case ir.Pick(index, values):
+            return tables.pick(meaning(index), _all(values))
+        case ir.Collect(_, conditions, values, default):
+            given = _all(conditions), _all(values), meaning(default)
+            return tables.collect(node, *given)
+
+
+def _all(nodes: tuple[Node, ...]) -> list[Meaning]:
+    return [meaning(node) for node in nodes]
 
 
 def _known(function: Callable[..., Any], *nodes: Node) -> Meaning:

@@ -122,6 +122,8 @@ class _Writer:
                 return self.step(node)
             case ir.Match(only):
                 return f"{self.value(node)} [{self.write(only)}]"
+            case ir.Row() | ir.Pick() | ir.Collect():
+                return self.value(node)
 
     def value(self, node: Node) -> str:
         """Write what *node* is for the customer."""

@@ -1,0 +1,159 @@
+"""Codes → what people read, through tables of the few distinct codes."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import attrs
+import polars as pl
+
+from tiers.codes import (
+    CLASH,
+    WORD,
+    Codebook,
+    Shown,
+    bits,
+    lookup,
+    no_rule,
+    unpacked,
+    words,
+)
+from tiers.lang.temporal.values import Duration
+from tiers.lang.temporal.writing import written
+from tiers.physical import RULE, decimals, dtype
+from tiers.schema import DayTimeDuration, Months, Number, Type, YearMonthDuration
+from tiers.text import Lang
+
+
+def present(coded: pl.LazyFrame, book: Codebook, lang: Lang) -> pl.LazyFrame:
+    """Turn codes into what people read: one row a customer.
+
+    Columns: the key, each score, each decision, `tier`, `rule`, `because`, each output
+    of the rules, `actions`, `unknown`.
+    """
+    scores = [
+        decimals(pl.col(name), places).alias(name) for name, places in book.scores
+    ]
+    ids, tiers, reasons = _outcomes(book, lang)
+    actions = _names("actions", book.actions)
+    unknown = _names("unknown", book.facts)
+    return coded.select(
+        pl.col(book.key),
+        *scores,
+        *map(_shown, book.decisions),
+        lookup(pl.col(RULE), tiers).alias("tier"),
+        lookup(pl.col(RULE), ids).alias("rule"),
+        lookup(_reason(book), reasons).alias("because"),
+        *map(_shown, book.outputs),
+        actions.alias("actions"),
+        unknown.alias("unknown"),
+    )
+
+
+def _outcomes(
+    book: Codebook, lang: Lang
+) -> tuple[list[str | None], list[str | None], list[str]]:
+    """Give ids, tiers and reasons by code; the last reason is for missing facts."""
+    ids = [*(rule for rule, _, _ in book.rules), None, None]
+    tiers = [*(tier for _, tier, _ in book.rules), book.default, None]
+    reasons = [because.put(lang) for _, _, because in book.rules]
+    last = (no_rule(book.default), CLASH, no_rule(book.default, is_missing=True))
+    return ids, tiers, reasons + [text.put(lang) for text in last]
+
+
+def _reason(book: Codebook) -> pl.Expr:
+    """Give the code of the reason: no rule and facts missing has one of its own."""
+    doubtful = pl.any_horizontal(pl.col(w) != 0 for w in words("unknown", book.facts))
+    undecided = (pl.col(RULE) == book.no_rule) & doubtful
+    return pl.when(undecided).then(book.clash + 1).otherwise(pl.col(RULE))
+
+
+def _names(prefix: str, names: Sequence[str]) -> pl.Expr:
+    """Unpack the bits of a set into a list of names."""
+    lists = [
+        pl.col(word).map_batches(
+            _Unpack(tuple(values), pl.String()),
+            return_dtype=pl.List(pl.String()),
+            is_elementwise=True,
+        )
+        for word, values in bits(prefix, names).items()
+    ]
+    return lists[0] if len(lists) == 1 else pl.concat_list(*lists)
+
+
+@attrs.frozen
+class _Unpack:
+    """Unpacks one word through a table of its distinct values."""
+
+    names: tuple[Any, ...]
+    kind: pl.DataType
+
+    def __call__(self, word: pl.Series) -> pl.Series:
+        """Give the list of names for each value."""
+        word = word.fill_null(0)  # a choice hides rows of the branch it does not take
+        distinct = word.unique().sort()
+        lists = [unpacked(value, self.names) for value in distinct]
+        table = pl.Series(lists, dtype=pl.List(self.kind))
+        return table.gather(distinct.search_sorted(word))
+
+
+def _shown(given: Shown) -> pl.Expr:
+    """Turn a column into values as people read them; a set of rows into a list."""
+    if given.values is not None:
+        return _list(given).alias(given.name)
+    return _presented(pl.col(given.name), given.type).alias(given.name)
+
+
+def _presented(column: pl.Expr, kind: Type) -> pl.Expr:
+    match kind:
+        case Number(places):
+            return decimals(column, places)
+        case DayTimeDuration() | YearMonthDuration():
+            return column.map_batches(
+                _Written(is_months=isinstance(kind, YearMonthDuration)),
+                return_dtype=pl.String(),
+                is_elementwise=True,
+            )
+        case _:
+            return column
+
+
+@attrs.frozen
+class _Written:
+    """Writes durations, each distinct one once."""
+
+    is_months: bool
+
+    def __call__(self, column: pl.Series) -> pl.Series:
+        """Give the text of each value."""
+        distinct = column.unique()
+        texts = [v if v is None else self.text(v) for v in distinct]
+        return column.replace_strict(distinct, texts, return_dtype=pl.String)
+
+    def text(self, count: int) -> str:
+        """Write months, or seconds, as ISO 8601 does."""
+        return written(Months(count) if self.is_months else Duration(Decimal(count)))
+
+
+def _list(given: Shown) -> pl.Expr:
+    """Unpack the words of a set of rows into the list of their values."""
+    kind, values = _item(given.type), given.values or ()
+    lists = [
+        pl.col(word).map_batches(
+            _Unpack(values[at * WORD : (at + 1) * WORD], kind),
+            return_dtype=pl.List(kind),
+            is_elementwise=True,
+        )
+        for at, word in enumerate(given.columns)
+    ]
+    found = lists[0] if len(lists) == 1 else pl.concat_list(*lists)
+    if given.default is None:
+        return found
+    default = pl.lit(pl.Series([[given.default]], dtype=pl.List(kind)))
+    is_empty = pl.all_horizontal(pl.col(word) == 0 for word in given.columns)
+    return pl.when(is_empty).then(default).otherwise(found)
+
+
+def _item(kind: Type) -> pl.DataType:
+    """Give the type of what a list of *kind* holds."""
+    return pl.Decimal(38, kind.places) if isinstance(kind, Number) else dtype(kind)
