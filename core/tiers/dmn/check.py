@@ -7,12 +7,13 @@ from tiers.dmn.model import (
     Decision,
     Definitions,
     InputData,
+    ItemDefinition,
     Knowledge,
     Node,
     Service,
 )
 from tiers.dmn.project import Key, Project, key
-from tiers.dmn.typenames import is_known
+from tiers.dmn.typenames import definition, is_known
 from tiers.dmn.walk import declared_types
 from tiers.problems import Problem, closest
 from tiers.source import Located
@@ -101,6 +102,29 @@ def _types(project: Project, home: Definitions) -> Iterator[Problem]:
             )
             advice = closest(written, {str(item.name) for item in home.items})
             yield Problem("unknown-type", message, written.at, advice)
+    for item in home.items:
+        if _is_its_own_alias(project, home, item):
+            message = Text(
+                f"the type `{item.name}` is defined by itself alone",
+                f"类型 `{item.name}` 只由它自身定义",
+            )
+            yield Problem("type-cycle", message, item.name.at)
+
+
+def _is_its_own_alias(
+    project: Project, home: Definitions, item: ItemDefinition
+) -> bool:
+    """Tell whether names of types lead back to *item*; parts of contexts may."""
+    here: tuple[Definitions, ItemDefinition] | None = (home, item)
+    seen: set[int] = set()
+    while here is not None and id(here[1]) not in seen:
+        found_in, inner = here
+        seen.add(id(inner))
+        if inner.components or inner.function or inner.is_collection:
+            return False
+        name = inner.type_ref
+        here = definition(project, found_in, name) if name else None
+    return here is not None and here[1] is item
 
 
 # --- cycles -----------------------------------------------------------------

@@ -155,3 +155,15 @@ def test_a_file_is_read_in_the_encoding_it_declares(
     assert found
     assert not problems
     assert found.inputs[0].name == "消费额"
+
+
+def test_a_damaged_file_is_told_with_places_and_never_crashes(write: Write) -> None:
+    path = write(TABLE)
+    whole = path.read_text(encoding="utf-8")
+    for start in range(0, len(whole), 7):
+        path.write_text(whole[:start] + whole[start + 5 :], encoding="utf-8")
+
+        found, problems = load(path)
+
+        assert found or problems
+        assert all(problem.at for problem in problems)
