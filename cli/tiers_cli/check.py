@@ -12,6 +12,7 @@ from tiers.pipeline.plugins import Plugins
 from tiers.ports import ReadOptions
 from tiers.problems import has_errors
 from tiers.program import Program
+from tiers.program.serving import served
 from tiers.text import Lang, Text
 from tiers_cli.inputs import reading_options
 from tiers_cli.screen import counted, lang_option, say, show_problems
@@ -41,6 +42,8 @@ def command(
     if program is None or has_errors(problems):
         return 1
     click.echo(say(_fine(program)))
+    for line in _engines(program):
+        click.echo(say(line))
     if data is None:
         return 0
     with plugins.reading(data):
@@ -61,6 +64,25 @@ def _fine(program: Program) -> Text:
     return Text(
         f"{program.name}: no errors; {english}", f"{program.name}：没有错误；{chinese}"
     )
+
+
+def _engines(program: Program) -> Iterator[Text]:
+    """List what runs in columns and what customer by customer, where both occur."""
+    found = list(served(program))
+    if not any(part.by_customer for part in found):
+        return
+    for by_customer, title in _SERVED.items():
+        parts = [part for part in found if part.by_customer is by_customer]
+        english = ", ".join(f"{part.kind.en} {part.name}" for part in parts)
+        chinese = "，".join(f"{part.kind.zh} {part.name}" for part in parts)
+        if parts:
+            yield Text(f"  {title.en}: {english}", f"  {title.zh}：{chinese}")
+
+
+_SERVED = {
+    False: Text("in columns", "按列计算"),
+    True: Text("customer by customer", "逐个客户计算"),
+}
 
 
 def _check_data(program: Program, data: Path, raw: pl.LazyFrame, lang: Lang) -> int:

@@ -700,7 +700,21 @@ WRITTEN = [
     Case("date(year: i, month: j, day: 1)", {"i": 900, "j": 2}, day("0900-02-01")),
 ]
 
+FEEL = ir.Feel(
+    "x + count(s)", (("x", column("x")), ("s", column("s"))), None, TYPES["x"]
+)
+SINCE = ir.Feel("today().day", (), None, Number(0))
+CELL = ir.Feel("not(> sqrt(i), null)", (("i", column("i")),), column("x"), Boolean())
+
 NODES = [
+    Case(FEEL, {"x": "2.25", "s": "a"}, "3.25"),
+    Case(FEEL, {"x": "999999.5", "s": "a"}, None),
+    Case(FEEL, {}, None),
+    Case(SINCE, {}, 1),
+    Case(CELL, {"x": "3.01", "i": 9}, value=False),
+    Case(CELL, {"x": "3", "i": 9}, value=True),
+    Case(CELL, {"i": 9}, value=False),
+    Case(CELL, {"x": "3"}, None),
     Case(ir.IsMissing(column("x")), {}, value=True),
     Case(ir.IsMissing(column("x")), {"x": "0"}, value=False),
     Case(ir.Same(column("x"), column("i"), strict=True), {"i": 1}, None),

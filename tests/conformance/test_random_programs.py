@@ -27,6 +27,7 @@ PLUGINS = Plugins.installed()
 LEVELS = ["gold", "silver", "铜"]
 TIERS = ["A", "B", "C"]
 ACTIONS = ["call", "visit", "gift"]
+AGGREGATES = ["min", "max", "mean", "sum", "count", "product"]
 MODES = ["up", "down", "half up", "half down"]
 REFUSALS = {"too-many-digits", "too-deep"}
 """What a random policy may be refused for; anything else is a fault of the test."""
@@ -69,6 +70,9 @@ def numbers(known: Known, depth: int = 2) -> st.SearchStrategy[str]:
         filled("{}({}, 1)", st.sampled_from(["floor", "ceiling", "decimal"]), a),
         filled("modulo({}, {})", a, divisor),
         filled("{}({}, {}, 1)", st.sampled_from(["min", "max", "mean"]), a, a),
+        filled("{}([{}, {}, 2][item > {}])", st.sampled_from(AGGREGATES), a, a, small),
+        filled("sum(for v in [{}, {}] return v * {})", a, a, small),
+        filled("median({}, {}, 1)", a, a),
         filled("abs({})", a),
         filled("-{}", a),
         filled("({}) ** 2", a),
@@ -98,6 +102,10 @@ def truths(known: Known, depth: int = 2) -> st.SearchStrategy[str]:
         spanned("{2} in (< {0}, {3}, > {1})", a, a),
         filled("{} = null", a),
         filled("odd({})", a),
+        filled("some v in [{}, {}] satisfies v > {}", a, a, small),
+        filled("list contains([{}, null], {})", a, a),
+        spanned("overlaps([{0}..{1}], [{2}..{2}])", a),
+        filled("before({}, {})", a, a),
     ]
     if known.truths:
         named = st.sampled_from(known.truths)
@@ -121,6 +129,26 @@ def truths(known: Known, depth: int = 2) -> st.SearchStrategy[str]:
 
 
 @cache
+def opaque(known: Known) -> st.SearchStrategy[str]:
+    """Draw a condition that no column computes."""
+    name = st.sampled_from(known.numbers)
+    forms = [
+        filled("sqrt(abs({})) > {}", name, small),
+        filled("some v in 1..{} satisfies v = {}", st.integers(1, 9), name).map(
+            lambda text: f"{text} and sqrt(2) > count(sort([{known.numbers[0]}]))"
+        ),
+        filled("(function(a) a * 2)({}) >= {}", name, small),
+    ]
+    if known.texts:
+        forms.append(filled('count(split({}, "/")) > 1', st.sampled_from(known.texts)))
+    if known.dates:
+        moment = 'date and time({}, time("10:00:00")) < date and time(today(), {})'
+        midnight = st.just('time("00:00:00")')
+        forms.append(filled(moment, st.sampled_from(known.dates), midnight))
+    return st.one_of(forms)
+
+
+@cache
 def words(known: Known) -> st.SearchStrategy[str]:
     """Draw an expression for a text."""
     a = st.sampled_from(known.texts) | texts.map(lambda text: f'"{text}"')
@@ -132,6 +160,8 @@ def words(known: Known) -> st.SearchStrategy[str]:
         filled("substring({}, {}, 2)", a, st.integers(-4, 4)),
         filled("substring before({}, {})", a, a),
         filled("substring after({}, {})", a, a),
+        filled('string join([{}, {}, "/"], {})', a, a, a),
+        filled('replace({}, "[a-b]+", "客")', a),
     ]
     return st.one_of(forms)
 
@@ -366,9 +396,10 @@ def rules(draw: Draw, known: Known) -> dict[str, Any]:
     hit = draw(st.sampled_from(["unique", "first", "any", "priority"]))
     count = draw(st.integers(1, 5))
     tiers = draw(st.lists(st.sampled_from(TIERS), min_size=count, max_size=count))
+    asked = truths(known) | truths(known) | opaque(known)
     if draw(st.booleans()):
         rows = [
-            {"rule": f"R{n}", "if": draw(truths(known)), "tier": tier, "because": "-"}
+            {"rule": f"R{n}", "if": draw(asked), "tier": tier, "because": "-"}
             for n, tier in enumerate(tiers)
         ]
         return {"hit": hit, "list": rows}
@@ -412,6 +443,7 @@ def policies(draw: Draw) -> dict[str, Any]:
     return {
         "tiers-policy": 1,
         "name": "random",
+        "feel": "full",
         "facts": given_facts,
         "scores": scores,
         "decisions": decisions,

@@ -140,3 +140,22 @@ def test_a_case_with_a_faulty_fact_says_so_and_fails(run: Run) -> None:
     assert result.exit_code == 1
     assert "error[out-of-range]: `9000` is not a value of the fact" in result.stderr
     assert "Traceback" not in result.output
+
+
+@pytest.mark.usefixtures("small")
+def test_full_feel_lists_what_runs_in_columns_and_what_does_not(run: Run) -> None:
+    policy = Path("policy.yaml")
+    text = policy.read_text("utf-8")
+    asked = text.replace("if: worth >= 50", "if: sqrt(worth) >= 7")
+    policy.write_text(f"feel: full\n{asked}", encoding="utf-8")
+
+    english, chinese = run("check", "policy.yaml"), run("check", ".", "--lang", "zh")
+
+    assert english.stdout.splitlines()[1:] == [
+        "  in columns: score worth, rule R2, action rule 1, action rule 2",
+        "  customer by customer: rule R1",
+    ]
+    assert chinese.stdout.splitlines()[1:] == [
+        "  按列计算：得分 worth，规则 R2，措施规则 1，措施规则 2",
+        "  逐个客户计算：规则 R1",
+    ]

@@ -313,3 +313,9 @@ def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
                 values=tuple(map(change, values)),
                 default=change(default),
             )
+        case ir.Feel(_, reads, asked):
+            return attrs.evolve(
+                node,
+                reads=tuple((name, change(part)) for name, part in reads),
+                input=None if asked is None else change(asked),
+            )

@@ -9,9 +9,11 @@ from tiers.lang import (
     columnless,
     instances,
     ir,
+    opaque,
     operators,
     parser,
     size,
+    temporal,
     unrolled,
 )
 from tiers.lang import syntax as sx
@@ -20,8 +22,8 @@ from tiers.lang.kinds import Place, refuse
 from tiers.lang.scope import INPUT, Scope
 from tiers.lang.shaping import Shaping
 from tiers.lang.written import date_value, duration_value
-from tiers.problems import Problem
-from tiers.schema import Boolean, Null
+from tiers.problems import Fault, Problem, Refusal
+from tiers.schema import Boolean, Null, Type
 from tiers.text import Text
 
 __all__ = ["Scope", "condition", "expression", "tests"]
@@ -86,6 +88,8 @@ class _Checker(Shaping):
             f"`{text}` is neither a date nor a duration",
             f"`{text}` 既不是日期也不是时长",
         )
+        if _is_moment(text):
+            raise columnless.refused(self.at(part), columnless.MOMENT)
         raise refuse(self.at(part), "bad-temporal", message)
 
     def sized(self, node: Node) -> Node:
@@ -111,15 +115,31 @@ class _Checker(Shaping):
             raise operators.mixed(self.at(part), then.type, otherwise.type) from None
 
 
-def expression(text: str, scope: Scope) -> tuple[Node, list[Problem]]:
+def _is_moment(text: str) -> bool:
+    """Tell whether `@"…"` is a value of time that columns have no place for."""
+    try:
+        temporal.literal(text)
+    except Refusal:
+        return False
+    return True
+
+
+def expression(
+    text: str, scope: Scope, wanted: Type | None = None
+) -> tuple[Node, list[Problem]]:
     """Parse and type an expression; the problems are warnings.
+
+    Under `feel: full` a value of type *wanted* may be left to FEEL.
 
     Raises:
         Fault: what is wrong, located inside *text*.
     """
     syntax = parser.parse_expression(text, scope.spaced)
     checker = _Checker(text, scope).known(syntax)
-    return checker.sized(checker.node(syntax)), checker.found
+    try:
+        return checker.sized(checker.node(syntax)), checker.found
+    except Fault as fault:
+        return opaque.instead(checker, fault, syntax, wanted), checker.found
 
 
 def condition(text: str, scope: Scope) -> tuple[Node, list[Problem]]:
@@ -130,7 +150,10 @@ def condition(text: str, scope: Scope) -> tuple[Node, list[Problem]]:
     """
     syntax = parser.parse_expression(text, scope.spaced)
     checker = _Checker(text, scope).known(syntax)
-    return checker.sized(checker.truth(syntax)), checker.found
+    try:
+        return checker.sized(checker.truth(syntax)), checker.found
+    except Fault as fault:
+        return opaque.instead(checker, fault, syntax, Boolean()), checker.found
 
 
 def tests(text: str, input_: Node, scope: Scope) -> tuple[Node, list[Problem]]:
@@ -143,5 +166,10 @@ def tests(text: str, input_: Node, scope: Scope) -> tuple[Node, list[Problem]]:
     if found is None:
         return build.TRUE, []
     checker = _Checker(text, scope, bound={INPUT: input_}).known(found)
-    node = checker.sized(build.some(*(checker.test(t, input_) for t in found.items)))
+    try:
+        asked = build.some(*(checker.test(t, input_) for t in found.items))
+        node = checker.sized(asked)
+    except Fault as fault:
+        node = opaque.instead(checker, fault, found, Boolean(), input_)
+        return node, checker.found
     return (ir.Not(node) if found.negated else node), checker.found

@@ -27,11 +27,16 @@ def feel_value(value: Scalar) -> Value:
     """Give the value of FEEL that a value of a policy stands for."""
     match value:
         case date():
-            return temporal.Date(value.year, value.month, value.day)
+            return feel_day(value)
         case timedelta():
             return temporal.Duration(Decimal(value // timedelta(seconds=1)))
         case _:
             return value
+
+
+def feel_day(day: date) -> temporal.Date:
+    """Give a day of the calendar as FEEL has it."""
+    return temporal.Date(day.year, day.month, day.day)
 
 
 def policy_value(value: Value) -> Scalar:

@@ -246,6 +246,20 @@ class Collect:
     strict: bool = False
 
 
+@attrs.frozen
+class Feel:
+    """An expression that FEEL evaluates on one customer, brought to its type.
+
+    With an input it is the text of a table's cell, which tests that.
+    """
+
+    text: str
+    reads: tuple[tuple[str, "Node"], ...]
+    """The names that the text reads, with what they stand for."""
+    input: "Node | None"
+    type: Type
+
+
 Rounding = Literal[
     "half-even", "half-up", "half-down", "up", "down", "floor", "ceiling"
 ]
@@ -272,6 +286,7 @@ Node = (
     | Row
     | Pick
     | Collect
+    | Feel
 )
 
 
@@ -298,6 +313,9 @@ def children(node: Node) -> tuple[Node, ...]:
             return (index, *values)
         case Collect(_, conditions, values, default):
             return (*conditions, *values, default)
+        case Feel(_, reads, input_):
+            found = tuple(part for _, part in reads)
+            return found if input_ is None else (*found, input_)
 
 
 def columns(node: Node) -> frozenset[str]:

@@ -32,6 +32,9 @@ class Scope:
     shapes: Mapping[str, Shape] = attrs.field(factory=dict)
     """Names of lists, and of contexts whose entries `types` has as `name.entry`."""
 
+    is_full: bool = False
+    """Whether what has no columns may be left to FEEL, customer by customer."""
+
     @cached_property
     def spaced(self) -> tuple[str, ...]:
         """The names that the lexer must be told of."""

@@ -5,13 +5,15 @@ each distinct value once.
 """
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 
-from tiers.lang import ir
-from tiers.lang.conforming import conformed, feel_value
+from tiers.lang import feel, ir
+from tiers.lang.conforming import conformed, feel_day, feel_value
 from tiers.lang.evaluation.calls import Builtin
 from tiers.lang.library.catalogue import BUILTINS
-from tiers.problems import Refusal
+from tiers.lang.temporal import DateTime, Time
+from tiers.problems import Problem, Refusal
 from tiers.schema import Type
 
 Serving = Callable[..., ir.Value]
@@ -32,3 +34,40 @@ def _served(function: Builtin, kind: Type, *arguments: ir.Value) -> ir.Value:
         return conformed(function(*map(feel_value, arguments)), kind)
     except Refusal:
         return None
+
+
+def evaluating(node: ir.Feel) -> Serving:
+    """Give the function that evaluates *node* for a day and the values of its parts."""
+    names = tuple(name for name, _ in node.reads)
+    scope = feel.Names(frozenset(names))
+    if node.input is None:
+        return partial(_evaluated, feel.expression(node.text, scope), names, node.type)
+    return partial(_tested, feel.tests(node.text, scope), names)
+
+
+def _evaluated(
+    expression: feel.Expression,
+    names: tuple[str, ...],
+    kind: Type,
+    today: date,
+    *values: ir.Value,
+) -> ir.Value:
+    context = dict(zip(names, map(feel_value, values), strict=True))
+    found = expression.evaluate(context, _ignored, now=_midnight(today))
+    return conformed(found, kind)
+
+
+def _tested(
+    tests: feel.UnaryTests, names: tuple[str, ...], today: date, *values: ir.Value
+) -> ir.Value:
+    *known, asked = map(feel_value, values)
+    context = dict(zip(names, known, strict=True))
+    return tests.passes(asked, context, _ignored, now=_midnight(today))
+
+
+def _midnight(today: date) -> DateTime:
+    return DateTime(feel_day(today), Time(0, 0))
+
+
+def _ignored(_: Problem) -> None:
+    """Take no note of a warning: the value is missing, and that is what it says."""

@@ -115,7 +115,7 @@ def _combinations(
         for found in _combinations(place, tuple(rest), inner, both):
             count += 1
             if count > MOST:
-                raise refuse(place, "too-deep", _LONG)
+                raise columnless.refused(place, _LONG)
             yield found
 
 
@@ -158,15 +158,13 @@ def counted(place: Place, low: Node, high: Node) -> Several:
 
 def _steps(place: Place, steps: int, at: Callable[[int], ir.Value]) -> Several:
     if abs(steps) >= MOST:
-        raise refuse(place, "too-deep", _LONG)
+        raise columnless.refused(place, _LONG)
     sign = 1 if steps >= 0 else -1
     values = map(at, range(0, steps + sign, sign))
     return Several(tuple(Member(build.constant(v)) for v in values))
 
 
-_LONG = Text(
-    f"a loop is written out at most {MOST:,} times", f"循环最多展开 {MOST:,} 次"
-)
+_LONG = Text(f"a loop of more than {MOST:,} steps", f"超过 {MOST:,} 步的循环")
 _STEPS = Text(
     "a loop counts between whole numbers or days", "循环只能在整数或日期之间计数"
 )

@@ -387,6 +387,10 @@ class Policy:
 
     facts: Mapping[Name, FactSpec] = key("what is known about a customer", stand_in={})
     rules: Rules = key("the rules that give the tier", stand_in=Rules("unique", ()))
+    feel: Literal["columns", "full"] = key(
+        "whether expressions without columns are evaluated customer by customer",
+        default="columns",
+    )
     version: str = key("version of this policy", default="")
     title: Text | None = key("the title people see", default=None)
     owner: str = key("who answers for the policy", default="")

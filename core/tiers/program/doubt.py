@@ -147,6 +147,8 @@ class _Asked:
             case ir.Same(left, right):
                 sides = self.possible(left), self.possible(right)
                 return ir.Same(*sides, strict=True)
+            case ir.Feel():
+                return self.unless_gone(node, varying)
             case ir.If(condition, then, otherwise):
                 return ir.If(
                     self.possible(condition),
@@ -161,6 +163,12 @@ class _Asked:
                 return attrs.evolve(found, strict=True)
             case _:
                 return build.mapped(node, self.possible)
+
+    def unless_gone(self, node: ir.Feel, varying: frozenset[str]) -> Node:
+        """Make *node* unknown where it reads a missing value: FEEL hides what for."""
+        read = (part for part in ir.children(node) if self.facts(part) & varying)
+        gone = build.some(*(ir.IsMissing(self.possible(part)) for part in read))
+        return ir.If(gone, build.MISSING, node, node.type)
 
     def parts(self, node: Node) -> tuple[Part, ...]:
         """Take the condition of a rule apart."""

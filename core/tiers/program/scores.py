@@ -28,7 +28,8 @@ def scope_of(policy: Policy, types: Mapping[str, Type]) -> Scope:
     names = list(declared)
     kept = policy.kept("scores") | policy.kept("decisions")
     lost = frozenset[str]().union(*(n or () for n in names)) - kept
-    return Scope(types, lost=lost - types.keys(), is_open=None in names)
+    is_full = policy.feel == "full"
+    return Scope(types, lost - types.keys(), is_open=None in names, is_full=is_full)
 
 
 def compile_score(  # noqa: PLR0913 - one argument for each thing it needs to know
@@ -85,7 +86,7 @@ def _draft(
     scorer = scorers.get(spec.model)
     if scorer is None:
         return None
-    params, faults = _structured(spec, scorer, _Typing(scope, problems))
+    params, faults = _structured(spec, scorer, _Typing(scope, problems, generic(spec)))
     problems += faults
     if params is None or faults:
         return None
@@ -158,10 +159,12 @@ class _Typing:
 
     scope: Scope
     problems: list[Problem]
+    wanted: Number
+    """What a formula is brought to that is left to FEEL: the places of the score."""
 
     def formula(self, text: Name) -> Formula:
         """Type an expression."""
-        node, warnings = check.expression(text, self.scope)
+        node, warnings = check.expression(text, self.scope, self.wanted)
         self.problems.extend(warnings)
         return Formula(str(text), node)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from operator import and_, ge, gt, le, lt, or_
 
 import attrs
@@ -15,7 +16,7 @@ from tiers.engines.columnar.steps import steps
 from tiers.lang import ir
 from tiers.lang.build import number_of
 from tiers.lang.ir import Node
-from tiers.lang.served import SERVED, serving
+from tiers.lang.served import SERVED, evaluating, serving
 from tiers.physical import dtype, scaled
 from tiers.schema import Null, Number, Type
 
@@ -91,6 +92,8 @@ class Compiler:
                 return self.pick(node)
             case ir.Collect():
                 return self.collect(node)
+            case ir.Feel():
+                return self.feel(node)
 
     def stored(self, node: Node, kind: Type) -> pl.Expr:
         """Give the expression as a column of *kind* is stored."""
@@ -167,6 +170,15 @@ class Compiler:
                 list(self.sides(*node.arguments, node.type)), function, kind
             )
         return numbers.let([self.argument(a) for a in node.arguments], function, kind)
+
+    def feel(self, node: ir.Feel) -> pl.Expr:
+        """Evaluate an expression on the distinct customers that it reads."""
+        evaluate = partial(evaluating(node), self.as_of)
+        given = [(self.expr(part), part.type) for part in ir.children(node)]
+        if not given:
+            value = distinct.stored(evaluate(), node.type)
+            return pl.lit(value, dtype=dtype(node.type))
+        return distinct.served(given, evaluate, node.type, takes_missing=True)
 
     def argument(self, node: Node) -> pl.Expr:
         """Give an argument; of a number its whole part, no larger than matters."""

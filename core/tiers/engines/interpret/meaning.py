@@ -16,7 +16,7 @@ from tiers.lang import ir
 from tiers.lang.build import number_of
 from tiers.lang.ir import Node
 from tiers.lang.rounding import ROUNDING
-from tiers.lang.served import SERVED, serving
+from tiers.lang.served import SERVED, evaluating, serving
 from tiers.schema import EXACT
 
 Customer = Mapping[str, Any]
@@ -80,10 +80,20 @@ def meaning(node: Node) -> Meaning:
         case ir.Collect(_, conditions, values, default):
             given = _all(conditions), _all(values), meaning(default)
             return tables.collect(node, *given)
+        case ir.Feel():
+            return _feel(node)
 
 
 def _all(nodes: tuple[Node, ...]) -> list[Meaning]:
     return [meaning(node) for node in nodes]
+
+
+def _feel(node: ir.Feel) -> Meaning:
+    evaluate = evaluating(node)
+    inner = [meaning(part) for part in ir.children(node)]
+    return lambda customer: evaluate(
+        customer[TODAY], *(part(customer) for part in inner)
+    )
 
 
 def _known(function: Callable[..., Any], *nodes: Node) -> Meaning:

@@ -124,6 +124,9 @@ class _Writer:
                 return f"{self.value(node)} [{self.write(only)}]"
             case ir.Row() | ir.Pick() | ir.Collect():
                 return self.value(node)
+            case ir.Feel(text):
+                read = ", ".join(self.write(part) for part in ir.children(node))
+                return f"{text} [{read}]" if read else text
 
     def value(self, node: Node) -> str:
         """Write what *node* is for the customer."""

@@ -68,6 +68,10 @@ def truths(names: tuple[str, ...], depth: int = 2) -> st.SearchStrategy[str]:
         filled("l = {}", st.sampled_from(['"x"', '"y"', "null"])),
         st.sampled_from(["p", "q", "p = q", "p = null", "q != null"]),
     ]
+    if depth == 2:
+        name = st.sampled_from(names)
+        forms.append(filled("sqrt({}) > 1 or {} = null", name, name))
+        forms.append(filled('count(split(l, "y")) * {} < {}', name, digit))
     if depth:
         inner = truths(names, depth - 1)
         forms += [filled("({} {} {})", inner, st.sampled_from(["and", "or"]), inner)]
@@ -105,6 +109,7 @@ def policy(
     return {
         "tiers-policy": 1,
         "name": "small",
+        "feel": "full",
         "facts": {
             name: {"type": kind, "missing": "unknown", **ranges.get(name, {})}
             for name, kind in TYPES.items()
