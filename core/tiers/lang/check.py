@@ -118,10 +118,9 @@ class _Checker(Shaping):
 def _is_moment(text: str) -> bool:
     """Tell whether `@"…"` is a value of time that columns have no place for."""
     try:
-        temporal.literal(text)
+        return isinstance(temporal.literal(text), temporal.Time | temporal.DateTime)
     except Refusal:
         return False
-    return True
 
 
 def expression(
