@@ -31,12 +31,14 @@ def instead(
         Fault: *fault*, or why the expression can't be left to FEEL.
     """
     is_limit = all(problem.code in LIMITS for problem in fault.problems)
+    names = dict.fromkeys(n.name for n in sx.mentions(syntax) if n.name != INPUT)
     if not (is_limit and checker.scope.is_full and fault.problems):
+        raise fault
+    if not names.keys().isdisjoint(checker.scope.shapes):
         raise fault
     if wanted is None:
         raise Fault(*map(_undeclared, fault.problems))
     _refuse_others(checker, syntax)
-    names = dict.fromkeys(n.name for n in sx.mentions(syntax) if n.name != INPUT)
     types = checker.scope.types
     reads = ((n, ir.Column(n, types[n])) for n in names if n in types)
     return ir.Feel(str(checker.text), tuple(reads), input_, wanted)

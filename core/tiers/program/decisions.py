@@ -84,7 +84,7 @@ def compile_decision(
 def _formula(
     name: Name, label: Text, spec: FormulaSpec, reader: Reader
 ) -> Decision | None:
-    node = reader.expression(spec.formula)
+    node = reader.expression(spec.formula, spec.type)
     if node is None:
         return None
     kind = node.type

@@ -102,7 +102,7 @@ def _value(
         advice = closest(text, map(_shown, allowed))
         reader.problems.extend(_unfit(text, _NOT_ALLOWED, advice).problems)
         return None
-    node = reader.expression(text)
+    node = reader.expression(text, spec.type)
     if node is None:
         return None
     try:

@@ -11,6 +11,7 @@ from tiers.policy import model
 from tiers.problems import Fault, Problem
 from tiers.program import usage
 from tiers.program.program import Condition
+from tiers.schema import Type
 
 
 @attrs.frozen
@@ -44,9 +45,9 @@ class Reader:
         node = self.take(test, lambda: check.tests(test, input_, self.scope))
         return Condition(test, node, str(column)) if node else None
 
-    def expression(self, text: str) -> Node | None:
-        """Type an expression."""
-        return self.take(text, lambda: check.expression(text, self.scope))
+    def expression(self, text: str, wanted: Type | None = None) -> Node | None:
+        """Type an expression; one of type *wanted* may be left to FEEL."""
+        return self.take(text, lambda: check.expression(text, self.scope, wanted))
 
     def take(
         self, text: str, typed: Callable[[], tuple[Node, list[Problem]]]

@@ -14,7 +14,7 @@ from tiers.text import Text
 
 @attrs.frozen
 class Served:
-    """A rule, a score or an action rule, and how it is computed."""
+    """A score, a decision, a rule or an action rule, and how it is computed."""
 
     kind: Text
     name: str
@@ -22,7 +22,7 @@ class Served:
 
 
 def served(program: Program) -> Iterator[Served]:
-    """Say of each score, rule and action rule how it is computed.
+    """Say of each part of a program how it is computed.
 
     An action rule goes by its number, from 1.
     """
@@ -30,6 +30,9 @@ def served(program: Program) -> Iterator[Served]:
         nodes = _formulas(score.params) if score.formula is None else [score.formula]
         by_customer = any(map(is_opaque, nodes))
         yield Served(Text("score", "得分"), str(score.name), by_customer)
+    for decision in program.decisions:
+        by_customer = any(is_opaque(step.node) for step in decision.steps)
+        yield Served(Text("decision", "决策"), str(decision.name), by_customer)
     for rule in program.rules:
         yield Served(Text("rule", "规则"), rule.id, is_opaque(rule.node))
     for at, given in enumerate(program.action_rules, 1):
