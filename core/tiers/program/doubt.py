@@ -19,8 +19,9 @@ from collections.abc import Mapping
 
 import attrs
 
-from tiers.lang import build, ir
+from tiers.lang import build, ir, tables
 from tiers.lang.ir import Node
+from tiers.physical import RULE
 from tiers.program.program import TIER, Fitted, Program
 from tiers.schema import Boolean, Schema
 
@@ -53,7 +54,10 @@ class Doubts:
     can_clash: bool
     """Whether the hit policy forbids that some rules apply together."""
     action_rules: tuple[tuple[Part, ...], ...]
-    """Beside the action rules; reads the tier and `TIER_DOUBT`, too."""
+    """Of the action rules, and of what the rules give beside the tier.
+
+    Reads the tier and `TIER_DOUBT`, too.
+    """
 
 
 def doubts(fitted: Fitted) -> Doubts:
@@ -61,7 +65,8 @@ def doubts(fitted: Fitted) -> Doubts:
     program, asked = fitted.program, _Asked.of(fitted)
     schema = program.schema
     rules = tuple(asked.parts(rule.node) for rule in program.rules)
-    action_rules = tuple(asked.parts(r.when.node) for r in program.action_rules)
+    given, asked = _beside(program, asked)
+    action_rules = (*(asked.parts(r.when.node) for r in program.action_rules), *given)
     return Doubts(
         helpers=asked.helpers,
         facts=tuple(
@@ -78,6 +83,32 @@ def _named(schema: Schema, rules: tuple[tuple[Part, ...], ...]) -> list[str]:
     """Name the facts that leave parts of rules open, in the order of the schema."""
     found = {name for parts in rules for part in parts for name in part.open}
     return [fact.name for fact in schema.facts if fact.name in found]
+
+
+def _beside(
+    program: Program, asked: "_Asked"
+) -> tuple[list[tuple[Part, ...]], "_Asked"]:
+    """Ask whether an output of the rules may vary: as of a rule for each, or each row.
+
+    Rules of one tier do not change it, but may change what comes with it; where that
+    can be, the rule is asked for again.
+    """
+    found: list[tuple[Part, ...]] = []
+    for given in program.outputs:
+        output = given.output
+        if output.listing is not None:
+            found.extend(map(asked.parts, output.listing.conditions))
+        elif given.of_rule is None:
+            found.append(asked.parts(_varies(ir.Column(output.name, output.type))))
+        else:
+            asked = asked.with_rule(program)
+            found.append(asked.parts(_varies(given.of_rule)))
+    return [parts for parts in found if any(part.open for part in parts)], asked
+
+
+def _varies(node: Node) -> Node:
+    """Give a condition that is open where a node may vary."""
+    return ir.IsMissing(node)
 
 
 def ranks(program: Program) -> tuple[int, ...]:
@@ -124,6 +155,16 @@ class _Asked:
             behind=behind,
             helpers=(*self.helpers, (helper, possible)),
         )
+
+    def with_rule(self, program: Program) -> "_Asked":
+        """Let the rule that gives the tier vary, as far as its tier does not."""
+        if program.hit in {"first", "unique"} or RULE in self.behind:
+            return self
+        places = ranks(program)
+        order = sorted(range(len(places)), key=lambda at: places[at])
+        conditions = [rule.node for rule in program.rules]
+        node = tables.row("first", conditions, order=order)
+        return self.with_column(ir.Column(RULE, node.type), node)
 
     def facts(self, node: Node) -> frozenset[str]:
         """Name the facts that *node* depends on, scores followed."""
