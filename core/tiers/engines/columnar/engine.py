@@ -9,10 +9,11 @@ import polars as pl
 from tiers.codes import Codebook, columns, lookup
 from tiers.engines.columnar.doubting import set_words, with_doubts
 from tiers.engines.columnar.expressions import Compiler
+from tiers.engines.columnar.lookups import matched, words
 from tiers.engines.columnar.matching import Matcher, looked_up
 from tiers.lang.ir import Node
 from tiers.physical import RULE
-from tiers.program.program import TIER, Fitted, Program, Step
+from tiers.program.program import TIER, Fitted, Output, Program, Step
 
 name = "columnar"
 
@@ -36,6 +37,10 @@ class Columns:
         """Add columns, each of which may read those before it."""
         compiler, table = Compiler(self.as_of), self.table
         for step in steps:
+            if found := matched(step, compiler):
+                rows, value = found
+                table = table.with_columns(rows).with_columns(value)
+                continue
             stored = compiler.stored(step.node, step.column.type)
             table = table.with_columns(stored.alias(step.column.name))
         return attrs.evolve(self, table=table)
@@ -63,25 +68,29 @@ def decide(
         .with_columns(_given(program, granting, book.actions))
         .with_columns(_beside(program, compiler))
     )
+    lists = [words(output, compiler) for output in _lists(program)]
+    table = table.with_columns(rows for rows, _ in lists)
+    table = table.with_columns(word for _, found in lists for word in found)
     return with_doubts(fitted, table, compiler, book).select(columns(book))
 
 
 def _beside(program: Program, compiler: Compiler) -> Iterator[pl.Expr]:
-    """Give outputs of the rules, lists, and which tables have rows that clash."""
+    """Give outputs of the rules, and which tables have rows that clash."""
     for given in program.outputs:
         if given.of_rule is not None:
             output = given.output
             stored = compiler.stored(given.of_rule, output.type)
             yield stored.alias(output.name)
-    for output in (*program.shown_outputs, *(o.output for o in program.outputs)):
-        if output.listing is not None:
-            holds = list(map(compiler.truth, output.listing.conditions))
-            rows = {str(at): condition for at, condition in enumerate(holds)}
-            yield from set_words(f"list {output.name}", rows, tuple(rows))
     tables = {t.name: t for t in program.tables if t.can_clash}
     if tables:
         clashes = {n: pl.col(t.row_name) == t.clash for n, t in tables.items()}
         yield from set_words("clashes", clashes, tuple(tables))
+
+
+def _lists(program: Program) -> Iterator[Output]:
+    """Give what is shown as a list."""
+    shown = (*program.shown_outputs, *(o.output for o in program.outputs))
+    return (output for output in shown if output.listing is not None)
 
 
 def _given(program: Program, matcher: Matcher, names: tuple[str, ...]) -> list[pl.Expr]:
