@@ -143,14 +143,27 @@ def _order(at: Span) -> tuple[str, int, int]:
 def _excerpt(at: Span) -> list[str]:
     number = str(at.line)
     margin = " " * len(number)
-    before = at.excerpt[: at.column - 1]
-    marked = at.excerpt[at.column - 1 : at.column - 1 + at.width]
+    line, column = _clipped(at.excerpt, at.column - 1)
+    before, marked = line[:column], line[column : column + at.width]
     indent = "".join(c if c == "\t" else " " * _cells(c) for c in before)
     return [
         f"{margin} |",
-        f"{number} | {at.excerpt}",
+        f"{number} | {line}",
         f"{margin} | {indent}{'^' * max(1, sum(map(_cells, marked)))}",
     ]
+
+
+_LONGEST = 240
+
+
+def _clipped(line: str, column: int) -> tuple[str, int]:
+    """Cut a very long line around a column; give that column in what is left."""
+    if len(line) <= _LONGEST:
+        return line, column
+    start = max(0, column - _LONGEST // 4)
+    end = start + _LONGEST
+    head, tail = "…" * (start > 0), "…" * (end < len(line))
+    return f"{head}{line[start:end]}{tail}", column - start + len(head)
 
 
 def _cells(char: str) -> int:
