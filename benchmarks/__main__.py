@@ -3,26 +3,35 @@
     python -m benchmarks [CUSTOMERS]
 
 The bare work is what Polars needs to read the columns of the policy and to write the
-columns of the decisions, and nothing else.
+columns of the decisions, and nothing else. Tables of rules are decided in memory, with
+the time to plan them; what customers lack is asked about as in a policy whose facts may
+be unknown.
 """
 
 import sys
 import tempfile
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import polars as pl
 
-from benchmarks.measure import command_cost, middle, paired
+from benchmarks.measure import command_cost, cost, middle, paired
 from benchmarks.population import grow
-from tiers.pipeline.evaluate import prepare
+from benchmarks.tables import amounts, compiled, grid, policy, scattered, written
+from tiers.engines.interpret.decide import Interpreter
+from tiers.pipeline.evaluate import Evaluation, prepare
 from tiers.pipeline.load import load
 from tiers.pipeline.plugins import Plugins
+from tiers.pipeline.ready import table_of
 from tiers.ports import ReadOptions
+from tiers.program import Program
 from tiers.samples import samples
 
 _AS_OF = date(2026, 7, 1)
 _ROUNDS = 5
+_ROWS = (20, 200, 1000)
+_SINGLE = 20_000
 
 
 def main(customers: int) -> None:
@@ -30,6 +39,9 @@ def main(customers: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         batch(customers, Path(folder))
         start_up(Path(folder))
+        sizes(customers)
+        one_by_one()
+        loading(Path(folder))
 
 
 def batch(customers: int, folder: Path) -> None:
@@ -71,6 +83,61 @@ def start_up(folder: Path) -> None:
     for what, arguments in (("tiers --help", ["--help"]), ("100 customers", evaluate)):
         found = middle([command_cost(arguments) for _ in range(_ROUNDS)])
         print(f"{what:<15} cpu {found.cpu:.2f} s   wall {found.wall:.2f} s")
+
+
+def sizes(customers: int) -> None:
+    """Decide by tables of ever more rows, against the smallest."""
+    plugins, given = Plugins.installed(), table_of(amounts(customers)).collect()
+    few = table_of(amounts(customers // 50, lacking=20)).collect()
+    for kind, of in (("a grid of ranges", grid), ("ranges at random", scattered)):
+        print(
+            f"{customers:,} customers, {kind}, in memory; planning with unknown facts"
+        )
+        first = 0.0
+        for rows in _ROWS:
+            program = compiled(policy(of(rows)), plugins)
+            found = middle([cost(partial(decided, program, given)) for _ in range(3)])
+            first = first or found.cpu
+            lacking = compiled(policy(of(rows), missing="unknown"), plugins)
+            plan = cost(partial(planned, lacking, few))
+            ratio = f"ratio {found.cpu / first:.1f}"
+            print(f"  {rows:>5} rows   cpu {found.cpu:.2f} s   {ratio}   ", end="")
+            print(f"plan {plan.cpu:.2f} s")
+
+
+def decided(program: Program, given: pl.DataFrame) -> None:
+    """Plan and decide."""
+    planned(program, given).decisions("en").collect(engine="streaming")
+
+
+def planned(program: Program, given: pl.DataFrame) -> Evaluation:
+    """Plan, no more."""
+    engine = Plugins.installed().engine("columnar")
+    return prepare(program, given.lazy(), as_of=_AS_OF, engine=engine)
+
+
+def one_by_one() -> None:
+    """Decide by the interpreter, customer by customer."""
+    plugins, given = Plugins.installed(), amounts(_SINGLE).to_dicts()
+    for kind, of in (("a grid of ranges", grid), ("ranges at random", scattered)):
+        program = compiled(policy(of(20)), plugins)
+        interpreter = Interpreter.of(program.fitted({}), _AS_OF)
+
+        def decide(interpreter: Interpreter = interpreter) -> None:
+            for customer in given:
+                interpreter.decide(customer)
+
+        found = middle([cost(decide) for _ in range(_ROUNDS)])
+        rate = _SINGLE / found.cpu
+        print(f"interpreter, 20 rows, {kind}: {rate:,.0f} customers a CPU-second")
+
+
+def loading(folder: Path) -> None:
+    """Parse and check 1,000 rules with three conditions, in each form."""
+    plugins = Plugins.installed()
+    for form, path in written(scattered(1000), folder).items():
+        found = middle([cost(partial(load, path, plugins)) for _ in range(3)])
+        print(f"load 1,000 rules, {form:<9} cpu {found.cpu:.2f} s")
 
 
 if __name__ == "__main__":

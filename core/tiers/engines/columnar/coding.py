@@ -2,19 +2,17 @@
 
 from collections.abc import Sequence
 
-import attrs
 import polars as pl
 
 from tiers.engines.columnar.choosing import chosen
 from tiers.engines.columnar.cutting import Cut
 from tiers.engines.columnar.expressions import Compiler
-from tiers.schema import EXACT, Boolean, Null, Number, String, Type
+from tiers.engines.columnar.searching import CODE, bucketed
+from tiers.lang import ir
+from tiers.schema import Boolean, Null, String
 
-CODE = pl.UInt32()
-"""The type of codes and of their classes."""
-
-_NARROW = 2**16
-"""Among so many values a code is looked up; among more it is searched for."""
+_FEW = 8
+"""Up to so many points, comparing with each costs less than a search."""
 
 
 def coded(cut: Cut, classes: Sequence[int], compiler: Compiler) -> pl.Expr:
@@ -35,8 +33,21 @@ def coded(cut: Cut, classes: Sequence[int], compiler: Compiler) -> pl.Expr:
             return pl.when(found.is_null()).then(_code(missing)).otherwise(listed)
         case kind:
             placed = compiler.stored(cut.input, kind).to_physical()
-            search = _search(cut.points, [*known, other], missing, kind)
+            if len(cut.points) <= _FEW and isinstance(cut.input, ir.Column):
+                return _compared(placed, cut.points, [*known, other], missing)
+            pieces = pl.Series([*known, other], dtype=CODE)
+            search = bucketed(cut.points, pieces, missing, kind)
             return placed.map_batches(search, return_dtype=CODE, is_elementwise=True)
+
+
+def _compared(
+    placed: pl.Expr, points: Sequence[int], pieces: Sequence[int], missing: int
+) -> pl.Expr:
+    """Compare with each point; the pieces are those before the points, and the last."""
+    found = _code(pieces[-1])
+    for point, piece in reversed(list(zip(points, pieces, strict=False))):
+        found = pl.when(placed < point).then(_code(piece)).otherwise(found)
+    return pl.when(placed.is_null()).then(_code(missing)).otherwise(found)
 
 
 def _code(number: int) -> pl.Expr:
@@ -48,45 +59,3 @@ def _truth_coded(found: pl.Expr, no: int, yes: int, missing: int) -> pl.Expr:
     if no == missing:
         return certain
     return pl.when(found.is_null()).then(_code(missing)).otherwise(certain)
-
-
-def _search(
-    points: tuple[int, ...], classes: Sequence[int], missing: int, kind: Type
-) -> "_Search | _LookUp":
-    pieces = pl.Series(classes, dtype=CODE)
-    search = _Search(points, pieces, missing)
-    if not isinstance(kind, Number):
-        return search
-    low, high = (int(b.scaleb(kind.places, EXACT)) for b in (kind.low, kind.high))
-    if high - low >= _NARROW:
-        return search
-    values = pl.int_range(low, high + 1, eager=True)
-    return _LookUp(low, search(values), missing)
-
-
-@attrs.frozen
-class _Search:
-    """Finds the piece in which a value lies."""
-
-    points: tuple[int, ...]
-    pieces: pl.Series
-    missing: int
-
-    def __call__(self, values: pl.Series) -> pl.Series:
-        """Give the class of each value."""
-        points = pl.Series(self.points, dtype=values.dtype)
-        found = self.pieces.gather(points.search_sorted(values, side="right"))
-        return found.set(values.is_null(), self.missing)
-
-
-@attrs.frozen
-class _LookUp:
-    """Knows the class of every value from *low* on."""
-
-    low: int
-    classes: pl.Series
-    missing: int
-
-    def __call__(self, values: pl.Series) -> pl.Series:
-        """Give the class of each value."""
-        return self.classes.gather(values - self.low).fill_null(self.missing)

@@ -6,7 +6,7 @@ from datetime import date
 import attrs
 import polars as pl
 
-from tiers.codes import Codebook, columns, lookup
+from tiers.codes import Codebook, bits, columns, lookup
 from tiers.engines.columnar.doubting import set_words, with_doubts
 from tiers.engines.columnar.expressions import Compiler
 from tiers.engines.columnar.lookups import matched, words
@@ -94,13 +94,13 @@ def _lists(program: Program) -> Iterator[Output]:
 
 
 def _given(program: Program, matcher: Matcher, names: tuple[str, ...]) -> list[pl.Expr]:
-    """Give the words of the set of actions: an action is given by any of its rules."""
-    rules = dict.fromkeys(names, 0)
-    for at, rule in enumerate(program.action_rules):
-        for name in rule.do:
-            rules[name] |= 1 << at
-    granted = {name: matcher.any_of(rows) for name, rows in rules.items() if rows}
-    return set_words("actions", granted, names)
+    """Give the words of the set of actions: those of all rules that hold."""
+    return [
+        matcher.united(
+            [sum(values.get(n, 0) for n in set(r.do)) for r in program.action_rules]
+        ).alias(word)
+        for word, values in bits("actions", names).items()
+    ]
 
 
 def _matched(program: Program, compiler: Compiler) -> tuple[list[int], Matcher]:

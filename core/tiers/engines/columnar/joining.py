@@ -13,7 +13,7 @@ from typing import Self
 import attrs
 import polars as pl
 
-from tiers.engines.columnar.coding import CODE
+from tiers.engines.columnar.searching import CODE
 
 LARGEST = 2**14
 """The most entries of a table that joins inputs, unless told otherwise."""
@@ -185,4 +185,4 @@ class Meeting:
         if met:
             return reduce(and_, met)
         full = 2 ** min(SIZE, self.count - at * SIZE) - 1
-        return pl.repeat(full, states[0].len(), dtype=WORD, eager=True)
+        return pl.Series([full], dtype=WORD).new_from_index(0, states[0].len())

@@ -8,13 +8,13 @@ an input, and what is asked of the rows that hold is looked up as well.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 from typing import Any, Self
 
 import attrs
 import polars as pl
 
-from tiers.engines.columnar.coding import CODE, coded
+from tiers.engines.columnar.coding import coded
 from tiers.engines.columnar.cutting import Cut, input_of
 from tiers.engines.columnar.expressions import Compiler
 from tiers.engines.columnar.joining import (
@@ -25,6 +25,7 @@ from tiers.engines.columnar.joining import (
     tables,
     word_count,
 )
+from tiers.engines.columnar.searching import CODE
 from tiers.lang import build, ir
 from tiers.lang.ir import Node
 
@@ -179,9 +180,29 @@ class Matcher:
             if part
         )
 
+    def united(self, values: Sequence[int]) -> pl.Expr:
+        """Give the bits of all rows that hold, each row having a value."""
+        if self.sets is not None:
+            return self.lookup(
+                lambda rows: reduce(or_, (values[at] for at in members(rows)), 0),
+                pl.Int64(),
+            )
+        found = [
+            pl.when(self.any_of(_having(values, bit)))
+            .then(pl.lit(1 << bit, dtype=pl.Int64))
+            .otherwise(0)
+            for bit in members(reduce(or_, values, 0))
+        ]
+        return pl.sum_horizontal(pl.lit(0, dtype=pl.Int64), *found)
+
     def _words(self) -> list[pl.Expr]:
         record = pl.col(self.name).struct
         return [record.field(str(at)) for at in range(word_count(self.count))]
+
+
+def _having(values: Sequence[int], bit: int) -> int:
+    """Give the rows whose value has a bit."""
+    return sum(1 << at for at, value in enumerate(values) if value >> bit & 1)
 
 
 def members(rows: int) -> Iterator[int]:

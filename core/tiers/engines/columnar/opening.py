@@ -131,7 +131,7 @@ class _Opening:
         self, kind: int, matter: list[pl.Series], states: list[pl.Series]
     ) -> pl.Series:
         """Tell where some rows that matter are not closed."""
-        found = pl.repeat(False, states[0].len(), dtype=pl.Boolean, eager=True)  # noqa: FBT003 - the value
+        found = pl.Series([False]).new_from_index(0, states[0].len())
         for at, rows in enumerate(matter):
             place = kind * len(matter) + at
             if not self.meeting.is_full(place):
@@ -186,4 +186,4 @@ def _last(words: list[pl.Series]) -> pl.Series:
 
 
 def _nothing(count: int) -> pl.Series:
-    return pl.repeat(None, count, dtype=pl.Int64, eager=True)
+    return pl.Series([None], dtype=pl.Int64).new_from_index(0, count)

@@ -112,7 +112,11 @@ def asked(matcher: Matcher, customers: pl.DataFrame) -> Iterator[tuple[Any, ...]
     found = customers.lazy().with_columns(matcher.found)
     some = matcher.any_of(0b101 & (1 << matcher.count) - 1 | 1)
     answers = found.select(
-        listed, matcher.first().alias("f"), matcher.last().alias("l"), some.alias("s")
+        listed,
+        matcher.first().alias("f"),
+        matcher.last().alias("l"),
+        some.alias("s"),
+        matcher.united([1 << at % 3 for at in range(matcher.count)]).alias("u"),
     )
     return answers.collect(engine="streaming").iter_rows()
 
@@ -129,11 +133,12 @@ def test_the_rows_that_hold_are_found(
 
     found = asked(matcher, table(given_customers))
 
-    for customer, (listed, first, last, some) in zip(
+    for customer, (listed, first, last, some, united) in zip(
         given_customers, found, strict=True
     ):
         expected = holding(given_rows, customer)
         assert listed == expected
         assert first == (expected[0] if expected else None)
         assert last == (expected[-1] if expected else None)
+        assert united == sum(1 << bit for bit in {at % 3 for at in expected})
         assert some == bool({0, 2} & set(expected))
