@@ -13,7 +13,7 @@ from tiers.policy.structure import converter, fields, salvaged
 from tiers.policy.validate import validate
 from tiers.problems import Problem, in_order
 
-__all__ = ["load", "parse"]
+__all__ = ["load", "parse", "structured"]
 
 
 def load(path: Path) -> tuple[Policy | None, list[Problem]]:
@@ -32,6 +32,13 @@ def parse(
     """Load a policy from its *text*; a table file is looked for in *folder*."""
     root, problems = reader.parse(text, file)
     return _finish(root, problems, folder)
+
+
+def structured(
+    root: Map, folder: Path = Path()
+) -> tuple[Policy | None, list[Problem]]:
+    """Make a policy of containers that come from elsewhere than a file."""
+    return _finish(root, [], folder)
 
 
 def _finish(

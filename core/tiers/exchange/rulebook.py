@@ -1,0 +1,108 @@
+"""The rules of a policy as decision tables."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from tiers.exchange.sheets import Column, Output, Row, Sheet
+from tiers.exchange.vocabulary import BECAUSE_EN, BECAUSE_ZH, RULE_ID, TYPE_PREFIX
+from tiers.lang.written_nodes import literal
+from tiers.policy.model import Condition, Policy
+from tiers.program.program import TIER
+from tiers.text import Text
+
+TRUE = "true"
+"""What the cells of a table are about whose cells are whole conditions."""
+
+_BACKTICKS = re.compile(r'"(?:[^"\\]|\\.)*"|`([^`]*)`')
+
+
+def rule_sheet(
+    policy: Policy, types: Mapping[str, str], declared: Sequence[str] | None
+) -> Sheet:
+    """Give the table that decides the tier; its columns are *declared*, or found."""
+    rules = policy.rules.rules
+    columns = tuple(declared or asked([rule.conditions for rule in rules]))
+    rows = (
+        Row(
+            str(rule.id),
+            cells(rule.conditions, columns),
+            (literal(str(rule.tier)),),
+            (str(rule.id), *reasons(rule.because)),
+        )
+        for rule in rules
+    )
+    tiers = ", ".join(literal(str(tier)) for tier in policy.tiers)
+    default = policy.rules.default
+    output = Output(
+        f"{TYPE_PREFIX}{TIER}", TIER, tiers, literal(str(default)) if default else ""
+    )
+    about = tuple(Column(plain(c), types.get(c, "")) for c in columns)
+    return Sheet(
+        policy.rules.hit,
+        about,
+        (output,),
+        tuple(rows),
+        (RULE_ID, BECAUSE_EN, BECAUSE_ZH),
+    )
+
+
+def action_sheet(policy: Policy) -> Sheet:
+    """Give the table that collects actions: a row for each rule and action."""
+    rows = (
+        Row(
+            f"{at}-{action}",
+            (whole(str(rule.when)),),
+            (literal(str(action)),),
+            reasons(rule.because),
+        )
+        for at, rule in enumerate(policy.actions.rules, 1)
+        for action in rule.do
+    )
+    return Sheet(
+        "collect",
+        (Column(TRUE, "boolean"),),
+        (Output("string"),),
+        tuple(rows),
+        (BECAUSE_EN, BECAUSE_ZH),
+    )
+
+
+def asked(rows: Sequence[Sequence[Condition]]) -> tuple[str, ...]:
+    """Give the columns that rows ask about; one that a row asks twice stands twice."""
+    most: dict[str, int] = {}
+    for conditions in rows:
+        names = [str(c.column or TRUE) for c in conditions]
+        for name in names:
+            most[name] = max(most.get(name, 0), names.count(name))
+    return tuple(name for name, count in most.items() for _ in range(count))
+
+
+def cells(conditions: Sequence[Condition], columns: Sequence[str]) -> tuple[str, ...]:
+    """Give a row's cell for each column; `-` where nothing is asked."""
+    left = list(conditions)
+
+    def cell(column: str) -> str:
+        for condition in left:
+            if str(condition.column or TRUE) == column:
+                left.remove(condition)
+                test = str(condition.test)
+                return plain(test) if condition.column else whole(test)
+        return "-"
+
+    return tuple(map(cell, columns))
+
+
+def whole(condition: str) -> str:
+    """Write a whole condition as a cell, where `not(…)` would be about the column."""
+    text = plain(condition)
+    return f"({text})" if text.lstrip().startswith("not") else text
+
+
+def plain(text: str) -> str:
+    """Leave out the backticks around names, which only policies have."""
+    return _BACKTICKS.sub(lambda found: found[1] or found[0], text)
+
+
+def reasons(because: Text | None) -> tuple[str, str]:
+    """Give a reason in English and in Chinese."""
+    return (because.en, because.zh) if because else ("", "")
