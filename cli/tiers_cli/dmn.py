@@ -19,6 +19,7 @@ from tiers.pipeline.dmn.table import Decided, decide, ready
 from tiers.pipeline.plugins import Plugins
 from tiers.ports import ReadOptions
 from tiers.text import Lang, Text
+from tiers_cli.dmn_exchange import export_command, import_command
 from tiers_cli.inputs import reading_options
 from tiers_cli.outputs import Outputs, write
 from tiers_cli.screen import (
@@ -35,7 +36,11 @@ _MOST = 12
 
 @click.group("dmn")
 def command() -> None:
-    """Run decision models in DMN, the OMG's standard."""
+    """Run decision models in DMN, the OMG's standard; exchange policies with them."""
+
+
+command.add_command(export_command)
+command.add_command(import_command)
 
 
 @command.command("run")

@@ -22,7 +22,7 @@ gc.set_threshold(50_000)
 
 _COMMANDS = {
     "check": "Find every problem of a policy.",
-    "dmn": "Run decision models in DMN, the OMG's standard.",
+    "dmn": "Run DMN models, write policies as such, and take them back.",
     "evaluate": "Decide about customers: scores, tiers and service actions.",
     "explain": "Show how one customer's tier comes about.",
     "feel": "Evaluate an expression of the rule language.",

@@ -127,6 +127,15 @@ def model(given: Input) -> Say:
     return lambda lang: told(given["code"], (render(p, lang) for p in found))
 
 
+def importing(given: Input) -> Say:
+    """Make a policy of a model that has no form in one."""
+    text = DEFINITIONS.format(given["body"])
+    Path("model.dmn").write_text(text, encoding="utf-8")
+    words = ["dmn", "import", "model.dmn", "-o", "new.yaml", "--force"]
+    words += given.get("options", [])
+    return lambda lang: printed(given["code"], words, lang)
+
+
 def run_model(project: Project, decision: str, inputs: Input) -> list[Problem]:
     """Give the warnings of a run."""
     try:
@@ -237,6 +246,8 @@ def inputs() -> dict[str, list[Callable[[], Say]]]:
         found[given["code"]].append(partial(situation, given))
     for given in table("models.yaml"):
         found[given["code"]].append(partial(model, given))
+    for given in table("imports.yaml"):
+        found[given["code"]].append(partial(importing, given))
     for code, calls in CALLS.items():
         found[code] += [partial(call, code, problems) for problems in calls]
     for code, text in REASONS.items():
