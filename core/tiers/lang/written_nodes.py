@@ -120,6 +120,9 @@ def _written(node: Node) -> Written:
             return _steps(node)
         case ir.Match():
             return _match(node)
+        case ir.Feel(text=text):
+            # Backticks are of policies alone; other readers know the names in scope.
+            return f"({text.replace('`', '')})", _ATOM
         case ir.Row() | ir.Pick() | ir.Collect():
             raise TypeError("a table is no expression")
 
