@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import attrs
 
-from tiers.lang import build, columnless, functions, lists, operators, spans
+from tiers.lang import build, columnless, functions, ir, lists, operators, spans
 from tiers.lang import syntax as sx
 from tiers.lang.conforming import feel_value, policy_value
 from tiers.lang.evaluation.calls import Builtin
@@ -101,9 +101,20 @@ class Call:
         return lists.aggregated(self.place, self.name, members)
 
     def listed(self) -> Shape:
-        """Type a function whose first argument is a list."""
+        """Type a function of a list, or of a value that stands for a list of it."""
         self.counted(*_LISTED[self.name])
-        of = listed(self.arguments[0])
+        first = self.arguments[0]
+        if isinstance(first, ir.Node) and self.name in lists.REARRANGING:
+            raise columnless.refused(self.places[0], columnless.VARYING)
+        if first == build.MISSING:
+            return first
+        if not isinstance(first, ir.Node):
+            return self.of_list(listed(first))
+        found = columnless.single(self.place, self.of_list(several([first])))
+        return build.choose(ir.IsMissing(first), build.MISSING, found)
+
+    def of_list(self, of: Several) -> Shape:
+        """Give what the function makes of its list."""
         match self.name:
             case "count":
                 return lists.count(of)

@@ -4,23 +4,26 @@ from collections.abc import Mapping
 
 from tiers.lang import build, columnless, ir
 from tiers.lang.ir import Node
-from tiers.lang.kinds import Place
+from tiers.lang.kinds import Place, refuse
 from tiers.lang.shapes import Entries, Several, Shape, Span
 from tiers.lang.types import (
     ANY,
     BOOLEAN,
     DATE,
+    DATE_TIME,
     DAYS,
     MONTHS,
     NULL,
     NUMBER,
     STRING,
+    TIME,
     ContextType,
     ListType,
     RangeType,
     Simple,
     Type,
 )
+from tiers.problems import closest
 from tiers.schema import (
     Boolean,
     Date,
@@ -29,6 +32,7 @@ from tiers.schema import (
     String,
     YearMonthDuration,
 )
+from tiers.text import Text
 
 _KINDS: Mapping[type, Simple] = {
     Number: NUMBER,
@@ -46,6 +50,7 @@ def instance(place: Place, shape: Shape, kind: Type) -> Node:
     Raises:
         Fault: how many elements a list has is not known.
     """
+    _refuse_unknown(place, kind)
     if not isinstance(shape, ir.Node):
         if isinstance(shape, Several) and not shape.is_sure:
             raise columnless.refused(place, columnless.VARYING)
@@ -53,6 +58,24 @@ def instance(place: Place, shape: Shape, kind: Type) -> Node:
     if kind == NULL:
         return ir.IsMissing(shape)
     return ir.Not(ir.IsMissing(shape)) if _fits(shape, kind) else build.FALSE
+
+
+def _refuse_unknown(place: Place, kind: Type) -> None:
+    match kind:
+        case Simple(name) if kind not in _KNOWN:
+            message = Text(f"there is no type `{name}`", f"没有类型 `{name}`")
+            advice = closest(name, [known.name for known in _KNOWN])
+            raise refuse(place, "unknown-type", message, advice)
+        case ListType(of) | RangeType(of):
+            _refuse_unknown(place, of)
+        case ContextType(entries):
+            for inner in entries.values():
+                _refuse_unknown(place, inner)
+        case _:
+            return
+
+
+_KNOWN = (ANY, NULL, *_KINDS.values(), TIME, DATE_TIME)
 
 
 def _fits(shape: Shape, kind: Type) -> bool:

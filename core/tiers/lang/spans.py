@@ -1,10 +1,10 @@
 """How points and ranges lie to each other, as conditions on their ends.
 
-The answer is missing where an end that is asked for is; questions are asked in the
-order of the library, and one that is answered no ends them.
+The answer is missing where an end of a range is; questions are asked in the order of
+the library, and one that is answered no ends them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 
 import attrs
@@ -130,7 +130,19 @@ def relation(place: Place, name: str, one: Shape, other: Shape) -> Node:
     way = "".join("r" if isinstance(side, Span) else "p" for side in (one, other))
     if way not in ways:
         raise refuse(place, "wrong-operand", _sides(name, ways))
-    return ask(_stretch(place, one), _stretch(place, other))
+    answer = ask(_stretch(place, one), _stretch(place, other))
+    unsure = [ir.IsMissing(end) for side in (one, other) for end in _computed(side)]
+    if not unsure:
+        return answer
+    return build.choose(build.some(*unsure), build.MISSING, answer)
+
+
+def _computed(shape: Shape) -> Iterator[Node]:
+    """Give the ends of a range that may be missing: it is unknown, then, as a whole."""
+    if isinstance(shape, Span):
+        for end in (shape.low, shape.high):
+            if end is not None and not isinstance(end, ir.Constant):
+                yield end
 
 
 def _stretch(place: Place, shape: Shape) -> _Stretch:
