@@ -15,10 +15,12 @@ from tiers.exchange.samples_in import Customer, customers, pools
 from tiers.exchange.tables_in import Grid, row_ids
 from tiers.exchange.taking_in import Taken
 from tiers.lang import feel, temporal
+from tiers.lang.build import QUOTIENT_PLACES
 from tiers.lang.values import Value
 from tiers.lang.written_nodes import literal
 from tiers.policy.nodes import NOWHERE, Map, Node, Scalar, Seq
 
+_NULL = scalar("", kind="null")
 AS_OF = "2026-07-01"
 
 
@@ -133,7 +135,8 @@ class _Maker:
         expect, rules = Map(), self.taken.rules
         tier = self.taken.naming.names[str(rules.name)] if rules else None
         if tier is not None:
-            expect[scalar("tier")] = _written(values[tier]) or scalar("", kind="null")
+            given = values[tier]
+            expect[scalar("tier")] = scalar(given) if isinstance(given, str) else _NULL
         decided = Map()
         for key, value in values.items():
             if key != tier:
@@ -173,9 +176,9 @@ def _expected(name: str, value: Value) -> Iterator[tuple[Scalar, Node]]:
         for key, inner in value.items():
             yield from _expected(f"{name}.{key}", inner)
         return
-    written = _written(value)
-    if value is None or written is not None:
-        yield scalar(name), written or scalar("", kind="null")
+    written = _NULL if value is None else _written(value)
+    if written is not None:
+        yield scalar(name), written
 
 
 def _written(value: Value) -> Scalar | None:
@@ -184,13 +187,19 @@ def _written(value: Value) -> Scalar | None:
         case bool():
             return scalar(str(value).lower(), kind="bool")
         case Decimal():
-            return scalar(literal(value), kind="float")
+            return scalar(literal(_rounded(value)), kind="float")
         case str():
             return scalar(value)
         case temporal.Date():
             return scalar(temporal.written(value))
         case _:
             return None
+
+
+def _rounded(value: Decimal) -> Decimal:
+    """Round to the places of a quotient in policies, the most a number has there."""
+    unit = Decimal(1).scaleb(-QUOTIENT_PLACES)
+    return value if round(value, QUOTIENT_PLACES) == value else value.quantize(unit)
 
 
 def _now() -> temporal.DateTime:

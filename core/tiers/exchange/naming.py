@@ -20,11 +20,13 @@ class Naming:
     """Names by what they are called in the model, `name` or `name.part`."""
 
     names: Mapping[str, str]
+    others: frozenset[str] = frozenset()
+    """More names of the model, of parts that are not taken over."""
 
     @property
     def spaced(self) -> frozenset[str]:
         """The names of the model that its texts can't be read without."""
-        first = {path.partition(".")[0] for path in self.names}
+        first = {path.partition(".")[0] for path in self.names} | self.others
         return frozenset(name for name in first if not is_plain(name))
 
     @property

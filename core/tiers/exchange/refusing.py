@@ -27,6 +27,10 @@ _BOXES: Mapping[type, tuple[Text, Text]] = {
     boxes.For: (Text("a loop", "循环"), _HELP_WRITE_OUT),
     boxes.Quantified: (Text("a quantified condition", "量词条件"), _HELP_WRITE_OUT),
     boxes.Items: (Text("a list", "列表"), _HELP_VALUES),
+    boxes.Table: (
+        Text("a table inside another expression", "嵌在其他表达式中的表格"),
+        Text("make it a decision of its own", "请将其写成单独的决策"),
+    ),
 }
 
 

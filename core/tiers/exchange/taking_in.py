@@ -58,7 +58,11 @@ def take(project: Project, wanted: str | None = None) -> tuple[Taken, list[Probl
     kept, problems = extensions(project.root.source)
     choice, found = choose(project, kept, wanted)
     taker = _Taker(project, kept, choice, [*problems, *found])
-    return taker.take(), taker.problems
+    taken, told = taker.take(), taker.problems
+    if project.root.imports:
+        # Texts can't be read without the names of the other files.
+        told = [p for p in told if p.code != "syntax"]
+    return taken, told
 
 
 @attrs.define
@@ -134,7 +138,9 @@ class _Taker:
             else:
                 paths.append((name,))
         found = naming(paths, kept)
-        return attrs.evolve(found, names={**found.names, **dict(self._outputs(found))})
+        every = frozenset(str(node.name) for node in self.project.root.nodes)
+        names = {**found.names, **dict(self._outputs(found))}
+        return attrs.evolve(found, names=names, others=every)
 
     def _outputs(self, found: Naming) -> Iterator[tuple[str, str]]:
         """Name the outputs of decisions that have several."""
@@ -213,12 +219,13 @@ class _Taker:
         """Rewrite the logic of a decision; tables of knowledge models are its own."""
         texts, logic = self._texts(decision), decision.logic
         assert logic is not None
-        while not isinstance(logic, Table):
-            called = texts.called_table(logic)
-            if called is None:
-                return texts.box(logic)
-            texts, logic = called
-        return tables_in.grid(logic, texts, self.problems)
+        before = None
+        while logic is not before:
+            before = logic
+            texts, logic = texts.unfolded(logic)
+        if isinstance(logic, Table):
+            return tables_in.grid(logic, texts, self.problems)
+        return texts.box(logic)
 
     def _texts(self, decision: Decision) -> Texts:
         known = {str(k.name): k for k in self.project.root.knowledge}

@@ -17,6 +17,9 @@ from tiers.problems import Fault
 from tiers.source import Located
 
 _SPACED = frozenset(name for name in BUILTINS if " " in name)
+_LONGEST = 4_000
+"""The longest text that may stand in the place of a name."""
+
 _DEEPEST = 20
 """How many knowledge models may call each other."""
 
@@ -60,15 +63,19 @@ class Texts:
             case boxes.Conditional(condition=a, then=b, otherwise=c):
                 parts = [self._inside(part) for part in (a, b, c)]
                 return Located("if {} then {} else {}".format(*parts), found.at)
-            case boxes.Invocation(called=Feel(text=name), bindings=bindings):
-                given = {str(b.parameter): self._inside(b.value) for b in bindings}
-                inner = self.called(found, name, given)
-                return Located(inner, found.at)
+            case boxes.Invocation() | boxes.Context():
+                texts, logic = self.unfolded(found)
+                if logic is found:
+                    raise Fault(refusing.box(found))
+                return Located(str(texts.box(logic)), found.at)
             case _:
                 raise Fault(refusing.box(found))
 
-    def called_table(self, found: Box) -> "tuple[Texts, Box] | None":
-        """Give the logic that an invocation stands for, where that is a table.
+    def unfolded(self, found: Box) -> "tuple[Texts, Box]":
+        """Give the logic that a call stands for, or the result of a context.
+
+        The names that it binds stand for their values from then on. All else is given
+        as it is.
 
         Raises:
             Fault: it calls what has no form in a policy.
@@ -76,13 +83,25 @@ class Texts:
         match found:
             case boxes.Invocation(called=Feel(text=name), bindings=bindings):
                 given = {str(b.parameter): self._inside(b.value) for b in bindings}
-                called = str(name)
+                return self.within(found, str(name), given)
             case Feel(text=text) if call := self._whole_call(text):
-                called, given = call
+                return self.within(found, *call)
+            case boxes.Context(entries=(*entries, boxes.Entry(None, result))):
+                texts = self
+                for entry in entries:
+                    texts = texts._with(entry)
+                return texts, result
             case _:
-                return None
-        texts, logic = self.within(found, called, given)
-        return (texts, logic) if isinstance(logic, boxes.Table) else None
+                return self, found
+
+    def _with(self, entry: boxes.Entry) -> "Texts":
+        """Let the name of an entry stand for its value."""
+        assert entry.variable is not None, "only the last entry has no name"
+        words = self._inside(entry.value)
+        if len(words) > _LONGEST:
+            raise Fault(refusing.box(entry.value))
+        bound = {**self.bound, str(entry.variable.name): words}
+        return attrs.evolve(self, bound=bound)
 
     def _whole_call(self, text: Located) -> tuple[str, dict[str, str]] | None:
         """Give the model that a text calls, if it does nothing else."""

@@ -94,7 +94,14 @@ def imported(
 
 
 _ECHOES = frozenset(
-    ("unknown-name", "unused-fact", "unused-score", "unused-decision", "unused-tier")
+    (
+        "syntax",
+        "unknown-name",
+        "unused-fact",
+        "unused-score",
+        "unused-decision",
+        "unused-tier",
+    )
 )
 """What is said of names when the parts that declare or read them were refused."""
 
