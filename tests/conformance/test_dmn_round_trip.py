@@ -185,6 +185,77 @@ def test_the_model_runs_to_the_same_tier_and_actions(name: str, tmp_path: Path) 
         assert set(actions) == set(decision.actions)
 
 
+DECISIONS = """\
+tiers-policy: 1
+name: decisions
+facts:
+  spend: {type: integer, range: "[0..100]"}
+  late: {type: integer, range: "[0..9]"}
+decisions:
+  net pay: {formula: spend / 3}
+  grade:
+    hit: priority
+    columns: [spend, late]
+    type: [A, B]
+    rows: [[D1, "> 10", "-", B], [D2, "> 50", "< 5", A]]
+  points:
+    hit: collect sum
+    columns: [spend]
+    rows: [[D1, "> 10", 1], [D2, "> 20", "late + 1"]]
+  terms:
+    hit: first
+    outputs: {days: {type: integer, default: 7}, kind: {type: [short, long]}}
+    list: [{row: L1, if: "`net pay` > 9.5", then: {days: "30", kind: long}}]
+tiers: {gold: {}, iron: {}}
+rules:
+  hit: priority
+  default: iron
+  outputs: {discount: {type: integer, default: 0}, perks: {hit: collect count}}
+  columns: [grade, terms.days]
+  rows:
+    - [R1, "\\"A\\", \\"B\\"", "-", 5, "1", iron, b]
+    - [R2, "\\"A\\"", "> 7", 10, "2", gold, a]
+actions:
+  catalogue: {call: {}}
+  rules: [{if: tier = "gold" and points > 1, do: [call]}]
+"""
+
+
+def test_decisions_and_outputs_run_as_they_are_decided(tmp_path: Path) -> None:
+    (tmp_path / "model.dmn").write_text(exported(DECISIONS, tmp_path), encoding="utf-8")
+    project, problems = load_model(tmp_path / "model.dmn")
+    assert problems == []
+    assert project is not None
+    made, program = Model.of(project), compiled(parse(DECISIONS)[0])
+    interpreter = Interpreter.of(program.fitted({}), AS_OF)
+
+    for spend in range(0, 100, 7):
+        given: dict[str, Any] = {"spend": Decimal(spend), "late": Decimal(spend % 8)}
+        decision = interpreter.decide(given)
+        values = {
+            str(d.name): runner(made, str(d.name))(given).value
+            for d in project.root.decisions
+        }
+        assert values["tier"] == decision.tier
+        assert values["net pay"] == decision.decisions["net pay"]
+        assert values["grade"] == decision.decisions["grade"]
+        assert values["points"] == decision.decisions["points"]
+        assert values["discount"] == decision.outputs["discount"]
+        assert (values["perks"] or 0) == decision.outputs["perks"]
+        terms = values["terms"]
+        assert isinstance(terms, dict)
+        assert terms["days"] == decision.decisions["terms.days"]
+        assert terms["kind"] == decision.decisions["terms.kind"]
+
+
+def test_decisions_and_outputs_come_back(tmp_path: Path) -> None:
+    found = taken(exported(DECISIONS, tmp_path), tmp_path)
+
+    root, _ = reader.parse(DECISIONS, "policy.yaml")
+    assert root is not None
+    assert list(shape(reread(found))) == list(shape(compiled(parse(DECISIONS)[0])))
+
+
 def facts_of(program: Program, row: dict[str, Any]) -> dict[str, Any]:
     from tiers.engines.interpret.engine import facts_of as read  # noqa: PLC0415
 
