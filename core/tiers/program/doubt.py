@@ -214,21 +214,21 @@ class _Asked:
     def parts(self, node: Node) -> tuple[Part, ...]:
         """Take the condition of a rule apart."""
         parts = node.parts if isinstance(node, ir.Every) else (node,)
-        return tuple(
-            Part(self.possible(part), self.open(part))
-            for part in parts
-            if part != build.TRUE
-        )
+        return tuple(map(self.part, (part for part in parts if part != build.TRUE)))
 
-    def open(self, node: Node) -> dict[str, Node]:
+    def part(self, node: Node) -> Part:
         """Say, by fact, when *node* is open in a part that depends on the fact."""
+        possible = self.possible(node)
+        return Part(possible, self.open(node, ir.IsMissing(possible)))
+
+    def open(self, node: Node, open_: Node) -> dict[str, Node]:
+        """Say, by fact, when *node* is open because of it; *open_*: open at all."""
         names = self.facts(node) & self.uncertain
         if not names:
             return {}
-        open_ = ir.IsMissing(self.possible(node))
         if not isinstance(node, ir.Every | ir.Some | ir.Not):
             return dict.fromkeys(names, open_)
-        inner = [self.open(part) for part in ir.children(node)]
+        inner = [self.part(part).open for part in ir.children(node)]
         return {
             name: build.every(open_, build.some(*(p[name] for p in inner if name in p)))
             for name in names

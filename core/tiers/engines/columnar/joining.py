@@ -71,7 +71,7 @@ class Table:
         return {
             at: pl.Series(column, dtype=WORD)
             for at, column in columns
-            if any(word != full[at] for word in column)
+            if set(column) != {full[at]}
         }
 
 

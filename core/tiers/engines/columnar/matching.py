@@ -6,7 +6,7 @@ sets are met by tables (`joining`), so that a customer takes one search and one 
 an input, and what is asked of the rows that hold is looked up as well.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from operator import and_, or_
 from typing import Any, Self
@@ -81,17 +81,21 @@ def turned(codes: Mapping[int, int], count: int, rows: int) -> tuple[int, ...]:
 
 
 def joined_by(
-    rows: Sequence[Node], compiler: Compiler, largest: int
+    inputs: Iterable[Asked], count: int, compiler: Compiler, largest: int
 ) -> tuple[list[pl.Expr], list[Table]]:
-    """Give the classes of the inputs, and the tables that join them."""
+    """Give the classes of the inputs, and the tables that join them.
+
+    Raises:
+        OverflowError: a number on the way could need more than 128 bits.
+    """
     codes: list[pl.Expr] = []
     classes: dict[str, tuple[int, ...]] = {}
-    for at, one in enumerate(asked(rows)):
+    for at, one in enumerate(inputs):
         number = {those: n for n, those in enumerate(dict.fromkeys(one.rows))}
         ordered = [number[those] for those in one.rows]
         codes.append(coded(one.cut, ordered, compiler).alias(f"{at}"))
         classes[f"{at}"] = tuple(number)
-    return codes, tables(classes, len(rows), largest)
+    return codes, tables(classes, count, largest)
 
 
 @attrs.frozen
@@ -124,7 +128,7 @@ class Matcher:
             OverflowError: a number on the way could need more than 128 bits.
         """
         count = len(rows)
-        codes, joined = joined_by(rows, compiler, largest)
+        codes, joined = joined_by(asked(rows), count, compiler, largest)
         if not joined:
             nought = pl.lit(0, dtype=CODE).alias(name)
             return cls(name, nought, count, ((1 << count) - 1,))

@@ -12,10 +12,11 @@ from functools import cached_property
 import attrs
 import polars as pl
 
+from tiers.engines.columnar.cutting import Cut, input_of
 from tiers.engines.columnar.expressions import Compiler
 from tiers.engines.columnar.joining import SIZE, WORD, Meeting, word_count
-from tiers.engines.columnar.matching import joined_by
-from tiers.lang import build, ir
+from tiers.engines.columnar.matching import Asked, joined_by, turned
+from tiers.lang import ir
 from tiers.lang.ir import Node
 from tiers.program.doubt import Part
 
@@ -27,6 +28,9 @@ _LARGEST = 2**10
 
 _WIDEST = 2**14
 """How many rows stand in a table, if facts can be told apart in several."""
+
+_SURE, _POSSIBLE = "#sure", "#possible"
+"""Two kinds of rows; the others have the names of facts."""
 
 _MASKS = pl.Series([2**n - 1 for n in range(SIZE + 1)], dtype=WORD)
 
@@ -58,44 +62,76 @@ def in_doubt(
     facts = tuple(
         dict.fromkeys(f for parts in rules for part in parts for f in part.open)
     )
+    taken = list(_taken(rules))
     blocks = word_count(len(rules)) * SIZE
     at_once = max(1, _WIDEST // blocks - 2)
-    return [
-        (some, _asked(rules, some, ranking, compiler))
-        for some in (facts[at : at + at_once] for at in range(0, len(facts), at_once))
-    ]
-
-
-def _asked(
-    rules: Sequence[tuple[Part, ...]],
-    facts: tuple[str, ...],
-    ranking: Ranking | None,
-    compiler: Compiler,
-) -> pl.Expr:
-    kinds = [_sure(rules), _possible(rules), *(_closed(rules, fact) for fact in facts)]
-    gap = [build.TRUE] * (-len(rules) % SIZE)
-    rows = [row for kind in kinds for row in (*kind, *gap)]
-    codes, tables = joined_by(rows, compiler, _LARGEST)
-    opening = _Opening(Meeting.of(tables, len(rows)), len(rules), facts, ranking)
-    kind = pl.Struct(dict.fromkeys(facts, pl.Boolean()))
-    return pl.struct(codes).map_batches(opening, return_dtype=kind, is_elementwise=True)
-
-
-def _sure(rules: Sequence[tuple[Part, ...]]) -> Iterator[Node]:
-    for parts in rules:
-        yield build.every(*(part.possible for part in parts))
-
-
-def _possible(rules: Sequence[tuple[Part, ...]]) -> Iterator[Node]:
-    for parts in rules:
-        yield build.every(
-            *(build.some(p.possible, ir.IsMissing(p.possible)) for p in parts)
+    found: Found = []
+    for some in (facts[at : at + at_once] for at in range(0, len(facts), at_once)):
+        codes, tables = joined_by(
+            (one.asked(some, blocks) for one in taken),
+            blocks * (2 + len(some)),
+            compiler,
+            _LARGEST,
         )
+        meeting = Meeting.of(tables, blocks * (2 + len(some)))
+        opening = _Opening(meeting, len(rules), some, ranking)
+        kind = pl.Struct(dict.fromkeys(some, pl.Boolean()))
+        record = pl.struct(codes)
+        asked = record.map_batches(opening, return_dtype=kind, is_elementwise=True)
+        found.append((some, asked))
+    return found
 
 
-def _closed(rules: Sequence[tuple[Part, ...]], fact: str) -> Iterator[Node]:
-    for parts in rules:
-        yield build.every(*(ir.Not(p.open[fact]) for p in parts if fact in p.open))
+@attrs.frozen
+class _Taken:
+    """An input, and the codes for which it lets each row stand, by kind and number."""
+
+    cut: Cut
+    codes: dict[tuple[str, int], int] = attrs.field(factory=dict)
+
+    def add(self, kind: str, row: int, codes: int) -> None:
+        """Let a row of some kind stand for no more than these codes."""
+        self.codes[kind, row] = self.codes.get((kind, row), codes) & codes
+
+    def asked(self, facts: tuple[str, ...], block: int) -> Asked:
+        """Give the rows of each code: the sure, the possible, and those by fact."""
+        starts = {
+            kind: at * block for at, kind in enumerate((_SURE, _POSSIBLE, *facts))
+        }
+        rows = {
+            starts[kind] + row: codes
+            for (kind, row), codes in self.codes.items()
+            if kind in starts
+        }
+        return Asked(self.cut, turned(rows, self.cut.count, len(starts) * block))
+
+
+def _taken(rules: Sequence[tuple[Part, ...]]) -> Iterator[_Taken]:
+    """Take the questions of all rules apart, input by input."""
+    about: dict[Node, list[tuple[int, Node, str | Part]]] = {}
+    for row, part in ((row, part) for row, parts in enumerate(rules) for part in parts):
+        about.setdefault(input_of(part.possible), []).append((row, part.possible, part))
+        for fact, node in part.open.items():
+            if not _is_plain(part, node):
+                about.setdefault(input_of(node), []).append((row, node, fact))
+    for input_, asked in about.items():
+        taken = _Taken(Cut.of(input_, (node for _, node, _ in asked)))
+        every = (1 << taken.cut.count) - 1
+        for row, node, what in asked:
+            truth = taken.cut.truth(node)
+            if isinstance(what, str):
+                taken.add(what, row, every & ~truth.possible)
+                continue
+            taken.add(_SURE, row, truth.true)
+            taken.add(_POSSIBLE, row, truth.possible)
+            for fact in (f for f, open_ in what.open.items() if _is_plain(what, open_)):
+                taken.add(fact, row, every & ~truth.possible | truth.true)
+        yield taken
+
+
+def _is_plain(part: Part, open_: Node) -> bool:
+    """Tell whether a part as a whole is what can be open."""
+    return isinstance(open_, ir.IsMissing) and open_.input is part.possible
 
 
 @attrs.frozen(slots=False)
