@@ -59,6 +59,8 @@ def _fine(program: Program) -> Text:
         Text("rule", "规则"): len(program.rules),
         Text("action", "措施"): len(program.actions),
     }
+    if program.decisions:
+        counts[Text("decision", "决策")] = len(program.decisions)
     english = ", ".join(counted(count, noun.en) for noun, count in counts.items())
     chinese = "，".join(f"{noun.zh} {count:,}" for noun, count in counts.items())
     return Text(

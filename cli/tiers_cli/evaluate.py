@@ -10,6 +10,7 @@ import attrs
 import click
 import polars as pl
 
+from tiers.pipeline.clashes import Clash, clashes
 from tiers.pipeline.evaluate import Evaluation, prepare
 from tiers.pipeline.load import load
 from tiers.pipeline.plugins import Plugins
@@ -125,8 +126,10 @@ class _Run:
             tally = Tally(run.book, progress.advance)
             self.write(run, tally)
             self.write_rejects(run)
+            found = summary(run, tally)
+            clashing = clashes(run, found)
         show_problems(run.warnings)
-        return self.report(run, summary(run, tally))
+        return self.report(run, found, clashing)
 
     def prepared(self, program: Program, engine: Engine) -> Evaluation:
         """Take the table in."""
@@ -167,7 +170,9 @@ class _Run:
         if path is not None and (run.rejects.height or path.exists()):
             write(run.rejects.lazy(), path, self.plugins)
 
-    def report(self, run: Evaluation, found: Summary) -> int:
+    def report(
+        self, run: Evaluation, found: Summary, clashing: tuple[Clash, ...]
+    ) -> int:
         """Show what came out; give the exit code."""
         seconds = time.perf_counter() - self.started
         files = {
@@ -175,10 +180,10 @@ class _Run:
             "rejects": self.request.outputs.rejects if run.rejects.height else None,
         }
         if self.is_json:
-            shown = as_json(run, found, files, seconds)
+            shown = as_json(run, found, clashing, files, seconds)
             click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
         else:
-            show(run, found, files, seconds)
+            show(run, found, clashing, files, seconds)
         return self.verdict(found)
 
     def verdict(self, found: Summary) -> int:
@@ -194,9 +199,24 @@ class _Run:
                 "可用 `tiers explain` 查看；这些客户的层级为空",
             )
             show_problems([Problem("clashing-rules", message, help=advice)])
+        for table, count in found.clashes.items():
+            show_problems([_clashing_rows(table, count)])
         lost = found.counts.decided - found.decided
         assert not lost, say(Text(f"{lost} rows were lost", f"丢失了 {lost} 行"))
-        return 1 if found.clashing else 0
+        return 1 if found.clashing or found.clashes else 0
+
+
+def _clashing_rows(table: str, count: int) -> Problem:
+    message = Text(
+        f"for {counted(count, 'customer')} several rows of `{table}` apply, which its "
+        "hit policy forbids",
+        f"有 {count} 位客户同时适用 `{table}` 的多行，与其命中策略冲突",
+    )
+    advice = Text(
+        "see them with `tiers explain`; its value is left empty",
+        "可用 `tiers explain` 查看；其值为空",
+    )
+    return Problem("clashing-rows", message, help=advice)
 
 
 def _where(rejects: Path | None) -> Text:

@@ -11,6 +11,7 @@ from tiers.program import Program
 from tiers.results import (
     Comparison,
     ConditionTried,
+    DecisionShown,
     Explanation,
     FactShown,
     RuleTried,
@@ -30,6 +31,8 @@ def show(found: Explanation, program: Program) -> None:
     click.secho(f"{program.title.put(current_lang())} · {found.customer}", bold=True)
     _section(Text("facts", "事实"), (_fact(f) for f in found.facts))
     _section(Text("scores", "得分"), (n for s in found.scores for n in _score(s)))
+    decisions = (n for d in found.decisions for n in _decision(d))
+    _section(Text("decisions", "决策"), decisions)
     _section(Text("rules", "规则"), (n for r in found.rules for n in _rule(r)))
     _section(Text("tier", "层级"), _tier(found))
     _section(
@@ -106,6 +109,31 @@ _WAYS = {
 }
 
 
+def _decision(decision: DecisionShown) -> Iterator[str]:
+    for name, value in decision.values.items():
+        yield f"{_named(name, _label(decision, name))} = {_given(value)}"
+    if decision.working is not None:
+        yield f"    = {say(decision.working)}"
+    if decision.clashing:
+        yield f"    {say(_CLASH)} {', '.join(decision.clashing)}"
+    for row in decision.rows:
+        yield from (f"    {line}" for line in _rule(row))
+
+
+_CLASH = Text("they clash:", "冲突的行：")
+
+
+def _label(decision: DecisionShown, name: str) -> Text:
+    return decision.label if name == decision.name else Text.same(name)
+
+
+def _given(value: Any) -> str:
+    """Write a value, or a list of them."""
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_shown, value))}]"
+    return _shown(value)
+
+
 def _rule(rule: RuleTried) -> Iterator[str]:
     name = f"{rule.id} → " if rule.id else "→ "
     yield f"{_mark(rule.holds)} {name}{', '.join(rule.gives)}"
@@ -140,6 +168,8 @@ def _tier(found: Explanation) -> Iterator[str]:
         yield _named(decision.tier, found.labels[decision.tier])
     rule = f"{decision.rule}: " if decision.rule else ""
     yield f"{rule}{say(decision.because)}"
+    for name, value in decision.outputs.items():
+        yield f"{name} = {_given(value)}"
     if decision.clashing:
         yield (
             say(Text("they clash:", "冲突的规则："))
@@ -173,10 +203,12 @@ def as_json(found: Explanation) -> dict[str, Any]:
         "customer": found.customer,
         "facts": {f.name: _value(f.value) for f in found.facts},
         "scores": {s.name: _score_json(s) for s in found.scores},
+        "decisions": {d.name: _decision_json(d) for d in found.decisions},
         "rules": [_rule_json(r) for r in found.rules],
         "tier": decision.tier,
         "rule": decision.rule,
         "because": say(decision.because),
+        "outputs": {n: _value_json(v) for n, v in decision.outputs.items()},
         "clashing": list(decision.clashing),
         "action_rules": [_rule_json(r) for r in found.action_rules],
         "actions": list(decision.actions),
@@ -199,6 +231,20 @@ def _score_json(score: ScoreShown) -> dict[str, Any]:
         "rounding": score.rounding,
         "places": score.places,
     }
+
+
+def _decision_json(decision: DecisionShown) -> dict[str, Any]:
+    return {
+        "values": {n: _value_json(v) for n, v in decision.values.items()},
+        "hit": decision.hit,
+        "working": decision.working and say(decision.working),
+        "clashing": list(decision.clashing),
+        "rows": [_rule_json(row) for row in decision.rows],
+    }
+
+
+def _value_json(value: Any) -> Any:
+    return list(map(_value, value)) if isinstance(value, tuple) else _value(value)
 
 
 def _rule_json(rule: RuleTried) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from rich.bar import Bar
 from rich.console import Console, JustifyMethod
 from rich.table import Table
 
+from tiers.pipeline.clashes import Clash
 from tiers.pipeline.evaluate import Evaluation
 from tiers.pipeline.summary import Summary
 from tiers.text import Text
@@ -20,6 +21,7 @@ _WIDTH = 30
 def show(
     run: Evaluation,
     found: Summary,
+    clashing: tuple[Clash, ...],
     files: Mapping[str, Path | None],
     seconds: float,
 ) -> None:
@@ -35,6 +37,8 @@ def show(
     console.print()
     for line in _counts(found):
         console.print(line, soft_wrap=True)
+    for clash in clashing:
+        console.print(_plain(say(_clash(clash))), soft_wrap=True)
     if run.rejects.height and not files["rejects"]:
         console.print(_first_rejects(run))
     for line in _places(files, seconds):
@@ -109,6 +113,18 @@ def _counts(found: Summary) -> list[str]:
     return lines
 
 
+def _clash(clash: Clash) -> Text:
+    """Name the first customers of a table with a clash, and the rows."""
+    shown = [f"{key} ({', '.join(rows)})" for key, rows in clash.examples]
+    more = " …" if clash.customers > len(shown) else ""
+    table = Text("rules", "规则") if clash.table is None else Text.same(clash.table)
+    return Text(
+        f"clashes in {table.en}: {counted(clash.customers, 'customer')}, "
+        f"{', '.join(shown)}{more}",
+        f"{table.zh}冲突：{clash.customers:,} 位客户，{'、'.join(shown)}{more}",
+    )
+
+
 def _first_rejects(run: Evaluation) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     headings = (
@@ -150,6 +166,7 @@ def _places(files: Mapping[str, Path | None], seconds: float) -> list[str]:
 def as_json(
     run: Evaluation,
     found: Summary,
+    clashing: tuple[Clash, ...],
     files: Mapping[str, Path | None],
     seconds: float,
 ) -> dict[str, Any]:
@@ -166,6 +183,17 @@ def as_json(
         "no_rule": found.no_rule,
         "no_rule_missing": found.no_rule_missing,
         "clashing": found.clashing,
+        "clashes": [
+            {
+                "table": clash.table,
+                "customers": clash.customers,
+                "examples": [
+                    {"customer": key, "rows": list(rows)}
+                    for key, rows in clash.examples
+                ],
+            }
+            for clash in clashing
+        ],
         "actions": dict(found.actions),
         "in_doubt": found.in_doubt,
         "unknown": dict(found.unknown),

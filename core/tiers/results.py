@@ -114,6 +114,23 @@ class RuleTried:
 
 
 @attrs.frozen
+class DecisionShown:
+    """A decision on the way to the tier, and how it comes about."""
+
+    name: str
+    label: Text
+    values: Mapping[str, Any]
+    """What it gives, by output; a list as a tuple."""
+    hit: str | None = None
+    """The hit policy of a table; None for a formula."""
+    rows: tuple[RuleTried, ...] = ()
+    clashing: tuple[str, ...] = ()
+    """The rows that apply together although the hit policy forbids it."""
+    working: Text | None = None
+    """A formula with the customer's values in it."""
+
+
+@attrs.frozen
 class Explanation:
     """Why a customer gets what it gets, from the facts to the actions."""
 
@@ -125,3 +142,4 @@ class Explanation:
     decision: Decision
     labels: Mapping[str, Text]
     """What people call the tiers and the actions."""
+    decisions: tuple[DecisionShown, ...] = ()

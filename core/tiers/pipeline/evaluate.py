@@ -26,6 +26,9 @@ class Evaluation:
     fitted: Fitted
     book: Codebook
     coded: pl.LazyFrame = attrs.field(repr=False)
+    clean: pl.LazyFrame = attrs.field(repr=False)
+    """The facts that were decided about."""
+    as_of: date
     rejects: pl.DataFrame = attrs.field(repr=False)
     """One line a fault: row, column, value, code, reason."""
     counts: Counts
@@ -72,6 +75,8 @@ def prepare(
         fitted=fitted,
         book=book,
         coded=_decided(fitted, sifted.clean, as_of, book, engine),
+        clean=sifted.clean,
+        as_of=as_of,
         rejects=sifted.rejects,
         counts=sifted.counts,
         warnings=(*intake.warnings, *_out_of_force(program, as_of)),

@@ -53,7 +53,7 @@ class Summary:
     tiers: Mapping[str, int]
     """By tier, best first; tiers that nobody got have 0."""
     no_rule: int
-    """Decided, and no rule applies, whatever the missing facts are."""
+    """Decided, and no rule applies, whatever the missing facts are; without default."""
     no_rule_missing: int
     """Decided, and no rule applies while facts are missing that could change that."""
     clashing: int
@@ -63,31 +63,40 @@ class Summary:
     """Customers for whom a missing fact could have changed the outcome."""
     unknown: Mapping[str, int]
     """By fact: for how many customers its absence matters."""
+    clashes: Mapping[str, int] = attrs.field(factory=dict)
+    """By table: for how many customers rows apply that exclude each other."""
 
 
 def summary(run: Evaluation, tally: Tally) -> Summary:
     """Add the combinations of codes up."""
     book = run.book
     rules, actions, unknown = Counter[int](), Counter[str](), Counter[str]()
+    clashes = Counter[str]()
     in_doubt = no_rule_missing = 0
     for combination, count in tally.found.items():
         row = dict(zip(tally.columns, combination, strict=True))
         doubted = _members(row, "unknown", book.facts)
         rules[row[RULE]] += count
+        if book.tables:
+            clashing = _members(row, "clashes", book.tables)
+            clashes.update(dict.fromkeys(clashing, count))
         actions.update(dict.fromkeys(_members(row, "actions", book.actions), count))
         unknown.update(dict.fromkeys(doubted, count))
         in_doubt += count if doubted else 0
-        no_rule_missing += count if doubted and row[RULE] == book.no_rule else 0
+        is_undecided = row[RULE] == book.no_rule and book.default is None
+        no_rule_missing += count if doubted and is_undecided else 0
+    undecided = 0 if book.default else rules[book.no_rule]
     return Summary(
         counts=run.counts,
         decided=rules.total(),
         tiers=_tiers(run, rules),
-        no_rule=rules[book.no_rule] - no_rule_missing,
+        no_rule=undecided - no_rule_missing,
         no_rule_missing=no_rule_missing,
         clashing=rules[book.clash],
         actions={name: actions[name] for name in book.actions},
         in_doubt=in_doubt,
         unknown={name: unknown[name] for name in book.facts if unknown[name]},
+        clashes={name: clashes[name] for name in book.tables if clashes[name]},
     )
 
 
@@ -95,6 +104,8 @@ def _tiers(run: Evaluation, rules: Counter[int]) -> dict[str, int]:
     found = {tier.name: 0 for tier in run.fitted.program.tiers}
     for index, (_, tier, _) in enumerate(run.book.rules):
         found[tier] += rules[index]
+    if run.book.default is not None:
+        found[run.book.default] += rules[run.book.no_rule]
     return found
 
 

@@ -183,8 +183,7 @@ def _table(section: DecisionSection, node: Node, read_rows: ReadRows) -> TableSp
 
 
 def _sole(row: TableRow) -> dict[Name, Expression]:
-    (value,) = row.outputs.values()
-    return {SOLE: value}
+    return dict(zip((SOLE,), row.outputs.values(), strict=False))
 
 
 def _rows(section: DecisionSection, read_rows: ReadRows) -> tuple[TableRow, ...]:

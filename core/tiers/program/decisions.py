@@ -129,9 +129,9 @@ def _table(
         )
         for full, output in shown.items()
     }
-    if not is_whole or has_errors(reader.problems[known:]):
-        return None
     given = {full: values for full, values in found.items() if values}
+    if has_errors(reader.problems[known:]) or not is_whole or len(given) < len(found):
+        return None
     draft = Draft(name, spec.hit, rows, given, _labels(name, label, spec))
     return _decision(draft, label, reader)
 

@@ -41,11 +41,10 @@ def values(
 
     That they have no type in common is put *at* the output's name, if that is given.
     """
-    known = len(reader.problems)
     allowed = _allowed(spec, reader)
     given = [_value(text, spec, allowed, reader) for text in written]
     default = _value(spec.default, spec, allowed, reader)
-    if len(reader.problems) > known and _has_lost(written, given, spec, default):
+    if _has_lost(written, given, spec, default):
         return None
     kind = _kind(spec, [*given, default])
     if kind is None or isinstance(kind, Null):

@@ -20,11 +20,15 @@ from tiers.program.program import (
     Rule,
     Score,
     ServiceAction,
+    TableRow,
     Tier,
 )
+from tiers.program.program import Decision as Decided
 from tiers.results import (
     Comparison,
     ConditionTried,
+    Decision,
+    DecisionShown,
     Explanation,
     FactShown,
     RuleTried,
@@ -59,6 +63,7 @@ def explain(
         action_rules=tuple(_action_rule(rule, known) for rule in program.action_rules),
         decision=decision,
         labels=_labels(program),
+        decisions=tuple(_decision(d, decision, known) for d in program.decisions),
     )
 
 
@@ -88,6 +93,31 @@ def _score(
         exact=found.exact,
         is_endless=found.is_endless,
         rounding=found.rounding,
+    )
+
+
+def _decision(of: Decided, found: Decision, known: Customer) -> DecisionShown:
+    """Show a table with all its rows, a formula with its working."""
+    values = {output.name: found.decisions[output.name] for output in of.outputs}
+    shown = DecisionShown(str(of.name), of.label, values)
+    if of.table is None:
+        (step,) = of.steps
+        return attrs.evolve(shown, working=wording(step.node, known))
+    return attrs.evolve(
+        shown,
+        hit=of.table.hit,
+        rows=tuple(_row(row, known) for row in of.table.rows),
+        clashing=found.clashes.get(of.table.name, ()),
+    )
+
+
+def _row(row: TableRow, known: Customer) -> RuleTried:
+    return RuleTried(
+        id=row.id,
+        gives=row.gives,
+        holds=meaning(row.node)(known),
+        conditions=tuple(_condition(c, known) for c in row.conditions),
+        because=None,
     )
 
 
