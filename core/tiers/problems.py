@@ -7,6 +7,7 @@ whether to go on. A problem says what is wrong, exactly where, and what to do.
 import unicodedata
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any, Literal
 
 import attrs
@@ -94,6 +95,20 @@ def meant(names: Iterable[str], known: Collection[str]) -> frozenset[str]:
     """Give *names*, each that is not *known* as what it was probably meant to be."""
     found = (n if n in known else nearest(n, known) for n in set(names))
     return frozenset(str(name) for name in found if name is not None)
+
+
+def unreadable(path: Path, error: OSError) -> Problem:
+    """Say why a file can't be opened."""
+    match error:
+        case FileNotFoundError():
+            text = Text(f"there is no file `{path}`", f"文件 `{path}` 不存在")
+        case IsADirectoryError():
+            text = Text(
+                f"`{path}` is a folder, not a file", f"`{path}` 是文件夹，不是文件"
+            )
+        case _:
+            text = Text(f"can't read `{path}`", f"无法读取 `{path}`")
+    return Problem("no-file", text)
 
 
 _LISTED = 12

@@ -7,7 +7,7 @@ from pathlib import Path
 from tiers.dmn.elements import beginning, parse
 from tiers.dmn.model import Definitions
 from tiers.dmn.structure import structure
-from tiers.problems import Fault, Problem
+from tiers.problems import Fault, Problem, unreadable
 from tiers.source import Source, Span
 from tiers.text import Text
 
@@ -57,7 +57,7 @@ def _bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             data = file.read(LIMIT + 1)
     except OSError as error:
-        raise Fault(_unreadable(path, error)) from None
+        raise Fault(unreadable(path, error)) from None
     if len(data) > LIMIT:
         message = Text("the file is too large", "文件内容过大")
         raise Fault(Problem("file-too-large", message, Span(str(path), 1, 1)))
@@ -81,16 +81,3 @@ def _garbled(path: Path, data: bytes) -> Problem:
     )
     advice = Text("save it with the encoding UTF-8", "请以 UTF-8 编码另存该文件")
     return Problem("encoding", message, Span(str(path), 1, 1), advice)
-
-
-def _unreadable(path: Path, error: OSError) -> Problem:
-    match error:
-        case FileNotFoundError():
-            text = Text(f"there is no file `{path}`", f"文件 `{path}` 不存在")
-        case IsADirectoryError():
-            text = Text(
-                f"`{path}` is a folder, not a file", f"`{path}` 是文件夹，不是文件"
-            )
-        case _:
-            text = Text(f"can't read `{path}`", f"无法读取 `{path}`")
-    return Problem("no-file", text)

@@ -34,9 +34,7 @@ def parse(
     return _finish(root, problems, folder)
 
 
-def structured(
-    root: Map, folder: Path = Path()
-) -> tuple[Policy | None, list[Problem]]:
+def structured(root: Map, folder: Path = Path()) -> tuple[Policy | None, list[Problem]]:
     """Make a policy of containers that come from elsewhere than a file."""
     return _finish(root, [], folder)
 

@@ -15,7 +15,7 @@ from ruamel.yaml.reader import ReaderError
 from tiers.policy.commas import entries
 from tiers.policy.nodes import Kind, Map, Node, Scalar, Seq
 from tiers.policy.syntax import syntax_problem
-from tiers.problems import Fault, Problem
+from tiers.problems import Fault, Problem, unreadable
 from tiers.source import Source, Span
 from tiers.text import Text
 
@@ -40,7 +40,7 @@ def read(path: Path) -> tuple[Map | None, list[Problem]]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        return None, [_unreadable(path, error)]
+        return None, [unreadable(path, error)]
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -225,19 +225,6 @@ def _unprintable(source: Source, error: ReaderError) -> Problem:
         source.span(error.position, error.position + 1),
         help=Text("remove it", "请删去该字符"),
     )
-
-
-def _unreadable(path: Path, error: OSError) -> Problem:
-    match error:
-        case FileNotFoundError():
-            text = Text(f"there is no file `{path}`", f"文件 `{path}` 不存在")
-        case IsADirectoryError():
-            text = Text(
-                f"`{path}` is a folder, not a file", f"`{path}` 是文件夹，不是文件"
-            )
-        case _:
-            text = Text(f"can't read `{path}`", f"无法读取 `{path}`")
-    return Problem("no-file", text)
 
 
 def _encoding(path: Path, data: bytes, error: UnicodeDecodeError) -> Problem:
