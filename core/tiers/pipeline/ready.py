@@ -77,8 +77,9 @@ class ReadyPolicy:
             rejects: `raise` if any row is faulty, or `drop` faulty rows.
 
         Returns:
-            One row a customer: the key (or `row`), each score as a decimal, `tier`,
-            `rule`, `because`, `actions` and `unknown`.
+            One row a customer: the key (or `row`), each score as a decimal, what
+            decisions give, `tier`, `rule`, `because`, the outputs of the rules,
+            `actions` and `unknown`.
 
         Raises:
             RejectedRows: some rows are faulty and *rejects* is `raise`.
