@@ -129,6 +129,7 @@ def test_a_quotient_without_end_keeps_its_divisor(run: Run) -> None:
         "exact": None,
         "rounding": "half-even",
         "places": 2,
+        "reasons": [],
     }
     assert "added up and divided by 3" in shown
     assert "14.3333333333…, rounded half-even to 2 places" in shown
