@@ -5,7 +5,7 @@ See Shannon (1948) for entropy, and Hwang and Yoon, Multiple Attribute Decision 
 """
 
 from collections.abc import Iterator, Sequence
-from decimal import Context, Decimal
+from decimal import Context, Decimal, localcontext
 
 import polars as pl
 
@@ -56,18 +56,19 @@ def weights(row: dict[str, int], names: Sequence[str]) -> list[Decimal] | None:
     count = row[COUNT]
     if count < 2:
         return None
-    spread = [_diversity(row, name, count) for name in names]
-    whole, unit = sum(spread), Decimal(1).scaleb(-PLACES)
-    if whole <= unit:
-        return None
-    return [_FINE.divide(part, whole).quantize(unit) for part in spread]
+    unit = Decimal(1).scaleb(-PLACES)
+    with localcontext(_FINE):
+        spread = [_diversity(row, name, count) for name in names]
+        whole = sum(spread)
+        if whole <= unit:
+            return None
+        return [(part / whole).quantize(unit) for part in spread]
 
 
 def _diversity(row: dict[str, int], name: str, count: int) -> Decimal:
     """Give 1 − entropy, from sum(p · ln p) = sum(x · ln x) / total − ln total."""
-    total = row[f"total {name}"]
+    total = Decimal(row[f"total {name}"])
     if not total:
         return Decimal(0)
-    mean = _FINE.divide(Decimal(row[f"terms {name}"]), Decimal(total * _GRAIN))
-    entropy = _FINE.divide(Decimal(total).ln(_FINE) - mean, Decimal(count).ln(_FINE))
-    return max(Decimal(0), 1 - entropy)
+    mean = Decimal(row[f"terms {name}"]) / (total * _GRAIN)
+    return max(Decimal(0), 1 - (total.ln() - mean) / Decimal(count).ln())

@@ -5,9 +5,10 @@ See Saaty, The Analytic Hierarchy Process (1980).
 
 import re
 from collections.abc import Sequence
-from decimal import Context, Decimal
+from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from itertools import combinations
+from operator import mul
 
 import attrs
 
@@ -34,6 +35,7 @@ _NEAR = Fraction(1, 100)
 """How far two cells may be from each other's reciprocal: 0.33 is taken for 1/3."""
 
 _FINE = Context(prec=50)
+_SETTLED = Decimal("1e-40")
 _STEPS = 10_000
 
 
@@ -112,27 +114,23 @@ def judged(matrix: Matrix) -> Judgement:
 
     Weights add up to 1 before each is rounded half-even to `PLACES`.
     """
-    size = len(matrix)
-    cells = [[_FINE.divide(Decimal(c.numerator), c.denominator) for c in row]
-             for row in matrix]  # fmt: skip
-    vector = [_FINE.divide(Decimal(1), size)] * size
-    eigenvalue = Decimal(size)
-    for _ in range(_STEPS):
-        image = [_dot(row, vector) for row in cells]
-        eigenvalue = sum(image, Decimal(0))
-        moved = [_FINE.divide(part, eigenvalue) for part in image]
-        change = max(abs(a - b) for a, b in zip(moved, vector, strict=True))
-        vector = moved
-        if change < Decimal("1e-40"):
-            break
-    return _judgement(vector, eigenvalue)
+    with localcontext(_FINE):
+        cells = [[Decimal(c.numerator) / c.denominator for c in row] for row in matrix]
+        vector = [Decimal(1) / len(matrix)] * len(matrix)
+        for _ in range(_STEPS):
+            image = [_dot(row, vector) for row in cells]
+            before, vector = vector, [part / sum(image) for part in image]
+            if max(map(_distance, vector, before)) < _SETTLED:
+                break
+        return _judgement(vector, sum(image, Decimal(0)))
 
 
 def _dot(row: Sequence[Decimal], vector: Sequence[Decimal]) -> Decimal:
-    found = Decimal(0)
-    for a, b in zip(row, vector, strict=True):
-        found = _FINE.fma(a, b, found)
-    return found
+    return sum(map(mul, row, vector), Decimal(0))
+
+
+def _distance(one: Decimal, other: Decimal) -> Decimal:
+    return abs(one - other)
 
 
 def _judgement(vector: Sequence[Decimal], eigenvalue: Decimal) -> Judgement:
@@ -140,7 +138,7 @@ def _judgement(vector: Sequence[Decimal], eigenvalue: Decimal) -> Judgement:
     index = (eigenvalue - size) / max(1, size - 1)
     random = RANDOM_INDEX[size - 1]
     return Judgement(
-        weights=tuple(part.quantize(unit, context=_FINE) for part in vector),
+        weights=tuple(part.quantize(unit) for part in vector),
         eigenvalue=eigenvalue,
         consistency_index=index,
         consistency_ratio=index / random if random else Decimal(0),
