@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from itertools import product
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 import attrs
 import polars as pl
@@ -13,6 +12,7 @@ from tiers.lang.ir import Node, Step
 from tiers.physical import unscaled
 from tiers.ports import Formula, Population, Tests
 from tiers.problems import Refusal
+from tiers.schema import Scalar
 from tiers.text import Text
 from tiers_plugins.scorers.groups import number
 from tiers_plugins.scorers.quantiles import above, breaks
@@ -126,7 +126,7 @@ class Rfm:
         """Give staircases over the measures, and what is made of them."""
         del places
         assert fitted is not None, "a fitted model has a fit"
-        found = _given(params, _scores(params, _stairs(fitted)))
+        found = _given(params, _scores(params, fitted))
         known = build.every(*(ir.Not(ir.IsMissing(n)) for n in params.nodes.values()))
         return build.choose(known, found, build.MISSING)
 
@@ -197,58 +197,35 @@ def _parted(
 
 # --- the formula --------------------------------------------------------------
 
-_Stairs = Mapping[tuple[str, str], tuple[tuple[int, int], ...]]
-"""By measure and the bins before it: from which number on which bin is reached."""
+_Stairs = tuple[tuple[Scalar, tuple[Step, ...]], ...]
 
 
-def _stairs(fitted: pl.DataFrame) -> _Stairs:
-    found: dict[tuple[str, str], tuple[tuple[int, int], ...]] = {}
-    for name, within, at, start in fitted.iter_rows():
-        found[name, within] = (*found.get((name, within), ()), (start, at))
-    return found
-
-
-def _scores(params: Params, stairs: _Stairs) -> dict[str, Node]:
+def _scores(params: Params, fitted: pl.DataFrame) -> dict[str, Node]:
     """Give the three scores; bins count upwards, and the score of recency downwards."""
-    bins: list[Node] = []
+    found: dict[str, Node] = {}
+    within: Node | None = None
     for name, node in params.nodes.items():
-        before = bins if params.binning == "nested" else []
-        bins.append(_bin(params, node, name, before, stairs))
-    found = dict(zip(_MEASURES, bins, strict=True))
+        stairs = _stairs(fitted, name, build.number_of(node).places)
+        found[name] = build.steps(node, stairs, group=within, below=Decimal(1))
+        if params.binning == "nested":
+            within = _within(within, found[name])
     turned = build.constant(Decimal(params.bins + 1))
     return found | {"recency": build.subtract(turned, found["recency"])}
 
 
-def _bin(
-    params: Params, node: Node, name: str, before: list[Node], stairs: _Stairs
-) -> Node:
-    """Give the bin of a measure, going by the bins of the measures before."""
-    found = _unreached(params)
-    ranges = [range(1, params.bins + 1)] * len(before)
-    for places in product(*ranges):
-        within = "".join(map(str, places))
-        if (name, within) not in stairs:
-            continue
-        here = build.every(*map(_is, before, places))
-        found = build.choose(here, _stair(node, stairs[name, within]), found)
-    return found
+def _within(before: Node | None, here: Node) -> Node:
+    """Number the bins of all measures so far, a digit each."""
+    if before is None:
+        return here
+    return build.add(build.multiply(before, build.constant(Decimal(10))), here)
 
 
-def _is(node: Node, place: int) -> Node:
-    return ir.Same(node, build.constant(Decimal(place)))
-
-
-def _unreached(params: Params) -> Node:
-    """Give no bin, but of the type of bins: nobody was there to be cut."""
-    bins = Decimal(params.bins)
-    return build.choose(
-        build.FALSE,
-        build.choose(build.FALSE, build.constant(Decimal(1)), build.constant(bins)),
-        build.MISSING,
-    )
-
-
-def _stair(node: Node, starts: tuple[tuple[int, int], ...]) -> Node:
-    places = build.number_of(node).places
-    steps: Any = tuple(Step(unscaled(s, places), Decimal(at)) for s, at in starts)
-    return build.steps(node, ((None, steps),), below=Decimal(1))
+def _stairs(fitted: pl.DataFrame, name: str, places: int) -> _Stairs:
+    """Give a staircase of bins for each group; the group of all has no name."""
+    rows = fitted.filter(pl.col("measure") == name)
+    found: dict[Scalar, tuple[Step, ...]] = {}
+    for within, at, start in rows.select("within", "bin", "from").iter_rows():
+        group = Decimal(within) if within else None
+        step = Step(unscaled(start, places), Decimal(at))
+        found[group] = (*found.get(group, ()), step)
+    return tuple(found.items())
