@@ -19,7 +19,10 @@ _FLAT = 1e-4
 """The steepest a log-likelihood per customer may be at its top."""
 _FAR = 12.0
 """How far the logarithm of a parameter may go before there is no top in sight."""
-_STEP = 1e-4
+_STEP = 1e-3
+_SOLVABLE = 1e8
+_SAMPLE = 2000
+_ALL = slice(None)
 
 
 @attrs.frozen
@@ -47,10 +50,14 @@ class History:
 def fit_buying(history: History) -> Estimate | None:
     """Find r, α, a and b of BG/NBD; None if the likelihood has no top to be found."""
     longest = float(history.age.max(initial=1.0)) or 1.0
-    times = attrs.evolve(
-        history, recency=history.recency / longest, age=history.age / longest
-    )
-    found = _top(lambda p: _buying(p, times), np.zeros(4))
+    recency, age = history.recency / longest, history.age / longest
+    counts, at = np.unique(history.frequency, return_inverse=True)
+
+    def likelihood(p: Array, some: slice) -> Array:
+        times = History(counts[at[some]], recency[some], age[some])
+        return _buying(p, counts)[at[some]] + _lasting(p, times)
+
+    found = _top(likelihood, np.zeros(4), len(at))
     if found is None:
         return None
     # α is a time: it was found in units of the longest one.
@@ -62,11 +69,17 @@ def fit_buying(history: History) -> Estimate | None:
 def fit_spending(frequency: Array, spend: Array) -> Estimate | None:
     """Find p, q and v of gamma–gamma among customers who came again."""
     mean = float(spend.mean()) if len(spend) else 1.0
-    found = _top(lambda p: _spending(p, frequency, spend / mean), np.zeros(3))
+    counts, at = np.unique(frequency, return_inverse=True)
+
+    def likelihood(p: Array, some: slice) -> Array:
+        x, part = counts[at[some]], spend[some] / mean
+        return _mixing(p, counts)[at[some]] + _spending(p, x, part)
+
+    found = _top(likelihood, np.zeros(3), len(at))
     if found is None:
         return None
-    likelihood = found.likelihood - len(spend) * np.log(mean)
-    return _scaled(found, np.array([1.0, 1.0, mean]), likelihood)
+    whole = found.likelihood - len(spend) * np.log(mean)
+    return _scaled(found, np.array([1.0, 1.0, mean]), whole)
 
 
 def _scaled(found: Estimate, scale: Array, likelihood: float) -> Estimate:
@@ -77,30 +90,44 @@ def _scaled(found: Estimate, scale: Array, likelihood: float) -> Estimate:
     )
 
 
-def _top(likelihood: Callable[[Array], Array], start: Array) -> Estimate | None:
-    """Climb to the top over the logarithms of the parameters."""
+def _top(
+    likelihood: Callable[[Array, slice], Array], start: Array, count: int
+) -> Estimate | None:
+    """Climb to the top over the logarithms of the parameters; first by a sample."""
+    few = slice(None, None, max(1, count // _SAMPLE))
 
-    def depth(logs: Array) -> float:
+    def depth(logs: Array, some: slice = _ALL) -> float:
         if np.abs(logs).max() > _FAR:
             return 1e10
-        found = -float(np.mean(likelihood(np.exp(logs))))
+        found = -float(np.mean(likelihood(np.exp(logs), some)))
         return found if np.isfinite(found) else 1e10
 
-    rough = minimize(depth, start, method="Nelder-Mead", options=_ROUGH)
-    fine = minimize(depth, rough.x, method="BFGS", options={"gtol": 1e-9})
-    best = min((rough, fine), key=lambda found: float(found.fun)).x
-    slope, bend = _slope(depth, best), _bend(depth, best)
+    rough = minimize(depth, start, (few,), method="Nelder-Mead", options=_ROUGH)
+    fine = minimize(depth, rough.x, method="BFGS", options={"gtol": 1e-7})
+    best, slope, bend = _polished(depth, min(rough.x, fine.x, key=depth))
     if np.abs(best).max() > _FAR - 1 or np.abs(slope).max() > _FLAT:
         return None
     if np.linalg.eigvalsh(bend).min() <= 0:
         return None
-    count = len(likelihood(np.exp(best)))
     spread = np.sqrt(np.diag(np.linalg.inv(bend)) / count)
     parameters = np.exp(best)
-    return Estimate(tuple(parameters), tuple(parameters * spread), -depth(best) * count)
+    whole = -depth(best) * count
+    return Estimate(tuple(parameters), tuple(parameters * spread), whole)
 
 
-_ROUGH = {"maxiter": 4000, "maxfev": 4000, "xatol": 1e-9, "fatol": 1e-13}
+def _polished(depth: Callable[[Array], float], at: Array) -> tuple[Array, Array, Array]:
+    """Take a step of Newton's, so that rounding shows in no digit that is kept.
+
+    The slope and the matrix of second derivatives at the end come with it.
+    """
+    slope, bend = _slope(depth, at), _bend(depth, at)
+    if np.linalg.cond(bend) < _SOLVABLE:
+        at = at - np.linalg.solve(bend, slope)
+        slope, bend = _slope(depth, at), _bend(depth, at)
+    return at, slope, bend
+
+
+_ROUGH = {"maxiter": 1500, "maxfev": 1500, "xatol": 1e-3, "fatol": 1e-7}
 
 
 def _slope(depth: Callable[[Array], float], at: Array) -> Array:
@@ -110,7 +137,7 @@ def _slope(depth: Callable[[Array], float], at: Array) -> Array:
 
 def _bend(depth: Callable[[Array], float], at: Array) -> Array:
     """Give the matrix of second derivatives by central differences."""
-    steps = np.eye(len(at)) * _STEP * 10
+    steps = np.eye(len(at)) * _STEP
     rows = [
         [
             depth(at + s + t)
@@ -121,27 +148,40 @@ def _bend(depth: Callable[[Array], float], at: Array) -> Array:
         ]
         for s in steps
     ]
-    return np.array(rows) / (2 * _STEP * 10) ** 2
+    return np.array(rows) / (2 * _STEP) ** 2
 
 
-def _buying(p: Array, h: History) -> Array:
-    """Give the log-likelihood of each history; equation 6 of Fader, Hardie and Lee."""
+def _buying(p: Array, x: Array) -> Array:
+    """Give what counts alone say of the log-likelihood.
+
+    With `_lasting` it is equation 6 of Fader, Hardie and Lee.
+    """
+    r, alpha, a, b = p
+    found = gammaln(r + x) - gammaln(r) + r * np.log(alpha)
+    return found + gammaln(a + b) + gammaln(b + x) - gammaln(b) - gammaln(a + b + x)
+
+
+def _lasting(p: Array, h: History) -> Array:
+    """Give what counts and times say: each customer stays, or left after the last."""
     r, alpha, a, b = p
     x = h.frequency
-    always = gammaln(r + x) - gammaln(r) + r * np.log(alpha)
-    always += gammaln(a + b) + gammaln(b + x) - gammaln(b) - gammaln(a + b + x)
     stays = -(r + x) * np.log(alpha + h.age)
     leaves = np.log(a) - np.log(b + np.maximum(x, 1) - 1)
     leaves -= (r + x) * np.log(alpha + h.recency)
-    return always + np.where(x > 0, np.logaddexp(stays, leaves), stays)
+    return np.where(x > 0, np.logaddexp(stays, leaves), stays)
+
+
+def _mixing(p: Array, x: Array) -> Array:
+    """Give what counts alone say of the log-likelihood of mean spends."""
+    shape, q, v = p
+    found = gammaln(shape * x + q) - gammaln(shape * x) - gammaln(q)
+    return found + q * np.log(v) + shape * x * np.log(x)
 
 
 def _spending(p: Array, x: Array, mean: Array) -> Array:
-    """Give the log-likelihood of each mean spend."""
+    """Give what counts and mean spends say of it."""
     shape, q, v = p
-    found = gammaln(shape * x + q) - gammaln(shape * x) - gammaln(q) + q * np.log(v)
-    found += (shape * x - 1) * np.log(mean) + shape * x * np.log(x)
-    return found - (shape * x + q) * np.log(x * mean + v)
+    return (shape * x - 1) * np.log(mean) - (shape * x + q) * np.log(x * mean + v)
 
 
 def alive(parameters: tuple[float, ...], history: History) -> Array:

@@ -26,8 +26,8 @@ _SCHEMA = {
     "value": pl.Float64,
     "error": pl.Float64,
 }
-_PLACES = 10
-"""The places that fitted parameters and their errors are rounded to."""
+_DIGITS = 6, 3
+"""The digits that fitted parameters and their errors are rounded to."""
 
 _FEWEST = 10
 """Of fewer customers who came again nothing is learnt."""
@@ -98,14 +98,14 @@ class Clv:
         return True
 
     def fit(self, params: Params, population: Population) -> pl.LazyFrame:
-        """Estimate: columns model, parameter, value, error; doubles, to ten places.
+        """Estimate: columns model, parameter, value, error; of six and three digits.
 
         A model that did not converge has no value.
         """
         places = _places(self.inputs(params))
 
         def estimate(table: pl.DataFrame) -> pl.DataFrame:
-            return _estimated(_histories(table.drop_nulls(), places))
+            return estimated(_histories(table.drop_nulls(), places))
 
         return population.select(**self.inputs(params)).map_batches(
             estimate, schema=_SCHEMA
@@ -195,11 +195,11 @@ def _history(rows: pl.DataFrame) -> "History":
 # --- the fit ------------------------------------------------------------------
 
 
-def _estimated(rows: pl.DataFrame) -> pl.DataFrame:
-    """Fit both models to the histories that can be."""
+def estimated(rows: pl.DataFrame) -> pl.DataFrame:
+    """Fit both models to the histories that can be, given in doubles."""
     from tiers_plugins.scorers import btyd  # noqa: PLC0415 - an extra
 
-    sound = rows.filter(_is_sound(rows))
+    sound = rows.filter(_is_sound(rows)).sort(pl.all())
     again = sound.filter(pl.col("frequency") > 0)
     found: dict[str, Estimate | None] = {"buying": None, "spending": None}
     if again.height >= _FEWEST:
@@ -215,8 +215,10 @@ def _lines(name: str, estimate: "Estimate | None") -> list[tuple[Any, ...]]:
     if estimate is None:
         return [(name, parameter, None, None) for parameter in _PARAMETERS[name]]
     rounded = [
-        [round(n, _PLACES) for n in numbers]
-        for numbers in (estimate.parameters, estimate.errors)
+        [float(f"{n:.{digits}g}") for n in numbers]
+        for numbers, digits in zip(
+            (estimate.parameters, estimate.errors), _DIGITS, strict=True
+        )
     ]
     return [(name, *line) for line in zip(_PARAMETERS[name], *rounded, strict=True)]
 
