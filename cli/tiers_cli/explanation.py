@@ -78,8 +78,9 @@ def _score(score: ScoreShown) -> Iterator[str]:
     if score.exact is not None and score.exact != score.value:
         yield f"    = {say(_rounding(score))}"
     for reason in score.reasons:
-        lost = _shown(reason.value)
-        yield f"    {say(Text(f'lost {lost}:', f'失分 {lost}：'))} {say(reason.text)}"
+        lost, of = _shown(reason.value), reason.text
+        words = Text(f"lost {lost}: {of.en}", f"失分 {lost}：{of.zh}")
+        yield f"    {say(words)}"
 
 
 def _right(text: str) -> str:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, ClassVar
 
 import attrs
@@ -14,6 +15,7 @@ from tiers.lang.build import number_of
 from tiers.lang.ir import Node
 from tiers.pipeline.cases import run_cases
 from tiers.pipeline.evaluate import prepare
+from tiers.pipeline.exchange import exported
 from tiers.pipeline.fit import fit
 from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.ready import ReadyPolicy, table_of
@@ -186,3 +188,21 @@ def test_a_model_that_breaks_its_bounds_is_a_bug() -> None:
 
     with pytest.raises(ValueError, match="breaks its promises"):
         decided(program, "columnar")
+
+
+def test_what_a_model_writes_is_input_data_of_an_exported_model(
+    tmp_path: Path,
+) -> None:
+    close = {"model": "topsis", "criteria": {"x": {"of": "x"}, "y": {"of": "y"}}}
+    scores = {"sum": POLICY["scores"]["sum"], "close": close}
+    rule = {"rule": "R", "if": "sum + close > 9", "tier": "A", "because": "-"}
+    rules = {"hit": "first", "list": [rule]}
+    policy = {**POLICY, "scores": scores, "rules": rules, "tests": []}
+    path = tmp_path / "policy.yaml"
+    path.write_text(json.dumps(policy), encoding="utf-8")
+
+    customers = table_of(TABLE.drop_nulls())
+    text, _ = exported(path, Plugins.installed(), customers=customers, as_of=DAY)
+
+    assert '<inputData id="input_close" name="close">' in text
+    assert "#model" not in text

@@ -96,7 +96,7 @@ def test_who_never_came_again_is_surely_active(
     assert found["value"] > found["bought"] > 0
 
 
-ODD = [
+ODD: list[list[Any]] = [
     [3, "41", 40, "9.00"],
     [3, "30", 40, "0"],
     [None, "30", 40, "9.00"],
