@@ -77,6 +77,10 @@ def _score(score: ScoreShown) -> Iterator[str]:
         yield f"      {say(Text(f'added up and divided by {by}', f'合计后除以 {by}'))}"
     if score.exact is not None and score.exact != score.value:
         yield f"    = {say(_rounding(score))}"
+    for reason in score.reasons:
+        lost, of = _shown(reason.value), reason.text
+        words = Text(f"lost {lost}: {of.en}", f"失分 {lost}：{of.zh}")
+        yield f"    {say(words)}"
 
 
 def _right(text: str) -> str:
@@ -230,6 +234,9 @@ def _score_json(score: ScoreShown) -> dict[str, Any]:
         "exact": None if score.is_endless else _value(score.exact),
         "rounding": score.rounding,
         "places": score.places,
+        "reasons": [
+            {"text": say(r.text), "lost": _value(r.value)} for r in score.reasons
+        ],
     }
 
 

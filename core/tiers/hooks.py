@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import pluggy
 
-from tiers.ports import Engine, Scorer, TableSink, TableSource
+from tiers.ports import AnyScorer, Engine, TableSink, TableSource
 
 PROJECT = "tiers"
 
@@ -18,7 +18,7 @@ hookimpl = pluggy.HookimplMarker(PROJECT)
 
 
 @hookspec
-def tiers_scorers() -> Iterable[Scorer]:  # type: ignore[empty-body]
+def tiers_scorers() -> Iterable[AnyScorer]:  # type: ignore[empty-body]
     """Offer scoring models.
 
     Called once for each policy that is loaded. A policy calls a model by its name; two

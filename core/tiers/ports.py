@@ -10,13 +10,26 @@ import polars as pl
 from tiers.codes import Codebook
 from tiers.problems import DataError
 from tiers.program.program import Fitted
-from tiers.program.scoring import Formula, Population, Scorer, Tests
+from tiers.program.scoring import (
+    AnyScorer,
+    ColumnScorer,
+    Formula,
+    Population,
+    Reason,
+    Reasoned,
+    Scorer,
+    Tests,
+)
 
 __all__ = [
+    "AnyScorer",
+    "ColumnScorer",
     "Engine",
     "Formula",
     "Population",
     "ReadOptions",
+    "Reason",
+    "Reasoned",
     "Scorer",
     "TableSink",
     "TableSource",

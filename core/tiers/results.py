@@ -78,6 +78,8 @@ class ScoreShown:
     """The result before rounding; cut after ten places if it *is_endless*."""
     is_endless: bool = False
     rounding: str = "half-even"
+    reasons: tuple[Part, ...] = ()
+    """What the score lost points by, the most first, if its model says so."""
 
 
 @attrs.frozen

@@ -129,6 +129,7 @@ def test_a_quotient_without_end_keeps_its_divisor(run: Run) -> None:
         "exact": None,
         "rounding": "half-even",
         "places": 2,
+        "reasons": [],
     }
     assert "added up and divided by 3" in shown
     assert "14.3333333333…, rounded half-even to 2 places" in shown
@@ -234,3 +235,45 @@ def test_the_explanation_is_the_decision_of_the_batch(run: Run, tmp_path: Path) 
     assert found["actions"] == decided["actions"]
     assert found["unknown"] == decided["unknown"]
     assert Decimal(found["scores"]["standing"]["value"]) == decided["standing"]
+
+
+CARD = """\
+tiers-policy: 1
+name: card
+facts:
+  cases: {type: integer}
+  price: {type: "decimal(2)"}
+scores:
+  stars:
+    model: scorecard
+    attributes:
+      volume:
+        of: cases
+        label: {en: cases a month, zh: 月购进箱数}
+        points: {">= 15": 15, "< 15": 14.5}
+      price: {of: price, points: {">= 100": 10, "< 100": 4}}
+  close: {model: topsis, criteria: {a: {of: cases}, b: {of: price, better: less}}}
+tiers: {A: {}}
+rules:
+  hit: first
+  list:
+    - {rule: R1, if: stars + close > 0, tier: A, because: -}
+"""
+
+
+def test_what_points_were_lost_by_is_told_the_most_first(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "policy.yaml").write_text(CARD, encoding="utf-8")
+    (tmp_path / "customers.csv").write_text("cases,price\n12,90\n15,120\n")
+
+    shown = run("explain", tmp_path, "--id", "1", *DAY).stdout
+    in_chinese = run("explain", tmp_path, "--id", "1", *DAY, "--lang", "zh").stdout
+    scores = json.loads(run("explain", tmp_path, "--id", "1", "--json").stdout)[
+        "scores"
+    ]
+
+    assert "      lost 6: price, of 10\n      lost 0.5: cases a month, of 15\n" in shown
+    assert "      失分 0.5：月购进箱数（满分 15）\n" in in_chinese
+    assert [reason["lost"] for reason in scores["stars"]["reasons"]] == ["6", "0.5"]
+    assert "      = topsis(cases 12, price 90.00)\n" in shown

@@ -39,7 +39,7 @@ from tiers.lang.written_nodes import written
 from tiers.policy.model import FormulaSpec, Policy, ScoreSpec
 from tiers.policy.nodes import Map
 from tiers.program import Fitted, Program
-from tiers.program.program import TIER
+from tiers.program.program import TIER, Score
 from tiers.text import Text
 
 _OWN_PLACES = frozenset(("facts", "scores", "decisions", "tiers", "rules", "actions"))
@@ -137,8 +137,8 @@ class _Exporter:
         formulas: list[Node | None] = list(given) or [
             score.formula for score in self.program.scores
         ]
-        names = (str(score.name) for score in self.program.scores)
-        found = dict(zip(names, formulas, strict=True))
+        pairs = zip(self.program.scores, formulas, strict=True)
+        found = {str(score.name): _of_its_own(score, node) for score, node in pairs}
         for place, (name, spec) in enumerate(self.policy.scores.items()):
             yield self.score(str(name), spec, found[str(name)], place)
 
@@ -243,3 +243,9 @@ def _label(label: Text | None) -> str:
     if label is None:
         return ""
     return label.en if label.en == label.zh else f"{label.en} / {label.zh}"
+
+
+def _of_its_own(score: Score, node: Node | None) -> Node | None:
+    """Give a formula, unless it reads what a model writes."""
+    is_written = node is not None and score.written.name in columns(node)
+    return None if is_written else node

@@ -10,6 +10,7 @@ import attrs
 from tiers.engines.interpret.decide import Interpreter
 from tiers.engines.interpret.wording import value_text
 from tiers.intake import conform_one
+from tiers.pipeline.models import Writer
 from tiers.pipeline.ready import unfitted
 from tiers.policy.model import CaseSpec
 from tiers.policy.nodes import Scalar, Seq
@@ -62,7 +63,8 @@ def _run(program: Program, case: CaseSpec, as_of: date) -> CaseResult:
     except PolicyError as error:
         located = (attrs.evolve(p, at=case.name.at) for p in error.problems)
         return CaseResult(case, (), tuple(located))
-    decision = Interpreter.of(fitted, as_of).decide(facts, given)
+    known = Writer.of(fitted, as_of).customer(program.schema, facts, given)
+    decision = Interpreter.of(fitted, as_of).decide(known, given)
     return CaseResult(case, tuple(_differences(case, decision)), (), decision)
 
 

@@ -11,6 +11,7 @@ from tiers.codes import Codebook, Shown
 from tiers.intake import Counts, conform
 from tiers.physical import ROW, RULE
 from tiers.pipeline.fit import fit
+from tiers.pipeline.models import Writer
 from tiers.ports import Engine
 from tiers.problems import DataError, Problem
 from tiers.program.doubt import doubts
@@ -71,11 +72,12 @@ def prepare(
     sifted = intake.sift(lang)
     fitted = fit(program, sifted.clean, as_of)
     book = codebook(fitted)
+    clean = Writer.of(fitted, as_of).written(sifted.clean)
     return Evaluation(
         fitted=fitted,
         book=book,
-        coded=_decided(fitted, sifted.clean, as_of, book, engine),
-        clean=sifted.clean,
+        coded=_decided(fitted, clean, as_of, book, engine),
+        clean=clean,
         as_of=as_of,
         rejects=sifted.rejects,
         counts=sifted.counts,

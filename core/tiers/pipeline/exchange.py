@@ -24,7 +24,7 @@ from tiers.pipeline.plugins import Plugins
 from tiers.policy import reader
 from tiers.problems import PolicyError, Problem, has_errors, in_order, without_echoes
 from tiers.program import Program, compile_policy
-from tiers.program.scoring import Scorer
+from tiers.program.scoring import AnyScorer
 from tiers.text import Text
 
 
@@ -107,7 +107,7 @@ _ECHOES = frozenset(
 
 
 def _compiled(
-    taken: Taken, scorers: Mapping[str, Scorer]
+    taken: Taken, scorers: Mapping[str, AnyScorer]
 ) -> tuple[Program | None, list[Problem]]:
     """Compile what was made; its problems lie in the model."""
     policy, problems = policies.structured(taken.root)

@@ -12,6 +12,7 @@ from tiers.intake import Intake, Sifted, conform
 from tiers.physical import ROW
 from tiers.pipeline.evaluate import key_column
 from tiers.pipeline.fit import fit
+from tiers.pipeline.models import Writer
 from tiers.problems import DataError, Problem, closest
 from tiers.program.program import Program
 from tiers.results import Explanation
@@ -30,10 +31,11 @@ def explain_customer(
     """
     intake = conform(raw, program.schema)
     sifted = intake.sift(lang)
-    row = _Search(program, intake, sifted).row(key)
+    found = _Search(program, intake, sifted).row(key)
     fitted = fit(program, sifted.clean, as_of)
     interpreter = Interpreter.of(fitted, as_of)
-    facts = facts_of(program)(row)
+    row = Writer.of(fitted, as_of).written(found.lazy()).collect()
+    facts = facts_of(program)(row.row(0, named=True))
     return explain(fitted, interpreter, facts, customer=key), intake.warnings
 
 
@@ -50,8 +52,8 @@ class _Search:
         """Name the column that tells customers apart."""
         return key_column(self.program.schema)
 
-    def row(self, key: str) -> dict[str, object]:
-        """Give the clean facts of a customer.
+    def row(self, key: str) -> pl.DataFrame:
+        """Give the clean facts of a customer, in one row.
 
         Raises:
             DataError: it is rejected, or there is none of that key.
@@ -59,7 +61,7 @@ class _Search:
         same = pl.col(self.column).cast(pl.String) == key
         rows = self.sifted.clean.filter(same).collect(engine="streaming")
         if rows.height:
-            return rows.row(0, named=True)
+            return rows.head(1)
         faults = self.faults(key)
         raise DataError(faults or [self.unknown(key)])
 

@@ -6,7 +6,7 @@ from datetime import date
 import attrs
 import polars as pl
 
-from tiers.engines.columnar.engine import Columns
+from tiers.pipeline.models import Writer
 from tiers.problems import Fault, PolicyError
 from tiers.program.program import Decision, Fitted, Program, Score, Step
 
@@ -49,7 +49,9 @@ class _Known:
         """Fit every score whose inputs are known, in one reading of the table."""
         known = self._known()
         steps = [s for part in self.program.parts for s in known.get(part.name, ())]
-        population = Columns(clean, as_of).with_steps(steps)
+        population = Writer(self.program, tuple(steps), self.tables, as_of).columns(
+            clean
+        )
         ready = [s for s in self.missing if self._is_ready(s, known)]
         plans = [s.scorer.fit(s.params, population) for s in ready]
         found = pl.collect_all(plans, engine="streaming")

@@ -14,7 +14,7 @@ import polars as pl
 from tiers import hooks
 from tiers.engines.columnar import engine as columnar
 from tiers.engines.interpret import engine as interpret
-from tiers.ports import Engine, ReadOptions, Scorer, TableSink, TableSource
+from tiers.ports import AnyScorer, Engine, ReadOptions, TableSink, TableSource
 from tiers.problems import DataError, PolicyError, Problem, closest
 from tiers.text import Text
 
@@ -56,7 +56,7 @@ class Plugins:
             self.problems.append(_broken(entry, error))
 
     @cached_property
-    def scorers(self) -> Mapping[str, Scorer]:
+    def scorers(self) -> Mapping[str, AnyScorer]:
         """The scoring models by name."""
         return _by_name(self._offers(self.manager.hook.tiers_scorers), self.problems)
 

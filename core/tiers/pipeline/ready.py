@@ -16,6 +16,7 @@ from tiers.physical import ROW
 from tiers.pipeline import evaluate as running
 from tiers.pipeline.fit import fit
 from tiers.pipeline.load import check, located
+from tiers.pipeline.models import Writer
 from tiers.pipeline.plugins import Plugins
 from tiers.problems import DataError, PolicyError, Problem, has_errors
 from tiers.program.program import Fitted, Program
@@ -141,7 +142,9 @@ class ReadyPolicy:
         if has_errors(problems):
             raise DataError(problems)
         fitted = self.fitted or unfitted(self.program, scores or {})
-        interpreter = Interpreter.of(fitted, as_of or _today())
+        day, schema = as_of or _today(), self.program.schema
+        interpreter = Interpreter.of(fitted, day)
+        found = Writer.of(fitted, day).customer(schema, found, scores or {})
         key = self.program.schema.key
         name = customer or str(found[key.name] if key else "")
         return explain(fitted, interpreter, found, customer=name, given=scores)

@@ -12,13 +12,13 @@ from tiers.program.facts import schema
 from tiers.program.parts import Parts, compile_parts
 from tiers.program.reader import Reader
 from tiers.program.scores import scope_of
-from tiers.program.scoring import Scorer
+from tiers.program.scoring import AnyScorer
 from tiers.schema import Schema, String
 from tiers.text import Text
 
 
 def compile_policy(
-    policy: Policy, scorers: Mapping[str, Scorer]
+    policy: Policy, scorers: Mapping[str, AnyScorer]
 ) -> tuple[program.Program | None, list[Problem]]:
     """Type a policy; None if there are errors, warnings either way.
 

@@ -11,7 +11,7 @@ from tiers.program import decisions, scores
 from tiers.program.order import ordered
 from tiers.program.program import Decision, Score
 from tiers.program.reader import Reader
-from tiers.program.scoring import Scorer
+from tiers.program.scoring import AnyScorer
 from tiers.program.shaping import shapes
 from tiers.schema import Type
 
@@ -39,7 +39,7 @@ class Parts:
 
 
 def compile_parts(
-    policy: Policy, scope: Scope, scorers: Mapping[str, Scorer]
+    policy: Policy, scope: Scope, scorers: Mapping[str, AnyScorer]
 ) -> tuple[Parts, list[Problem]]:
     """Compile scores and decisions over the facts in *scope*; one fault stops none."""
     facts = frozenset(scope.types)
@@ -63,7 +63,7 @@ class _Compiler:
     def __init__(
         self,
         policy: Policy,
-        scorers: Mapping[str, Scorer],
+        scorers: Mapping[str, AnyScorer],
         scope: Scope,
         facts: frozenset[str],
     ) -> None:

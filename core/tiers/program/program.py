@@ -10,11 +10,11 @@ import attrs
 import polars as pl
 
 from tiers.lang import build
-from tiers.lang.ir import Column, Node
+from tiers.lang.ir import Column, IsMissing, Node, Not
 from tiers.lang.rounding import rounded
 from tiers.policy.model import Action, CaseSpec, Hit, TableHit
 from tiers.problems import Fault, Problem, Refusal
-from tiers.program.scoring import Scorer
+from tiers.program.scoring import AnyScorer, ColumnScorer
 from tiers.schema import Number, Scalar, Schema, String, Type
 from tiers.source import Located
 from tiers.text import Text
@@ -29,7 +29,7 @@ class Score:
 
     name: Located
     label: Text
-    scorer: Scorer
+    scorer: AnyScorer
     params: Any
     places: int
     type: Number
@@ -43,6 +43,11 @@ class Score:
         """The node that reads this score."""
         return Column(self.name, self.type)
 
+    @property
+    def written(self) -> Column:
+        """The column that a model without a formula writes; see `ColumnScorer`."""
+        return Column(f"#model {self.name}", self.type)
+
     def fitted(self, table: pl.DataFrame | None) -> Node:
         """Give the rounded formula for a population.
 
@@ -50,13 +55,22 @@ class Score:
             Fault: the model refuses its parameters or this population.
         """
         with self._blamed():
+            if isinstance(self.scorer, ColumnScorer):
+                self.scorer.column(self.params, table, places=self.places)
+                return self._read(self.scorer)
             node = self.scorer.formula(self.params, table, places=self.places)
             if not isinstance(node.type, Number):
                 raise Refusal(Text("a score must be a number", "得分应为数字"))
             return rounded(node, self.places)
 
+    def _read(self, scorer: ColumnScorer) -> Node:
+        """Read what was written, where all that the model needs is known."""
+        nodes = scorer.inputs(self.params).values()
+        known = build.every(*(Not(IsMissing(node)) for node in nodes))
+        return build.choose(known, self.written, build.MISSING)
+
     def bounds(self) -> tuple[Decimal, Decimal]:
-        """Give the bounds of a score that needs a fit.
+        """Give the bounds of a score that needs a fit, or has no formula.
 
         Raises:
             Fault: the model refuses its parameters.
@@ -278,6 +292,12 @@ class Program:
         every: tuple[Score | Decision, ...] = (*self.scores, *self.decisions)
         by_name = {str(part.name): part for part in every}
         return tuple(by_name[name] for name in self.order)
+
+    @property
+    def written_scores(self) -> tuple[Score, ...]:
+        """The scores whose models write a column."""
+        found = (s for s in self.scores if isinstance(s.scorer, ColumnScorer))
+        return tuple(found)
 
     @property
     def needs_fit(self) -> bool:

@@ -17,7 +17,7 @@ from tiers.policy.structure import converter, structure
 from tiers.problems import Fault, Problem, closest
 from tiers.program import usage
 from tiers.program.program import Score
-from tiers.program.scoring import Formula, Scorer, Tests
+from tiers.program.scoring import AnyScorer, ColumnScorer, Formula, Tests
 from tiers.schema import LIMIT, Number, Type
 from tiers.text import Text
 
@@ -35,7 +35,7 @@ def scope_of(policy: Policy, types: Mapping[str, Type]) -> Scope:
 def compile_score(  # noqa: PLR0913 - one argument for each thing it needs to know
     name: Name,
     spec: ScoreSpec,
-    scorers: Mapping[str, Scorer],
+    scorers: Mapping[str, AnyScorer],
     *,
     scope: Scope,
     reads: frozenset[str],
@@ -57,7 +57,7 @@ def guess(spec: ScoreSpec, known: Collection[str]) -> frozenset[str]:
 
 
 def reads(
-    spec: ScoreSpec, scorers: Mapping[str, Scorer], scope: Scope
+    spec: ScoreSpec, scorers: Mapping[str, AnyScorer], scope: Scope
 ) -> tuple[frozenset[str], list[Problem]]:
     """Find which names a score reads, as far as its faults let see."""
     scorer = scorers.get(spec.model)
@@ -68,7 +68,7 @@ def reads(
     return frozenset(names), faults
 
 
-def _unknown_model(name: Name, scorers: Mapping[str, Scorer]) -> Problem:
+def _unknown_model(name: Name, scorers: Mapping[str, AnyScorer]) -> Problem:
     message = Text(
         f"no scoring model is named `{name}`", f"没有名为 `{name}` 的评分模型"
     )
@@ -78,7 +78,7 @@ def _unknown_model(name: Name, scorers: Mapping[str, Scorer]) -> Problem:
 def _draft(
     name: Name,
     spec: ScoreSpec,
-    scorers: Mapping[str, Scorer],
+    scorers: Mapping[str, AnyScorer],
     scope: Scope,
     problems: list[Problem],
 ) -> Score | None:
@@ -108,9 +108,12 @@ def _typed(
     """Give the score its type and, where the population is not needed, its formula."""
     draft = attrs.evolve(draft, reads=reads)
     try:
-        if draft.scorer.needs_fit(draft.params):
+        needs_fit = draft.scorer.needs_fit(draft.params)
+        if needs_fit or isinstance(draft.scorer, ColumnScorer):
             low, high = draft.bounds()
-            return attrs.evolve(draft, type=Number(draft.places, low, high))
+            draft = attrs.evolve(draft, type=Number(draft.places, low, high))
+        if needs_fit:
+            return draft
         formula = draft.fitted(None)
     except Fault as fault:
         problems += fault.problems
@@ -120,7 +123,7 @@ def _typed(
 
 
 def _structured(
-    spec: ScoreSpec, scorer: Scorer, hooks: "_Reading | _Typing"
+    spec: ScoreSpec, scorer: AnyScorer, hooks: "_Reading | _Typing"
 ) -> tuple[Any, list[Problem]]:
     """Make the model's parameters of what the file says."""
     made = converter()

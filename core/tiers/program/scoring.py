@@ -1,13 +1,14 @@
 """What a scoring model is: the protocol its plugin fills, and what it is given."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import attrs
 import polars as pl
 
 from tiers.lang.ir import Node
+from tiers.text import Text
 
 
 @attrs.frozen
@@ -37,8 +38,8 @@ class Population(Protocol):
         """
 
 
-class Scorer(Protocol):
-    """A scoring model: fitted to the population if need be, then a pure formula."""
+class Model(Protocol):
+    """What all scoring models have in common; fitted to the population if need be."""
 
     @property
     def name(self) -> str:
@@ -60,6 +61,10 @@ class Scorer(Protocol):
     def bounds(self, params: Any) -> tuple[Decimal, Decimal]:
         """Say between which values a fitted score lies, before it is fitted."""
 
+
+class Scorer(Model, Protocol):
+    """A scoring model that is a pure formula once it is fitted."""
+
     def formula(self, params: Any, fitted: pl.DataFrame | None, *, places: int) -> Node:
         """Give the score of one customer as a node over facts and other scores.
 
@@ -70,3 +75,49 @@ class Scorer(Protocol):
         Raises:
             Refusal: the parameters have no meaning together.
         """
+
+
+@runtime_checkable
+class ColumnScorer(Model, Protocol):
+    """A scoring model that no formula says: it gives a column for a table.
+
+    The column is written before any engine runs, so that all engines read the same
+    numbers; for one customer the table has one row.
+    """
+
+    def inputs(self, params: Any) -> Mapping[str, Node]:
+        """Name what the model reads of a customer; one who lacks any has no score."""
+
+    def column(
+        self, params: Any, fitted: pl.DataFrame | None, *, places: int
+    ) -> Callable[[pl.DataFrame], pl.Series]:
+        """Give the function that scores a table.
+
+        The table has a column for each of `inputs`, and may be any part of all
+        customers, an empty one included. The function gives a score for each row, in
+        order, which depends on that row alone. Numbers are scaled integers on both
+        sides, the scores by 10 ** *places* and within `bounds`; see `tiers.physical`.
+
+        Raises:
+            Refusal: the parameters or the fit are of no use.
+        """
+
+
+AnyScorer = Scorer | ColumnScorer
+
+
+@attrs.frozen
+class Reason:
+    """Something that a score lost points by."""
+
+    text: Text
+    lost: Node = attrs.field(eq=False)
+    """The points lost; nothing is said of a customer who lost none."""
+
+
+@runtime_checkable
+class Reasoned(Protocol):
+    """A scoring model that says what a score lost points by; `explain` ranks it."""
+
+    def reasons(self, params: Any) -> tuple[Reason, ...]:
+        """Name all that points can be lost by; of equals, the first is told first."""

@@ -43,8 +43,12 @@ class Bands(Pure):
         if len(params.points) > _MOST:
             message = Text(f"there are more than {_MOST} bands", f"区间超过 {_MOST} 个")
             raise Refusal(message)
-        found: Node = build.MISSING
-        for band, points in reversed(list(params.points.items())):
-            inside = band.of(params.of.node)
-            found = build.choose(inside, build.constant(points), found)
-        return found
+        return banded(params.of.node, params.points)
+
+
+def banded(value: Node, points: Mapping[Tests, Decimal]) -> Node:
+    """Give the points of the first band that holds *value*; missing if none does."""
+    found: Node = build.MISSING
+    for band, number in reversed(list(points.items())):
+        found = build.choose(band.of(value), build.constant(number), found)
+    return found

@@ -13,7 +13,7 @@ from tiers.engines.columnar.choosing import chosen
 from tiers.lang import ir
 from tiers.lang.build import number_of
 from tiers.physical import dtype, integer_dtype, scaled
-from tiers.schema import EXACT, Number
+from tiers.schema import EXACT, Number, Scalar
 
 
 def steps(node: ir.Steps, value: pl.Expr, group: pl.Expr | None) -> pl.Expr:
@@ -37,8 +37,15 @@ def steps(node: ir.Steps, value: pl.Expr, group: pl.Expr | None) -> pl.Expr:
 
 def _stretch(node: ir.Steps, group: pl.Expr, line: "_Line") -> pl.Expr:
     """Number the groups from 0; one without a staircase is missing."""
-    numbers = {name: at for at, (name, _) in enumerate(node.stairs)}
+    numbers = {_stored(node, name): at for at, (name, _) in enumerate(node.stairs)}
     return chosen(group, numbers, line.width)
+
+
+def _stored(node: ir.Steps, name: Scalar) -> Scalar | int:
+    """Give the name of a group as columns store it."""
+    if isinstance(name, Decimal) and node.group is not None:
+        return scaled(name, number_of(node.group).places)
+    return name
 
 
 @attrs.frozen

@@ -30,6 +30,7 @@ def decide(
 def facts_of(program: Program) -> Callable[[dict[str, Any]], dict[str, Any]]:
     """Give the function that reads a customer's facts from a row of a clean table."""
     numbers = [(f.name, f.type.places) for f in _numbers(program.schema.facts)]
+    numbers += [(s.written.name, s.places) for s in program.written_scores]
     others = [f.name for f in program.schema.facts if not isinstance(f.type, Number)]
 
     def facts(row: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Explain a decision: the facts, the arithmetic, every rule tried, the actions."""
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -24,6 +25,7 @@ from tiers.program.program import (
     Tier,
 )
 from tiers.program.program import Decision as Decided
+from tiers.program.scoring import ColumnScorer, Reasoned
 from tiers.results import (
     Comparison,
     ConditionTried,
@@ -31,9 +33,11 @@ from tiers.results import (
     DecisionShown,
     Explanation,
     FactShown,
+    Part,
     RuleTried,
     ScoreShown,
 )
+from tiers.text import Text
 
 
 def explain(
@@ -84,6 +88,9 @@ def _score(
     )
     if is_given:
         return shown
+    reasons = tuple(_reasons(score, known))
+    if isinstance(score.scorer, ColumnScorer):
+        return attrs.evolve(shown, working=_working(score.scorer, score, known))
     found = arithmetic(formula, known)
     return attrs.evolve(
         shown,
@@ -93,6 +100,7 @@ def _score(
         exact=found.exact,
         is_endless=found.is_endless,
         rounding=found.rounding,
+        reasons=reasons,
     )
 
 
@@ -119,6 +127,27 @@ def _row(row: TableRow, known: Customer) -> RuleTried:
         conditions=tuple(_condition(c, known) for c in row.conditions),
         because=None,
     )
+
+
+def _working(scorer: ColumnScorer, score: Score, known: Customer) -> Text:
+    """Name the model, and what it reads of the customer."""
+    words = [wording(n, known) for n in scorer.inputs(score.params).values()]
+    listed = ", ".join(w.en for w in words), "，".join(w.zh for w in words)
+    return Text(f"{scorer.name}({listed[0]})", f"{scorer.name}（{listed[1]}）")
+
+
+def _reasons(score: Score, known: Customer) -> Iterator[Part]:
+    """Rank what points were lost by, the most first."""
+    if not isinstance(score.scorer, Reasoned) or known[score.name] is None:
+        return
+    found = score.scorer.reasons(score.params)
+    lost = [Part(reason.text, meaning(reason.lost)(known)) for reason in found]
+    yield from sorted((p for p in lost if p.value), key=_most)
+
+
+def _most(part: Part) -> Decimal:
+    assert part.value is not None
+    return -part.value
 
 
 def _rule(rule: Rule, known: Customer) -> RuleTried:

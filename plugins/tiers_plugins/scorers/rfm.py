@@ -1,0 +1,231 @@
+"""`rfm`: recency, frequency and monetary value, each by the quantiles of customers."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import ClassVar, Literal
+
+import attrs
+import polars as pl
+
+from tiers.lang import build, ir
+from tiers.lang.ir import Node, Step
+from tiers.physical import unscaled
+from tiers.ports import Formula, Population, Tests
+from tiers.problems import Refusal
+from tiers.schema import Scalar
+from tiers.text import Text
+from tiers_plugins.scorers.groups import number
+from tiers_plugins.scorers.quantiles import above, breaks
+
+_MEASURES = "recency", "frequency", "monetary"
+_BINS = attrs.validators.and_(attrs.validators.ge(2), attrs.validators.le(9))
+_SCHEMA = {"measure": pl.String, "within": pl.String, "bin": pl.Int64, "from": pl.Int64}
+
+
+@attrs.frozen
+class Segment:
+    """Who belongs to a segment, by the three scores, and its number."""
+
+    number: Decimal = attrs.field(metadata={"doc": "what a customer of it scores"})
+    recency: Tests | None = attrs.field(
+        default=None, metadata={"doc": 'a test of the recency score, such as ">= 4"'}
+    )
+    frequency: Tests | None = attrs.field(
+        default=None, metadata={"doc": "a test of the frequency score"}
+    )
+    monetary: Tests | None = attrs.field(
+        default=None, metadata={"doc": "a test of the monetary score"}
+    )
+
+    def holds(self, scores: Mapping[str, Node]) -> Node:
+        """Give the condition."""
+        tests = {name: getattr(self, name) for name in _MEASURES}
+        return build.every(*(t.of(scores[name]) for name, t in tests.items() if t))
+
+
+@attrs.frozen
+class Params:
+    """The three measures, how they are cut, and what is given."""
+
+    recency: Formula = attrs.field(
+        metadata={"doc": "days since the last purchase; fewer score higher"}
+    )
+    frequency: Formula = attrs.field(metadata={"doc": "how many purchases"})
+    monetary: Formula = attrs.field(metadata={"doc": "how much was spent"})
+    bins: int = attrs.field(
+        default=5, metadata={"doc": "bins of each measure"}, validator=_BINS
+    )
+    binning: Literal["independent", "nested"] = attrs.field(
+        default="independent",
+        metadata={"doc": "cut all customers, or each bin of the measure before"},
+    )
+    give: Literal["code", "recency", "frequency", "monetary", "sum", "segment"] = (
+        attrs.field(
+            default="code",
+            metadata={"doc": "555 for the best, one score, their sum, or the segment"},
+        )
+    )
+    segments: Mapping[str, Segment] = attrs.field(
+        factory=dict, metadata={"doc": "segments by name; the first that holds"}
+    )
+
+    @property
+    def nodes(self) -> dict[str, Node]:
+        """The three measures by name."""
+        return {name: number(getattr(self, name))[0] for name in _MEASURES}
+
+
+class Rfm:
+    """Scores from 1 to `bins` for each measure: 1 + the number of breaks below it.
+
+    Breaks are quantiles of type 7 of the customers who have all three measures; a value
+    equal to a break is in the lower bin. For recency the score is turned round. A
+    customer who lacks a measure has no score.
+    """
+
+    name: ClassVar[str] = "rfm"
+    params: ClassVar[type] = Params
+
+    def needs_fit(self, params: Params) -> bool:
+        """Answer yes."""
+        del params
+        return True
+
+    def fit(self, params: Params, population: Population) -> pl.LazyFrame:
+        """Find where bins begin: columns measure, within, bin, from.
+
+        *from* is the least stored number of the bin; *within* names the bins of the
+        measures before, where bins are nested.
+        """
+
+        def cut(table: pl.DataFrame) -> pl.DataFrame:
+            is_nested = params.binning == "nested"
+            rows = _cuts(table, params.bins, is_nested=is_nested)
+            return pl.DataFrame(list(rows), schema=_SCHEMA, orient="row")
+
+        table = population.select(**params.nodes).drop_nulls()
+        return table.map_batches(cut, schema=_SCHEMA)
+
+    def bounds(self, params: Params) -> tuple[Decimal, Decimal]:
+        """Give the least and the greatest of what is asked for."""
+        bins = Decimal(params.bins)
+        assert params.nodes
+        match params.give:
+            case "code":
+                return Decimal(111), 111 * bins
+            case "sum":
+                return Decimal(3), 3 * bins
+            case "segment":
+                return _ends(params.segments)
+            case _:
+                return Decimal(1), bins
+
+    def formula(
+        self, params: Params, fitted: pl.DataFrame | None, *, places: int
+    ) -> Node:
+        """Give staircases over the measures, and what is made of them."""
+        del places
+        assert fitted is not None, "a fitted model has a fit"
+        found = _given(params, _scores(params, fitted))
+        known = build.every(*(ir.Not(ir.IsMissing(n)) for n in params.nodes.values()))
+        return build.choose(known, found, build.MISSING)
+
+
+def _given(params: Params, scores: Mapping[str, Node]) -> Node:
+    match params.give:
+        case "code":
+            factors = zip(_MEASURES, (100, 10, 1), strict=True)
+            digits = [
+                build.multiply(scores[name], build.constant(Decimal(factor)))
+                for name, factor in factors
+            ]
+            return build.total(*digits)
+        case "sum":
+            return build.total(*scores.values())
+        case "segment":
+            return _segment(params.segments, scores)
+        case _:
+            return scores[params.give]
+
+
+def _ends(segments: Mapping[str, Segment]) -> tuple[Decimal, Decimal]:
+    if not segments:
+        message = Text("there are no segments to give", "没有定义任何客户细分")
+        raise Refusal(message)
+    numbers = [segment.number for segment in segments.values()]
+    return min(numbers), max(numbers)
+
+
+def _segment(segments: Mapping[str, Segment], scores: Mapping[str, Node]) -> Node:
+    """Give the number of the first segment that holds; missing if none does."""
+    found: Node = build.MISSING
+    for segment in reversed(list(segments.values())):
+        own = build.constant(segment.number)
+        found = build.choose(segment.holds(scores), own, found)
+    return found
+
+
+# --- the fit ------------------------------------------------------------------
+
+
+def _cuts(
+    table: pl.DataFrame, bins: int, *, is_nested: bool, depth: int = 0, within: str = ""
+) -> Iterator[tuple[str, str, int, int]]:
+    """Cut each measure of *table*, or one in each bin of the one before."""
+    for name in _MEASURES[depth : depth + 1] if is_nested else _MEASURES:
+        ordered = table[name].sort().to_list()
+        starts = [above(cut) for cut in breaks(ordered, bins)]
+        for at, start in enumerate(starts):
+            yield name, within, at + 2, start
+        if is_nested and starts and depth + 1 < len(_MEASURES):
+            for at, part in _parted(table, name, starts):
+                inner = f"{within}{at}"
+                yield from _cuts(
+                    part, bins, is_nested=True, depth=depth + 1, within=inner
+                )
+
+
+def _parted(
+    table: pl.DataFrame, name: str, starts: list[int]
+) -> Iterator[tuple[int, pl.DataFrame]]:
+    """Give the rows of each bin that has any."""
+    reached = pl.sum_horizontal((pl.col(name) >= s).cast(pl.Int64) for s in starts)
+    parts = table.with_columns(bin=reached + 1).sort("bin")
+    for (at,), rows in parts.group_by("bin", maintain_order=True):
+        yield int(str(at)), rows
+
+
+# --- the formula --------------------------------------------------------------
+
+_Stairs = tuple[tuple[Scalar, tuple[Step, ...]], ...]
+
+
+def _scores(params: Params, fitted: pl.DataFrame) -> dict[str, Node]:
+    """Give the three scores; bins count upwards, and the score of recency downwards."""
+    found: dict[str, Node] = {}
+    within: Node | None = None
+    for name, node in params.nodes.items():
+        stairs = _stairs(fitted, name, build.number_of(node).places)
+        found[name] = build.steps(node, stairs, group=within, below=Decimal(1))
+        if params.binning == "nested":
+            within = _within(within, found[name])
+    turned = build.constant(Decimal(params.bins + 1))
+    return found | {"recency": build.subtract(turned, found["recency"])}
+
+
+def _within(before: Node | None, here: Node) -> Node:
+    """Number the bins of all measures so far, a digit each."""
+    if before is None:
+        return here
+    return build.add(build.multiply(before, build.constant(Decimal(10))), here)
+
+
+def _stairs(fitted: pl.DataFrame, name: str, places: int) -> _Stairs:
+    """Give a staircase of bins for each group; the group of all has no name."""
+    rows = fitted.filter(pl.col("measure") == name)
+    found: dict[Scalar, tuple[Step, ...]] = {}
+    for within, at, start in rows.select("within", "bin", "from").iter_rows():
+        group = Decimal(within) if within else None
+        step = Step(unscaled(start, places), Decimal(at))
+        found[group] = (*found.get(group, ()), step)
+    return tuple(found.items())
