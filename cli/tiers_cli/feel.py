@@ -13,6 +13,7 @@ import click
 from tiers.lang import feel, temporal
 from tiers.lang.library.writing import literal
 from tiers.lang.values import Value
+from tiers.pipeline.plugins import Plugins
 from tiers.problems import Fault
 from tiers.source import Located, Source
 from tiers.text import Text
@@ -67,6 +68,9 @@ def command(expression: str | None, names: dict[str, Value], lang: str) -> int:
     things, where `spend := 1200` keeps a value under a name.
     """
     del lang
+    plugins = Plugins.installed()
+    show_problems(plugins.problems)
+    names = {**plugins.functions, **names}
     if expression is not None:
         return 0 if _shown(expression, names) else 1
     is_terminal = sys.stdin.isatty()

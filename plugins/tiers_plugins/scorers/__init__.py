@@ -11,6 +11,8 @@ from tiers_plugins.scorers.percentile import Percentile
 from tiers_plugins.scorers.weighted import Weighted
 from tiers_plugins.scorers.zscore import ZScore
 
+TIERS_API = 1
+
 
 @hookimpl
 def tiers_scorers() -> Iterable[Scorer]:
