@@ -182,8 +182,8 @@ def test_a_policy_that_needs_what_failed_is_told_so_at_its_place(
     assert found.exit_code == 1
     assert f"{policy('acme')}:6:18: error[unknown-model]" in found.stderr
     assert (
-        "= help: plugin `acme_tiers` of `acme-tiers` 1.0: it failed to load, see its "
-        "warning"
+        "= help: plugin `acme_tiers` of `acme-tiers` 1.0: it failed, see its warning; "
+        "there is bands"
     ) in found.stderr
 
 

@@ -51,7 +51,13 @@ def _with_loss(problem: Problem, policy: Policy, plugins: Plugins) -> Problem:
     models = (spec.model for spec in policy.scores.values())
     name = next((str(m) for m in models if m.at == problem.at), "*")
     loss = plugins.loss("scorers", name)
-    return attrs.evolve(problem, help=loss) if loss else problem
+    if loss is None or problem.help is None:
+        return attrs.evolve(problem, help=loss or problem.help)
+    advice = Text(
+        f"{loss.en}; {problem.help.en}",
+        f"{loss.zh}；{problem.help.zh}",
+    )
+    return attrs.evolve(problem, help=advice)
 
 
 def _failed(

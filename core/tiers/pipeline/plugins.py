@@ -94,12 +94,15 @@ class Plugins:
         for repeat in self._repeated:
             if (repeat.kind, repeat.name) == (kind, name):
                 return repeat.problem.message
-        blamed = [p for p in self.loaded if _may_have_lost(p, kind, name)]
-        if not blamed:
+        failed = Text("it failed, see its warning", "它已失败，详见其警告")
+        told = [
+            plugin.origin.says(failed)
+            for plugin in self.loaded
+            if _may_have_lost(plugin, kind, name)
+        ]
+        if not told:
             return None
-        return blamed[0].origin.says(
-            Text("it failed to load, see its warning", "加载失败，详见其警告")
-        )
+        return Text("; ".join(t.en for t in told), "；".join(t.zh for t in told))
 
     def blamed(self, error: BaseException) -> Origin | None:
         """Find the plugin of others whose code raised *error*, if it was one."""
