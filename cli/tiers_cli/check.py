@@ -8,13 +8,12 @@ import polars as pl
 
 from tiers.intake import conform
 from tiers.pipeline.load import check, located
-from tiers.pipeline.plugins import Plugins
 from tiers.ports import ReadOptions
 from tiers.problems import has_errors
 from tiers.program import Program
 from tiers.program.serving import served
 from tiers.text import Lang, Text
-from tiers_cli.inputs import reading_options
+from tiers_cli.inputs import installed, reading_options, strict_option
 from tiers_cli.screen import counted, lang_option, say, show_problems
 
 
@@ -26,16 +25,19 @@ from tiers_cli.screen import counted, lang_option, say, show_problems
     help="Check that this table fits the policy, too.",
 )
 @reading_options
+@strict_option
 @lang_option
-def command(
+def command(  # noqa: PLR0913 - one argument for each option
     policy: str,
     data: Path | None,
+    *,
     encoding: str | None,
     separator: str | None,
     lang: Lang,
+    is_strict: bool,
 ) -> int:
     """Find every problem of POLICY, a file or the name of a sample."""
-    plugins = Plugins.installed()
+    plugins = installed(is_strict=is_strict)
     path, _ = located(policy)
     program, problems = check(path, plugins)
     show_problems(problems)

@@ -19,7 +19,12 @@ from tiers.ports import Engine, ReadOptions
 from tiers.problems import DataError, Problem
 from tiers.program import Program
 from tiers.text import Lang, Text
-from tiers_cli.inputs import policy_and_data, reading_options
+from tiers_cli.inputs import (
+    installed,
+    policy_and_data,
+    reading_options,
+    strict_option,
+)
 from tiers_cli.outputs import Outputs, write
 from tiers_cli.screen import (
     Progress,
@@ -69,6 +74,7 @@ class _Request:
 )
 @reading_options
 @click.option("--json", "is_json", is_flag=True, help="Print the summary as JSON.")
+@strict_option
 @as_of_option
 @lang_option
 def command(  # noqa: PLR0913 - one argument for each option
@@ -80,6 +86,7 @@ def command(  # noqa: PLR0913 - one argument for each option
     encoding: str | None,
     separator: str | None,
     is_json: bool,
+    is_strict: bool,
     **rest: Any,
 ) -> int:
     """Decide about the customers in DATA by POLICY.
@@ -99,7 +106,8 @@ def command(  # noqa: PLR0913 - one argument for each option
         options=ReadOptions(encoding, separator),
         **rest,
     )
-    return _Run(request, is_json=is_json).go()
+    plugins = installed(is_strict=is_strict)
+    return _Run(request, plugins, is_json=is_json).go()
 
 
 @attrs.frozen
@@ -107,8 +115,8 @@ class _Run:
     """One evaluation from file to file."""
 
     request: _Request
+    plugins: Plugins
     is_json: bool
-    plugins: Plugins = attrs.field(factory=Plugins.installed)
     started: float = attrs.field(factory=time.perf_counter)
 
     def go(self) -> int:

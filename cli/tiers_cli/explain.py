@@ -8,11 +8,15 @@ import click
 
 from tiers.pipeline.explain import explain_customer
 from tiers.pipeline.load import load
-from tiers.pipeline.plugins import Plugins
 from tiers.ports import ReadOptions
 from tiers.text import Lang
 from tiers_cli.explanation import as_json, show
-from tiers_cli.inputs import policy_and_data, reading_options
+from tiers_cli.inputs import (
+    installed,
+    policy_and_data,
+    reading_options,
+    strict_option,
+)
 from tiers_cli.screen import as_of_option, lang_option, show_problems
 
 
@@ -27,6 +31,7 @@ from tiers_cli.screen import as_of_option, lang_option, show_problems
 )
 @reading_options
 @click.option("--json", "is_json", is_flag=True, help="Print it as JSON.")
+@strict_option
 @as_of_option
 @lang_option
 def command(  # noqa: PLR0913 - one argument for each option
@@ -39,14 +44,16 @@ def command(  # noqa: PLR0913 - one argument for each option
     separator: str | None,
     lang: Lang,
     is_json: bool,
+    is_strict: bool,
 ) -> int:
     """Show how the tier of one customer in DATA comes about by POLICY.
 
     All of DATA is read, because some scores depend on the population.
     """
-    plugins = Plugins.installed()
+    plugins = installed(is_strict=is_strict)
     path, table = policy_and_data(policy, data)
     program = load(path, plugins)
+    show_problems(plugins.problems)
     with plugins.reading(table):
         raw = plugins.scan(table, ReadOptions(encoding, separator))
         found, warnings = explain_customer(program, raw, key, as_of=as_of, lang=lang)

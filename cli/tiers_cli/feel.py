@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
+from importlib.metadata import entry_points
 from typing import Any
 
 import click
@@ -67,6 +68,7 @@ def command(expression: str | None, names: dict[str, Value], lang: str) -> int:
     things, where `spend := 1200` keeps a value under a name.
     """
     del lang
+    names = {**_functions(), **names}
     if expression is not None:
         return 0 if _shown(expression, names) else 1
     is_terminal = sys.stdin.isatty()
@@ -74,6 +76,18 @@ def command(expression: str | None, names: dict[str, Value], lang: str) -> int:
         click.echo(say(_WELCOME), err=True)
     found = [_tried(line, names) for line in _lines() if line.strip()]
     return 0 if all(found) or is_terminal else 1
+
+
+def _functions() -> Mapping[str, Value]:
+    """Give the functions that plugins add; without plugins nothing heavy is loaded."""
+    entries = entry_points(group="tiers")
+    if all(entry.dist and entry.dist.name == "tiers" for entry in entries):
+        return {}
+    from tiers.pipeline.plugins import Plugins  # noqa: PLC0415
+
+    found = Plugins.installed()
+    show_problems(found.problems)
+    return found.functions
 
 
 def _lines() -> Iterator[str]:

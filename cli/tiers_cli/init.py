@@ -22,7 +22,7 @@ def command(folder: Path, lang: str) -> int:
     taken = [folder / name for name in _FILES if (folder / name).exists()]
     if taken:
         raise DataError([_taken(path) for path in taken])
-    _make(folder)
+    make_folder(folder)
     for name in _FILES:
         text = files("tiers_cli").joinpath("starter", name).read_bytes()
         with replacing(folder / name) as part:
@@ -31,7 +31,12 @@ def command(folder: Path, lang: str) -> int:
     return 0
 
 
-def _make(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those it lies in.
+
+    Raises:
+        DataError: it can't be made.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

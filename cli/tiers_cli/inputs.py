@@ -4,9 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import attrs
 import click
 
 from tiers.pipeline.load import located
+from tiers.pipeline.plugins import Plugins
 from tiers.problems import PolicyError, Problem, closest
 from tiers.samples import tables
 from tiers.text import Text
@@ -31,6 +33,26 @@ def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in _OPTIONS:
         command = option(command)
     return command
+
+
+strict_option = click.option(
+    "--strict-plugins",
+    "is_strict",
+    is_flag=True,
+    help="Stop if an installed plugin can't be used; else it is a warning.",
+)
+
+
+def installed(*, is_strict: bool) -> Plugins:
+    """Load the plugins of this installation.
+
+    Raises:
+        PolicyError: one is at fault, and the run *is_strict* about it.
+    """
+    found = Plugins.installed()
+    if is_strict and found.problems:
+        raise PolicyError(attrs.evolve(p, severity="error") for p in found.problems)
+    return found
 
 
 def policy_and_data(policy: str, data: Path | None) -> tuple[Path, Path]:

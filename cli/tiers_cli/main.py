@@ -27,6 +27,8 @@ _COMMANDS = {
     "explain": "Show how one customer's tier comes about.",
     "feel": "Evaluate an expression of the rule language.",
     "init": "Make a folder with a policy to start from.",
+    "new-plugin": "Write a package with a plugin to start from.",
+    "plugins": "List what installed packages add.",
     "samples": "List the sample policies.",
     "schema": "Print the JSON Schema of the policy format.",
     "test": "Run the cases of a policy.",
@@ -44,7 +46,8 @@ class _Commands(click.Group):
         del ctx
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = import_module(f"tiers_cli.{cmd_name}").command
+        module = import_module(f"tiers_cli.{cmd_name.replace('-', '_')}")
+        command: click.Command = module.command
         return command
 
     def format_commands(
@@ -79,9 +82,9 @@ class _Commands(click.Group):
             raise
         except BrokenPipeError:
             return _reader_left()
-        except Exception:  # noqa: BLE001 - a bug ends here, with its traceback
+        except Exception as error:  # noqa: BLE001 - a bug ends here, with its traceback
             traceback.print_exc()
-            click.echo(say(_OUR_FAULT), err=True)
+            click.echo(say(_fault(error)), err=True)
             return 3
 
 
@@ -89,6 +92,14 @@ def _reader_left() -> int:
     """End quietly after `tiers … | head`; Python would flush once more and fail."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
+
+
+def _fault(error: Exception) -> Text:
+    """Say whose fault an unexpected error is: a plugin's, or ours."""
+    from tiers.pipeline.plugins import Plugins  # noqa: PLC0415 - heavy, and rarely due
+
+    origin = Plugins.installed().blamed(error)
+    return origin.says(_THEIR_FAULT) if origin else _OUR_FAULT
 
 
 def _is_misuse(error: PolicyError) -> bool:
@@ -107,6 +118,11 @@ _MISUSE = {
 
 _INTERRUPTED = Text(
     "interrupted; nothing was left half-written", "已中断，没有留下写了一半的文件"
+)
+
+_THEIR_FAULT = Text(
+    "this is a fault of the plugin, not of tiers or your files",
+    "这是该插件的缺陷，不是 tiers 或您的文件有误",
 )
 
 _OUR_FAULT = Text(

@@ -7,8 +7,8 @@ import click
 
 from tiers.pipeline.cases import CaseResult, run_cases
 from tiers.pipeline.load import load, located
-from tiers.pipeline.plugins import Plugins
 from tiers.text import Text
+from tiers_cli.inputs import installed, strict_option
 from tiers_cli.screen import (
     as_of_option,
     current_lang,
@@ -20,13 +20,16 @@ from tiers_cli.screen import (
 
 @click.command("test")
 @click.argument("policy")
+@strict_option
 @as_of_option
 @lang_option
-def command(policy: str, as_of: date, lang: str) -> int:
+def command(policy: str, as_of: date, lang: str, *, is_strict: bool) -> int:
     """Run the cases of POLICY, a file or the name of a sample."""
     del lang
     path, _ = located(policy)
-    program = load(path, Plugins.installed())
+    plugins = installed(is_strict=is_strict)
+    program = load(path, plugins)
+    show_problems(plugins.problems)
     results = list(run_cases(program, as_of=as_of))
     for result in results:
         _show(result, path)

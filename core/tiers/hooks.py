@@ -1,28 +1,66 @@
 """The hooks by which packages add to tiers, and how they are found.
 
 A package offers a plugin by an entry point of the group `tiers`, naming a module or an
-object that implements hooks with `tiers.hooks.hookimpl`.
+object that implements hooks with `tiers.hooks.hookimpl`. Every hook is called once,
+when plugins are loaded; an answer of None offers nothing. What a hook raises, and what
+it offers that is not fit for use, becomes a warning; the other hooks and the other
+plugins work on.
 """
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pluggy
 
-from tiers.ports import AnyScorer, Engine, TableSink, TableSource
+from tiers.ports import (
+    AnyScorer,
+    Channel,
+    Engine,
+    Function,
+    Section,
+    TableSink,
+    TableSource,
+)
+from tiers.text import Text
 
 PROJECT = "tiers"
 
+API = 1
+"""The version of these hooks and of `tiers.ports`.
+
+It rises when a plugin that worked before could fail. A plugin says in `TIERS_API` which
+version it was written for; a newer one than this is refused.
+"""
+
 hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+class RetiredArgument(FutureWarning):
+    """A plugin asks for an argument that its hook is about to lose."""
+
+    def __init__(self, name: str, instead: Text) -> None:
+        self.text = Text(
+            f"argument `{name}` is retired: {instead.en}",
+            f"参数 `{name}` 即将取消：{instead.zh}",
+        )
+        super().__init__(self.text.en)
+
+
+def retired(**arguments: Text) -> Mapping[str, RetiredArgument]:
+    """Warn plugins of arguments that a hook will lose; each with what to use instead.
+
+    To be given to `hookspec(warn_on_impl_args=...)` for one release at least.
+    """
+    return {name: RetiredArgument(name, text) for name, text in arguments.items()}
 
 
 @hookspec
 def tiers_scorers() -> Iterable[AnyScorer]:  # type: ignore[empty-body]
     """Offer scoring models.
 
-    Called once for each policy that is loaded. A policy calls a model by its name; two
-    models of one name are a problem shown to the owner, and neither is used.
+    A policy calls a model by its name; of two with one name neither is used, and the
+    owner is told.
     """
 
 
@@ -30,8 +68,8 @@ def tiers_scorers() -> Iterable[AnyScorer]:  # type: ignore[empty-body]
 def tiers_engines() -> Iterable[Engine]:  # type: ignore[empty-body]
     """Offer engines.
 
-    Called once a run. `--engine` calls one by its name; of two with one name, neither
-    is used. An engine must agree with the interpreter to the last digit.
+    `--engine` calls one by its name; of two with one name neither is used, and the
+    analyst is told. An engine must agree with the interpreter to the last digit.
     """
 
 
@@ -39,8 +77,8 @@ def tiers_engines() -> Iterable[Engine]:  # type: ignore[empty-body]
 def tiers_sources() -> Iterable[TableSource]:  # type: ignore[empty-body]
     """Offer formats to read customer tables from.
 
-    Called once a run. The ending of the file's name chooses the format; of two that
-    claim one ending, neither is used.
+    The ending of the file's name chooses the format; of two that claim one ending
+    neither is used, and the analyst is told.
     """
 
 
@@ -48,8 +86,35 @@ def tiers_sources() -> Iterable[TableSource]:  # type: ignore[empty-body]
 def tiers_sinks() -> Iterable[TableSink]:  # type: ignore[empty-body]
     """Offer formats to write decisions in.
 
-    Called once a run. The ending of the file's name chooses the format; of two that
-    claim one ending, neither is used.
+    The ending of the file's name chooses the format; of two that claim one ending
+    neither is used, and the analyst is told.
+    """
+
+
+@hookspec
+def tiers_channels() -> Iterable[Channel]:  # type: ignore[empty-body]
+    """Offer ways to reach customers.
+
+    A channel is called by its name; of two with one name neither is used, and the owner
+    is told.
+    """
+
+
+@hookspec
+def tiers_sections() -> Iterable[Section]:  # type: ignore[empty-body]
+    """Offer parts of the report of a run.
+
+    Sections are shown in the order of their names; of two with one name neither is
+    shown, and the reader is told.
+    """
+
+
+@hookspec
+def tiers_functions() -> Iterable[Function]:  # type: ignore[empty-body]
+    """Offer functions to expressions that are evaluated on values (`tiers feel`).
+
+    An expression calls a function by its name, which is not one of the standard's own;
+    of two with one name neither is used, and the owner is told.
     """
 
 

@@ -48,6 +48,8 @@ def test_a_wheel_holds_samples_grammar_and_starter(wheel: Path) -> None:
             assert f"tiers/_samples/{sample.name}/{path.name}" in names
     assert "tiers/_samples/purchase-grades/grades.xlsx" in names
     assert {f"tiers_cli/starter/{n}" for n in ("policy.yaml", "customers.csv")} <= names
+    starter = {"pyproject.toml", "init.py", "scorer.py", "test_section.py"}
+    assert {f"tiers_cli/plugin_starter/{n}.txt" for n in starter} <= names
     assert {"tiers/py.typed", "tiers_plugins/__init__.py", "tiers_cli/main.py"} <= names
     assert not [n for n in names if "__pycache__" in n or ".ruff_cache" in n]
 

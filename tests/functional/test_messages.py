@@ -13,21 +13,28 @@ import polars as pl
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 from click.testing import CliRunner
+from pluggy import PluginManager
 from ruamel.yaml import YAML
 
 import tiers
+from tiers import hooks
 from tiers.dmn.load import load as load_model
 from tiers.dmn.program import Program
 from tiers.dmn.project import Project
 from tiers.dmn.run import runner
+from tiers.hooks import PROJECT, hookimpl, hookspec, retired
 from tiers.intake import conform, reasons
 from tiers.intake.single import conform_one
+from tiers.lang.ir import Node
 from tiers.pipeline.load import check
+from tiers.pipeline.loading import Origin
 from tiers.pipeline.plugins import Plugins
 from tiers.ports import ReadOptions
 from tiers.problems import Fault, PolicyError, Problem, render
-from tiers.text import Lang
+from tiers.text import Lang, Text
 from tiers_cli.main import cli
+from tiers_plugins.scorers.bands import Bands
+from tiers_plugins.scorers.expression import Expression
 
 HERE = Path(__file__).parent
 INPUTS, GOLDEN = HERE / "problems", HERE / "golden" / "problems"
@@ -170,22 +177,72 @@ def plugin(value: str) -> list[Problem]:
     return plugins.problems
 
 
-class Twin:
-    name, suffixes = "bands", ()
+class Failing(Expression):
+    name = "failing"
+
+    def formula(self, *_: object, **__: object) -> Node:
+        raise KeyError("spend")
 
 
-def twins() -> list[Problem]:
-    plugins = Plugins.installed()
-    from tiers.hooks import hookimpl  # noqa: PLC0415 - it belongs to the plugin below
+class Extra:
+    """A plugin that answers a hook with what a test wants, or fails to."""
 
-    class Extra:
-        @hookimpl
-        def tiers_scorers(self) -> list[Twin]:
-            return [Twin()]
+    def __init__(self, *offers: object) -> None:
+        self.offers = offers
 
-    plugins.manager.register(Extra())
-    assert plugins.scorers
-    return plugins.problems
+    @hookimpl
+    def tiers_scorers(self) -> list[object]:
+        if not self.offers:
+            raise LookupError("the licence has ended")
+        return list(self.offers)
+
+
+class Dull(Expression):
+    name = "dull"
+    params = int
+
+
+class Newer:
+    TIERS_API = 2
+
+
+class Misspelt:
+    @hookimpl
+    def tiers_scorer(self) -> list[object]:
+        return []
+
+
+@hookspec(warn_on_impl_args=retired(moon=Text("ask the schema", "请改用 schema")))
+def tiers_scorers(moon: object) -> None:
+    del moon
+
+
+class Old:
+    @hookimpl
+    def tiers_scorers(self, moon: object) -> list[object]:
+        return [moon]
+
+
+def added(extra: object, plugins: Plugins | None = None) -> Plugins:
+    """Take in a plugin of a stranger."""
+    found = plugins or Plugins.installed()
+    found.add(extra, Origin("acme", "acme-tiers", "2.1"))
+    return found
+
+
+def retiring() -> list[Problem]:
+    names = (name for name in vars(hooks) if name.startswith("tiers_"))
+    now = {name: getattr(hooks, name) for name in names}
+    manager = PluginManager(PROJECT)
+    manager.add_hookspecs(type("Specs", (), {**now, "tiers_scorers": tiers_scorers}))
+    return added(Old(), Plugins(manager)).problems
+
+
+def failing() -> list[Problem]:
+    text = (INPUTS / "policy.yaml").read_text(encoding="utf-8")
+    text = text.replace("model: expression", "model: failing")
+    Path("policy.yaml").write_text(text, encoding="utf-8")
+    return check(Path("policy.yaml"), added(Extra(Failing())))[1]
 
 
 CALLS: dict[str, list[Callable[[], Iterable[Problem]]]] = {
@@ -211,7 +268,13 @@ CALLS: dict[str, list[Callable[[], Iterable[Problem]]]] = {
         )
     ],
     "broken-plugin": [lambda: plugin("no_such_module")],
-    "repeated-plugin": [twins],
+    "repeated-plugin": [lambda: added(Extra(Bands())).problems],
+    "broken-hook": [lambda: added(Extra()).problems],
+    "bad-offer": [lambda: added(Extra("a", Dull())).problems],
+    "newer-plugin": [lambda: added(Newer()).problems],
+    "unknown-hook": [lambda: added(Misspelt()).problems],
+    "retired-argument": [retiring],
+    "failing-plugin": [failing],
 }
 
 REASONS = {
@@ -306,6 +369,8 @@ PLACES = {
     "_unused": 2,
     "unknown": 2,
     "note": 1,
+    "_warning": 0,
+    "_lose": 0,
 }
 """What makes problems, and which of its arguments is the code."""
 

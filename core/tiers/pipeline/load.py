@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
+import attrs
+
 from tiers import policy as policies
+from tiers.pipeline.loading import Origin, told
 from tiers.pipeline.plugins import Plugins
+from tiers.policy.model import Policy
 from tiers.problems import (
     PolicyError,
     Problem,
@@ -22,10 +26,51 @@ def check(path: Path, plugins: Plugins) -> tuple[Program | None, list[Problem]]:
     policy, problems = policies.load(path)
     program = None
     if policy is not None:
-        program, found = compile_policy(policy, plugins.scorers)
+        program, found = _compiled(policy, plugins)
         problems = without_echoes(in_order([*problems, *found]))
     problems = [*plugins.problems, *problems]
     return (None if has_errors(problems) else program), problems
+
+
+def _compiled(policy: Policy, plugins: Plugins) -> tuple[Program | None, list[Problem]]:
+    """Compile a policy; what a plugin does wrong is said where it is called."""
+    try:
+        program, problems = compile_policy(policy, plugins.scorers)
+    except Exception as error:
+        origin = plugins.blamed(error)
+        if origin is None:
+            raise
+        return None, [_failed(policy, origin, plugins, error)]
+    return program, [_with_loss(p, policy, plugins) for p in problems]
+
+
+def _with_loss(problem: Problem, policy: Policy, plugins: Plugins) -> Problem:
+    """Name the plugin that may be to blame for a model that is not there."""
+    if problem.code != "unknown-model":
+        return problem
+    models = (spec.model for spec in policy.scores.values())
+    name = next((str(m) for m in models if m.at == problem.at), "*")
+    loss = plugins.loss("scorers", name)
+    if loss is None or problem.help is None:
+        return attrs.evolve(problem, help=loss or problem.help)
+    advice = Text(
+        f"{loss.en}; {problem.help.en}",
+        f"{loss.zh}；{problem.help.zh}",
+    )
+    return attrs.evolve(problem, help=advice)
+
+
+def _failed(
+    policy: Policy, origin: Origin, plugins: Plugins, error: Exception
+) -> Problem:
+    """Say which plugin failed, at the first score that calls a model of it."""
+    own = next(each for each in plugins.loaded if each.origin == origin)
+    names = {offer.name for offer in own.of_kind("scorers")}
+    models = [spec.model for spec in policy.scores.values() if spec.model in names]
+    words = told(error)
+    message = Text(f"its scoring model failed: {words}", f"其评分模型运行失败：{words}")
+    at = models[0].at if models else None
+    return Problem("failing-plugin", origin.says(message), at)
 
 
 def located(name: str) -> tuple[Path, Path | None]:

@@ -1,11 +1,12 @@
 """The plugins of this installation, by name, each stage getting what it needs."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import traceback
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint, entry_points, version
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 import attrs
 import pluggy
@@ -14,58 +15,133 @@ import polars as pl
 from tiers import hooks
 from tiers.engines.columnar import engine as columnar
 from tiers.engines.interpret import engine as interpret
-from tiers.ports import AnyScorer, Engine, ReadOptions, TableSink, TableSource
+from tiers.lang.evaluation.calls import Builtin
+from tiers.pipeline.functions import builtin
+from tiers.pipeline.loading import Loaded, Origin, loaded, offered
+from tiers.pipeline.repeats import Repeated, repeated
+from tiers.ports import (
+    AnyScorer,
+    Channel,
+    Engine,
+    ReadOptions,
+    Section,
+    TableSink,
+    TableSource,
+)
 from tiers.problems import DataError, PolicyError, Problem, closest
 from tiers.text import Text
 
-
-class _Named(Protocol):
-    @property
-    def name(self) -> str: ...
+OURS = "tiers"
+"""The distribution that this is."""
 
 
-class _Format(_Named, Protocol):
-    @property
-    def suffixes(self) -> tuple[str, ...]: ...
+class _Engines:
+    """Our own engines, which come in by the door of all others."""
 
-
-_N = TypeVar("_N", bound=_Named)
-_F = TypeVar("_F", bound=_Format)
+    @hooks.hookimpl
+    def tiers_engines(self) -> list[Engine]:
+        return [columnar, interpret]
 
 
 @attrs.define(slots=False)
 class Plugins:
-    """What is installed. A plugin that can't be loaded is a warning, not the end."""
+    """What is installed. A plugin that can't be used is a warning, not the end."""
 
-    manager: pluggy.PluginManager
-    problems: list[Problem] = attrs.field(factory=list)
+    manager: pluggy.PluginManager = attrs.field(factory=hooks.manager)
+    loaded: list[Loaded] = attrs.field(factory=list)
+    """Every plugin, whatever came of it; all are loaded before any is asked for."""
 
     @classmethod
     def installed(cls) -> "Plugins":
-        """Load every plugin that some package offers."""
-        found = cls(hooks.manager())
+        """Load every plugin that some package offers, and our own engines."""
+        found = cls()
+        found.add(_Engines(), Origin("engines", OURS, version(OURS)))
         for entry in entry_points(group=hooks.PROJECT):
             found.load(entry)
         return found
 
     def load(self, entry: EntryPoint) -> None:
         """Load one plugin; what it raises becomes a warning that names it."""
-        try:
-            self.manager.register(entry.load(), entry.name)
-        except Exception as error:  # noqa: BLE001 - a stranger's plugin may raise anything
-            self.problems.append(_broken(entry, error))
+        self.loaded.append(loaded(entry, self.manager))
+
+    def add(self, plugin: Any, origin: Origin) -> None:
+        """Take in a plugin that is loaded already."""
+        self.loaded.append(offered(plugin, origin, self.manager))
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong with the plugins; all warnings."""
+        own = [problem for each in self.loaded for problem in each.problems]
+        return own + self.clashes
+
+    @property
+    def clashes(self) -> list[Problem]:
+        """The names that several plugins claim, so that none has them."""
+        return [repeat.problem for repeat in self._repeated]
+
+    @cached_property
+    def _repeated(self) -> list[Repeated]:
+        return repeated(self.loaded)
+
+    def _named(self, kind: str) -> dict[str, Any]:
+        """Index offers by name; of two with one name, neither is used."""
+        lost = {repeat.name for repeat in self._repeated if repeat.kind == kind}
+        offers = [offer for each in self.loaded for offer in each.of_kind(kind)]
+        return {o.name: o for o in offers if o.name not in lost}
+
+    def loss(self, kind: str, name: str = "*") -> Text | None:
+        """Say which plugin may be to blame that nothing of *kind* has this name."""
+        for repeat in self._repeated:
+            if (repeat.kind, repeat.name) == (kind, name):
+                return repeat.problem.message
+        failed = Text("it failed, see its warning", "它已失败，详见其警告")
+        told = [
+            plugin.origin.says(failed)
+            for plugin in self.loaded
+            if _may_have_lost(plugin, kind, name)
+        ]
+        if not told:
+            return None
+        return Text("; ".join(t.en for t in told), "；".join(t.zh for t in told))
+
+    def blamed(self, error: BaseException) -> Origin | None:
+        """Find the plugin of others whose code raised *error*, if it was one."""
+        packages = {
+            each.package: each.origin
+            for each in self.loaded
+            if each.plugin is not None and each.origin.distribution != OURS
+        }
+        for frame, _ in reversed(list(traceback.walk_tb(error.__traceback__))):
+            module = str(frame.f_globals.get("__name__", ""))
+            if module.partition(".")[0] in packages:
+                return packages[module.partition(".")[0]]
+        return None
 
     @cached_property
     def scorers(self) -> Mapping[str, AnyScorer]:
         """The scoring models by name."""
-        return _by_name(self._offers(self.manager.hook.tiers_scorers), self.problems)
+        return self._named("scorers")
 
     @cached_property
     def engines(self) -> Mapping[str, Engine]:
         """The engines by name, the two of our own among them."""
-        own: list[Engine] = [columnar, interpret]
-        offered = self._offers(self.manager.hook.tiers_engines)
-        return _by_name([*own, *offered], self.problems)
+        return self._named("engines")
+
+    @cached_property
+    def channels(self) -> Mapping[str, Channel]:
+        """The channels by name."""
+        return self._named("channels")
+
+    @cached_property
+    def sections(self) -> Mapping[str, Section]:
+        """The sections of a report by name, in the order of their names."""
+        return dict(sorted(self._named("sections").items()))
+
+    @cached_property
+    def functions(self) -> Mapping[str, Builtin]:
+        """The functions of FEEL that plugins add, by name, ready to be called."""
+        found = self._named("functions")
+        return {name: builtin(function) for name, function in found.items()}
 
     def engine(self, name: str) -> Engine:
         """Find an engine.
@@ -76,7 +152,7 @@ class Plugins:
         if name in self.engines:
             return self.engines[name]
         message = Text(f"no engine is named `{name}`", f"没有名为 `{name}` 的引擎")
-        advice = closest(name, self.engines)
+        advice = self.loss("engines", name) or closest(name, self.engines)
         raise PolicyError([Problem("unknown-engine", message, help=advice)])
 
     def source(self, path: Path) -> TableSource:
@@ -85,8 +161,17 @@ class Plugins:
         Raises:
             DataError: nothing does.
         """
-        offers: list[TableSource] = self._offers(self.manager.hook.tiers_sources)
-        return _by_suffix(path, offers, _READ)
+        found: TableSource = self._by_suffix(path, "sources", _READ)
+        return found
+
+    def sink(self, path: Path) -> TableSink:
+        """Find what writes a file, by its ending.
+
+        Raises:
+            DataError: nothing does.
+        """
+        found: TableSink = self._by_suffix(path, "sinks", _WRITTEN)
+        return found
 
     def scan(self, path: Path, options: ReadOptions) -> pl.LazyFrame:
         """Open a table lazily.
@@ -108,68 +193,37 @@ class Plugins:
         except pl.exceptions.PolarsError as error:
             raise self.source(path).explain(error, path) from error
 
-    def sink(self, path: Path) -> TableSink:
-        """Find what writes a file, by its ending.
+    def _by_suffix(self, path: Path, kind: str, done: Text) -> Any:
+        if path.is_dir():
+            raise DataError([_folder(path)])
+        offers = [offer for each in self.loaded for offer in each.of_kind(kind)]
+        name = path.name.lower()
+        found = [o for o in offers if name.endswith(o.suffixes)]
+        if len(found) == 1:
+            return found[0]
+        raise DataError([self._unknown_format(path, kind, done, offers)])
 
-        Raises:
-            DataError: nothing does.
-        """
-        offers: list[TableSink] = self._offers(self.manager.hook.tiers_sinks)
-        return _by_suffix(path, offers, _WRITTEN)
-
-    def _offers(self, hook: Callable[[], list[Iterable[Any]]]) -> list[Any]:
-        return [offer for offers in hook() for offer in offers]
-
-
-def _broken(entry: EntryPoint, error: Exception) -> Problem:
-    owner = entry.dist.name if entry.dist else "?"
-    return Problem(
-        "broken-plugin",
-        Text(
-            f"plugin `{entry.name}` of `{owner}` can't be loaded: {error}",
-            f"无法加载 `{owner}` 的插件 `{entry.name}`：{error}",
-        ),
-        severity="warning",
-    )
+    def _unknown_format(
+        self, path: Path, kind: str, done: Text, offers: list[Any]
+    ) -> Problem:
+        message = Text(
+            f"`{path}` can't be {done.en}: its ending names no known format",
+            f"无法{done.zh} `{path}`：不认识该文件扩展名",
+        )
+        known = ", ".join(sorted({s for o in offers for s in o.suffixes}))
+        advice = Text(f"known endings: {known}", f"可用的扩展名：{known}")
+        lost = self.loss(kind, path.suffix.lower())
+        return Problem("unknown-format", message, help=lost or advice)
 
 
-def _by_name(offers: Iterable[_N], problems: list[Problem]) -> Mapping[str, _N]:
-    """Index plugins by name; of two with one name, neither is used."""
-    found: dict[str, list[_N]] = {}
-    for offer in offers:
-        found.setdefault(offer.name, []).append(offer)
-    problems += (_twice(name) for name, same in found.items() if len(same) > 1)
-    return {name: same[0] for name, same in found.items() if len(same) == 1}
-
-
-def _twice(name: str) -> Problem:
-    return Problem(
-        "repeated-plugin",
-        Text(
-            f"two plugins are named `{name}`; neither is used",
-            f"有两个插件都叫 `{name}`，均不使用",
-        ),
-        severity="warning",
+def _may_have_lost(plugin: Loaded, kind: str, name: str) -> bool:
+    return any(
+        lost in {kind, "*"} and which in {name, "*"} for lost, which in plugin.lost
     )
 
 
 _READ = Text("read", "读取")
 _WRITTEN = Text("written", "写入")
-
-
-def _by_suffix(path: Path, offers: list[_F], done: Text) -> _F:
-    if path.is_dir():
-        raise DataError([_folder(path)])
-    found = [o for o in offers if path.name.lower().endswith(o.suffixes)]
-    if len(found) == 1:
-        return found[0]
-    known = ", ".join(sorted(s for o in offers for s in o.suffixes))
-    message = Text(
-        f"`{path}` can't be {done.en}: its ending names no known format",
-        f"无法{done.zh} `{path}`：不认识该文件扩展名",
-    )
-    advice = Text(f"known endings: {known}", f"可用的扩展名：{known}")
-    raise DataError([Problem("unknown-format", message, help=advice)])
 
 
 def _folder(path: Path) -> Problem:

@@ -23,6 +23,8 @@ from tiers_plugins.scorers.value_equation import ValueEquation
 from tiers_plugins.scorers.weighted import Weighted
 from tiers_plugins.scorers.zscore import ZScore
 
+TIERS_API = 1
+
 
 @hookimpl
 def tiers_scorers() -> Iterable[AnyScorer]:

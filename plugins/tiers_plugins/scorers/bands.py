@@ -9,7 +9,7 @@ import polars as pl
 
 from tiers.lang import build
 from tiers.lang.ir import Node
-from tiers.ports import Formula, Tests
+from tiers.ports import Direction, Formula, Tests
 from tiers.problems import Refusal
 from tiers.text import Text
 from tiers_plugins.scorers.pure import Pure
@@ -32,6 +32,10 @@ class Bands(Pure):
 
     name: ClassVar[str] = "bands"
     params: ClassVar[type] = Params
+
+    def directions(self, params: Params) -> Mapping[str, Direction]:
+        """Promise nothing: points may go up and down."""
+        return {params.of.text: "either"}
 
     def formula(
         self, params: Params, fitted: pl.DataFrame | None, *, places: int

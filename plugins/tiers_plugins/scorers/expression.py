@@ -1,12 +1,13 @@
 """`expression`: any FEEL formula."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 import attrs
 import polars as pl
 
 from tiers.lang.ir import Node
-from tiers.ports import Formula
+from tiers.ports import Direction, Formula
 from tiers_plugins.scorers.pure import Pure
 
 
@@ -22,6 +23,10 @@ class Expression(Pure):
 
     name: ClassVar[str] = "expression"
     params: ClassVar[type] = Params
+
+    def directions(self, params: Params) -> Mapping[str, Direction]:
+        """Say that the score is what is written."""
+        return {params.formula.text: "up"}
 
     def formula(
         self, params: Params, fitted: pl.DataFrame | None, *, places: int

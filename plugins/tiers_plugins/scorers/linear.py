@@ -1,5 +1,6 @@
 """`linear`: min–max scaling between two ends, clipped."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import ClassVar
 
@@ -9,7 +10,7 @@ import polars as pl
 from tiers.lang import build
 from tiers.lang.ir import Node
 from tiers.physical import unscaled
-from tiers.ports import Formula, Population
+from tiers.ports import Direction, Formula, Population
 from tiers.problems import Refusal
 from tiers.schema import Scalar
 from tiers.text import Text
@@ -78,6 +79,10 @@ class Linear:
         grouping(params.within)
         return min(params.low, params.high), max(params.low, params.high)
 
+    def directions(self, params: Params) -> Mapping[str, Direction]:
+        """Compare the ends, where both are known before the population is."""
+        return {params.of.text: _direction(params)}
+
     def formula(
         self, params: Params, fitted: pl.DataFrame | None, *, places: int
     ) -> Node:
@@ -104,6 +109,14 @@ _NO_GROUPS = Text(
     "`within` has no meaning where `from` and `to` are given",
     "已给出 `from` 和 `to` 时，`within` 没有意义",
 )
+
+
+def _direction(params: Params) -> Direction:
+    start, end = params.start, params.end
+    if (start is None) != (end is None):
+        return "either"
+    falls = start is not None and end is not None and start > end
+    return "down" if falls != (params.low > params.high) else "up"
 
 
 def _constant(value: Decimal | None) -> Node:

@@ -1,6 +1,6 @@
 """`percentile`: the share of the population that a customer equals or exceeds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ import polars as pl
 from tiers.lang import build
 from tiers.lang.ir import Node, Step
 from tiers.physical import unscaled
-from tiers.ports import Formula, Population
+from tiers.ports import Direction, Formula, Population
 from tiers_plugins.scorers.groups import (
     GROUP,
     VALUE,
@@ -61,6 +61,10 @@ class Percentile:
         number(params.of)
         grouping(params.within)
         return Decimal(0), Decimal(100)
+
+    def directions(self, params: Params) -> Mapping[str, Direction]:
+        """Say that more is better."""
+        return {params.of.text: "up"}
 
     def formula(
         self, params: Params, fitted: pl.DataFrame | None, *, places: int

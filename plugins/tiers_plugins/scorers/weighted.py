@@ -9,7 +9,7 @@ import polars as pl
 
 from tiers.lang import build
 from tiers.lang.ir import Node
-from tiers.ports import Formula
+from tiers.ports import Direction, Formula
 from tiers.problems import Refusal
 from tiers.schema import Number
 from tiers.text import Text
@@ -32,6 +32,10 @@ class Weighted(Pure):
 
     name: ClassVar[str] = "weighted"
     params: ClassVar[type] = Params
+
+    def directions(self, params: Params) -> Mapping[str, Direction]:
+        """Say that every part raises the whole."""
+        return dict.fromkeys((part.text for part in params.of), "up")
 
     def formula(
         self, params: Params, fitted: pl.DataFrame | None, *, places: int

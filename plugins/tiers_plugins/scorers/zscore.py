@@ -1,5 +1,6 @@
 """`zscore`: how many standard deviations a customer is from the mean."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from operator import mul
 from typing import Any, ClassVar
@@ -10,7 +11,7 @@ import polars as pl
 from tiers.lang import build
 from tiers.lang.ir import Node
 from tiers.physical import unscaled
-from tiers.ports import Formula, Population
+from tiers.ports import Direction, Formula, Population
 from tiers.schema import EXACT
 from tiers_plugins.scorers.groups import (
     GROUP,
@@ -69,6 +70,10 @@ class ZScore:
         number(params.of)
         grouping(params.within)
         return -params.limit, params.limit
+
+    def directions(self, params: Params) -> Mapping[str, Direction]:
+        """Say that more is better."""
+        return {params.of.text: "up"}
 
     def formula(
         self, params: Params, fitted: pl.DataFrame | None, *, places: int

@@ -8,6 +8,8 @@ from tiers_plugins.sinks.csv import Csv
 from tiers_plugins.sinks.json_lines import JsonLines
 from tiers_plugins.sinks.parquet import Parquet
 
+TIERS_API = 1
+
 
 @hookimpl
 def tiers_sinks() -> Iterable[TableSink]:

@@ -8,6 +8,8 @@ from tiers_plugins.sources.csv import Csv
 from tiers_plugins.sources.json_lines import JsonLines
 from tiers_plugins.sources.parquet import Parquet
 
+TIERS_API = 1
+
 
 @hookimpl
 def tiers_sources() -> Iterable[TableSource]:

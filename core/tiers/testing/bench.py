@@ -1,0 +1,147 @@
+"""One score on a bench: a policy of nothing but the score under test."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import attrs
+import polars as pl
+
+from tiers.lang.ir import Node
+from tiers.physical import ROW, dtype, scaled, unscaled
+from tiers.pipeline.evaluate import codebook
+from tiers.pipeline.fit import fit
+from tiers.policy import parse
+from tiers.ports import Engine, Formula, Scorer
+from tiers.problems import Problem, has_errors, render
+from tiers.program import Program, compile_policy
+from tiers.program.program import Fitted, Score
+from tiers.schema import Number, Type
+from tiers.testing.customers import Customer
+
+SCORE = "score"
+AS_OF = date(2026, 7, 1)
+
+Facts = Mapping[str, str | Mapping[str, Any]]
+"""Facts as a policy declares them; a text is the type of one that may be unknown."""
+
+
+@attrs.frozen
+class Bench:
+    """A score by one model, compiled."""
+
+    program: Program
+
+    @property
+    def score(self) -> Score:
+        """The score under test."""
+        return self.program.scores[0]
+
+    @property
+    def inputs(self) -> dict[str, Node]:
+        """What the parameters name as expressions, by their text."""
+        return dict(_formulas(self.score.params))
+
+    def table(self, rows: Sequence[Customer], first: int = 1) -> pl.LazyFrame:
+        """Give clean customers as engines read them, numbered from *first*."""
+        numbers = pl.Series(range(first, first + len(rows)), dtype=pl.UInt32)
+        columns = {ROW: numbers}
+        for fact in self.program.schema.facts:
+            stored = [_stored(row[fact.name], fact.type) for row in rows]
+            columns[fact.name] = pl.Series(stored, dtype=dtype(fact.type))
+        return pl.LazyFrame(columns)
+
+    def in_pieces(self, rows: Sequence[Customer]) -> pl.LazyFrame:
+        """Give the same customers in the opposite order, each in a piece of its own."""
+        numbered = list(enumerate(rows, 1))[::-1]
+        return pl.concat([self.table([row], n) for n, row in numbered], rechunk=False)
+
+    def fit(self, table: pl.LazyFrame) -> Fitted:
+        """Fit the score to a population.
+
+        Raises:
+            PolicyError: the model refuses this population.
+        """
+        return fit(self.program, table, AS_OF)
+
+    def scores(
+        self, fitted: Fitted, table: pl.LazyFrame, engine: Engine
+    ) -> list[Decimal | None]:
+        """Give the score of each customer of a table, by their numbers."""
+        coded = engine.decide(fitted, table, AS_OF, codebook(fitted))
+        found = coded.select(ROW, SCORE).collect(engine="streaming").sort(ROW)
+        places = self.score.places
+        return [None if v is None else unscaled(v, places) for v in found[SCORE]]
+
+
+def compiled(
+    scorer: Scorer, params: Mapping[str, Any], schema: Facts, *, places: int = 4
+) -> tuple[Bench | None, list[Problem]]:
+    """Compile a policy with one score; what is wrong with it comes along."""
+    policy, problems = parse(_text(scorer, params, schema, places))
+    if policy is None:
+        return None, problems
+    program, found = compile_policy(policy, {scorer.name: scorer})
+    problems = [*problems, *found]
+    is_fine = program is not None and not has_errors(problems)
+    return (Bench(program) if is_fine and program else None), problems
+
+
+def bench(
+    scorer: Scorer, params: Mapping[str, Any], schema: Facts, *, places: int = 4
+) -> Bench:
+    """Compile a policy with one score.
+
+    Raises:
+        AssertionError: it can't be compiled; with every problem.
+    """
+    found, problems = compiled(scorer, params, schema, places=places)
+    shown = "\n".join(render(problem) for problem in problems)
+    assert found is not None, f"model `{scorer.name}` refuses its parameters:\n{shown}"
+    return found
+
+
+def _text(scorer: Scorer, params: Mapping[str, Any], schema: Facts, places: int) -> str:
+    policy = {
+        "tiers-policy": 1,
+        "name": "bench",
+        "facts": {name: _declared(fact) for name, fact in schema.items()},
+        "scores": {SCORE: {"places": places, "model": scorer.name, **params}},
+        "tiers": {"A": {}},
+        "rules": {
+            "hit": "first",
+            "list": [{"rule": "R", "if": f"{SCORE} > 0", "tier": "A", "because": "-"}],
+        },
+    }
+    return json.dumps(policy, ensure_ascii=False, default=str)
+
+
+def _declared(fact: str | Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"type": fact, "missing": "unknown"} if isinstance(fact, str) else fact
+
+
+def _stored(value: Any, kind: Type) -> Any:
+    if isinstance(kind, Number) and value is not None:
+        return scaled(value, kind.places)
+    return value
+
+
+def _formulas(params: Any) -> Iterator[tuple[str, Node]]:
+    """Find the expressions in parameters, however deep they lie."""
+    match params:
+        case Formula():
+            yield params.text, params.node
+        case Mapping():
+            for key, value in params.items():
+                yield from _formulas(key)
+                yield from _formulas(value)
+        case tuple() | list():
+            for each in params:
+                yield from _formulas(each)
+        case _ if attrs.has(type(params)):
+            for field in attrs.fields(type(params)):
+                yield from _formulas(getattr(params, field.name))
+        case _:
+            return

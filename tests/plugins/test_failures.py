@@ -1,0 +1,294 @@
+"""Plugins that fail: each is named in one line, and everything else works."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+Run = Callable[..., Result]
+Install = Callable[..., None]
+WritePolicy = Callable[..., Path]
+
+LISTS = """
+@hookimpl
+def tiers_scorers():
+    return {}
+"""
+NAMELESS = """
+class Scorer(Expression):
+    name = {}
+
+@hookimpl
+def tiers_scorers():
+    return [Scorer()]
+"""
+FAILURES = {
+    "raises at import": (
+        "raise ValueError('no licence\\nsecond line')",
+        "it can't be loaded: ValueError: no licence",
+    ),
+    "leaves at import": (
+        "raise SystemExit(4)",
+        "it can't be loaded: SystemExit: 4",
+    ),
+    "imports what is not there": (
+        "import no_such_library",
+        "it can't be loaded: ModuleNotFoundError: No module named 'no_such_library'",
+    ),
+    "is no Python": ("def :", "it can't be loaded: SyntaxError: invalid syntax"),
+    "raises in a hook": (
+        LISTS.format("1 / 0"),
+        "`tiers_scorers` failed: ZeroDivisionError: division by zero",
+    ),
+    "raises while it lists": (
+        LISTS.format("(1 / 0 for _ in [1])"),
+        "`tiers_scorers` failed: ZeroDivisionError: division by zero",
+    ),
+    "lists no list": (
+        LISTS.format("7"),
+        "`tiers_scorers` failed: it gives no list but int",
+    ),
+    "lists a text": (
+        LISTS.format("'ab'"),
+        "`tiers_scorers` failed: it gives no list but str",
+    ),
+    "lists without end": (
+        "from itertools import count\n" + LISTS.format("count()"),
+        "`tiers_scorers` failed: it offers more than 1,000 things",
+    ),
+    "offers what is no scorer": (
+        LISTS.format("[object()]"),
+        (
+            "`tiers_scorers` offers number 1, which is no use: it lacks `name`, "
+            "`params`, `needs_fit`, `fit`, `bounds`, `formula`"
+        ),
+    ),
+    "offers a scorer without a name": (
+        NAMELESS.format("''"),
+        "`tiers_scorers` offers number 1, which is no use: its `name` is no text",
+    ),
+    "offers a scorer whose name raises": (
+        NAMELESS.format("property(lambda self: 1 / 0)"),
+        (
+            "`tiers_scorers` offers number 1, which is no use: ZeroDivisionError: "
+            "division by zero"
+        ),
+    ),
+    "offers a scorer without parameters": (
+        NAMELESS.format("'acme'\n    params = dict"),
+        (
+            "`tiers_scorers` offers `acme`, which is no use: its `params` is no attrs "
+            "class"
+        ),
+    ),
+    "offers a format without endings": (
+        (
+            "class Tab(Csv):\n    name, suffixes = 'tab', '.tab'\n"
+            "@hookimpl\ndef tiers_sources():\n    return [Tab()]\n"
+        ),
+        (
+            "`tiers_sources` offers `tab`, which is no use: its `suffixes` are no "
+            "tuple of endings such as `.csv`"
+        ),
+    ),
+    "takes a function of FEEL": (
+        (
+            "@hookimpl\ndef tiers_functions():\n"
+            "    return [Function('string length', (), lambda: None)]\n"
+        ),
+        (
+            "`tiers_functions` offers `string length`, which is no use: FEEL has this "
+            "function itself"
+        ),
+    ),
+    "names a function by a keyword": (
+        (
+            "@hookimpl\ndef tiers_functions():\n"
+            "    return [Function('this and that', (), lambda: None)]\n"
+        ),
+        (
+            "`tiers_functions` offers `this and that`, which is no use: no expression "
+            "can call a function so"
+        ),
+    ),
+    "misspells a hook": (
+        "@hookimpl\ndef tiers_scorer():\n    return []\n",
+        "there is no hook `tiers_scorer`; did you mean `tiers_scorers`?",
+    ),
+    "asks for an argument that no hook has": (
+        "@hookimpl\ndef tiers_scorers(moon):\n    return []\n",
+        (
+            "it can't be loaded: PluginValidationError: Plugin 'acme-tiers:acme_tiers' "
+            "for hook 'tiers_scorers'"
+        ),
+    ),
+    "is written for a newer interface": (
+        "TIERS_API = 2\n",
+        (
+            "it is written for version 2 of the plugin interface, and this tiers has "
+            "version 1; a newer tiers is needed"
+        ),
+    ),
+    "does not say which interface": (
+        "TIERS_API = 'new'\n",
+        "it can't be loaded: TypeError: TIERS_API is not a whole number",
+    ),
+}
+
+
+@pytest.mark.parametrize("how", FAILURES)
+def test_a_plugin_that_fails_is_one_line_and_all_else_works(
+    how: str, install: Install, run: Run, policy: WritePolicy
+) -> None:
+    body, why = FAILURES[how]
+    install("acme-tiers", body, version="2.1")
+    install("other-tiers", NAMELESS.format("'other'"))
+
+    found = run("check", policy("other"))
+
+    assert found.exit_code == 0
+    line = found.stderr.strip()
+    assert f": plugin `acme_tiers` of `acme-tiers` 2.1: {why}" in line
+    assert line.startswith("warning[")
+    assert "\n" not in line
+
+
+@pytest.mark.parametrize("command", ["check", "evaluate", "explain", "test"])
+def test_strict_makes_it_an_error(
+    command: str, install: Install, run: Run, policy: WritePolicy
+) -> None:
+    install("acme-tiers", "1 / 0")
+    data = [policy().parent / "customers.csv"] if command != "check" else []
+    words = [command, policy(), *(data if command in {"evaluate", "explain"} else [])]
+    words += ["--id", "1"] if command == "explain" else []
+
+    lenient, strict = run(*words), run(*words, "--strict-plugins")
+
+    assert lenient.exit_code == 0
+    assert lenient.stderr.count("warning[broken-plugin]: plugin `acme_tiers`") == 1
+    assert strict.exit_code == 1
+    assert "error[broken-plugin]: plugin `acme_tiers` of `acme-tiers`" in strict.stderr
+    assert not strict.stdout
+
+
+def test_a_policy_that_needs_what_failed_is_told_so_at_its_place(
+    install: Install, run: Run, policy: WritePolicy
+) -> None:
+    install("acme-tiers", "1 / 0")
+
+    found = run("check", policy("acme"))
+
+    assert found.exit_code == 1
+    assert f"{policy('acme')}:6:18: error[unknown-model]" in found.stderr
+    assert (
+        "= help: plugin `acme_tiers` of `acme-tiers` 1.0: it failed, see its warning; "
+        "there is bands"
+    ) in found.stderr
+
+
+def test_a_failure_elsewhere_is_not_blamed(
+    install: Install, run: Run, policy: WritePolicy
+) -> None:
+    install("acme-tiers", "@hookimpl\ndef tiers_sinks():\n    return 7\n")
+
+    found = run("check", policy("acme"))
+
+    assert "= help: there is bands" in found.stderr
+
+
+def test_two_of_one_name_are_both_left_out(
+    install: Install, run: Run, policy: WritePolicy
+) -> None:
+    install("acme-tiers", NAMELESS.format("'worth'"))
+    install("other-tiers", NAMELESS.format("'worth'"), version="3")
+
+    found = run("check", policy("worth"))
+
+    [line, *_] = found.stderr.splitlines()
+    start = "warning[repeated-plugin]: `worth` is claimed by 2 scoring models, from"
+    assert line.startswith(start)
+    assert "plugin `acme_tiers` of `acme-tiers` 1.0" in line
+    assert "plugin `other_tiers` of `other-tiers` 3" in line
+    assert f"{policy('worth')}:6:18: error[unknown-model]" in found.stderr
+    assert found.stderr.count("none is used") == 2
+
+
+def test_two_that_write_one_ending_are_both_left_out(
+    install: Install, run: Run, policy: WritePolicy
+) -> None:
+    body = (
+        "class Mine(JsonLines):\n    name = 'mine'\n    suffixes = ('.csv',)\n"
+        "@hookimpl\ndef tiers_sinks():\n    return [Mine()]\n"
+    )
+    install("acme-tiers", body)
+
+    found = run("evaluate", policy().parent, "--out", policy().parent / "d.csv")
+
+    assert found.exit_code == 1
+    assert "`.csv` is claimed by 2 sinks, from plugin" in found.stderr
+    assert "error[unknown-format]" in found.stderr
+    assert not (policy().parent / "d.csv").exists()
+
+
+FAILING = """
+class Scorer(Expression):
+    name = "acme"
+
+    def formula(self, params, fitted, *, places):
+        raise KeyError("spend")
+
+@hookimpl
+def tiers_scorers():
+    return [Scorer()]
+"""
+
+
+def test_a_model_that_fails_is_named_where_it_is_called(
+    install: Install, run: Run, policy: WritePolicy
+) -> None:
+    install("acme-tiers", FAILING)
+
+    found = run("check", policy("acme"))
+
+    assert found.exit_code == 1
+    assert (
+        f"{policy('acme')}:6:18: error[failing-plugin]: plugin `acme_tiers` of "
+        "`acme-tiers` 1.0: its scoring model failed: KeyError: 'spend'"
+    ) in found.stderr
+
+
+LATE = """
+import polars as pl
+from decimal import Decimal
+
+class Scorer(Expression):
+    name = "acme"
+
+    def needs_fit(self, params):
+        return True
+
+    def bounds(self, params):
+        return Decimal(0), Decimal(1)
+
+    def fit(self, params, population):
+        raise RuntimeError("no fit today")
+
+@hookimpl
+def tiers_scorers():
+    return [Scorer()]
+"""
+
+
+def test_a_model_that_fails_on_data_is_blamed_by_name(
+    install: Install, run: Run, policy: WritePolicy
+) -> None:
+    install("acme-tiers", LATE)
+
+    found = run("evaluate", policy("acme").parent)
+
+    assert found.exit_code == 3
+    assert (
+        "plugin `acme_tiers` of `acme-tiers` 1.0: this is a fault of the plugin, "
+        "not of tiers or your files"
+    ) in found.stderr

@@ -1,0 +1,162 @@
+"""Packages that `tiers new-plugin` writes: built, installed and held to our rules."""
+
+import importlib.util
+import os
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tiers_cli.main import cli
+
+ROOT = Path(__file__).parents[2]
+KINDS = ["scorer", "channel", "sink", "source", "section"]
+NAMES = dict(
+    zip(KINDS, ["acme-score", "ab", "x-sink", "acme-0", "a" * 40], strict=True)
+)
+TOOLS = [
+    name
+    for name in ("pip", "hatchling", "mypy", "ruff")
+    if not importlib.util.find_spec(name)
+]
+needs_tools = pytest.mark.skipif(bool(TOOLS), reason=f"not installed here: {TOOLS}")
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write a package of each kind into one folder."""
+    folder = tmp_path_factory.mktemp("packages")
+    for kind, name in NAMES.items():
+        words = ["new-plugin", str(folder / name), "--kind", kind]
+        found = CliRunner().invoke(cli, words)
+        assert found.exit_code == 0, found.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(packages: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build and install all packages at once, without a network."""
+    folder = tmp_path_factory.mktemp("site")
+    words = [
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-index",
+        "--no-build-isolation",
+        "--target",
+    ]
+    sources = [str(packages / name) for name in NAMES.values()]
+    done = python("-m", "pip", *words, str(folder), *sources, cwd=packages)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def python(
+    *words: str, cwd: Path, site: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run Python with our source, and what is installed into a folder."""
+    ours = [str(ROOT / name) for name in ("core", "plugins", "cli")]
+    path = os.pathsep.join([*([str(site)] if site else []), *ours])
+    # A quiet pip speaks of its own newer version all the same.
+    env = {**os.environ, "PYTHONPATH": path, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    return subprocess.run(
+        [sys.executable, *words],
+        cwd=cwd, env=env, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+@needs_tools
+def test_packages_are_found_once_they_are_installed(packages: Path, site: Path) -> None:
+    found = python("-m", "tiers_cli", "plugins", cwd=packages, site=site)
+
+    assert found.returncode == 0, found.stderr
+    assert "!" not in found.stdout
+    for kind, name in NAMES.items():
+        assert f"{name} 0.1.0\n  {name}\n    " in found.stdout, kind
+
+
+@needs_tools
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_tests_of_a_package_pass(kind: str, packages: Path, site: Path) -> None:
+    found = python("-m", "pytest", "-q", cwd=packages / NAMES[kind], site=site)
+
+    assert found.returncode == 0, found.stdout + found.stderr
+    assert " passed" in found.stdout
+
+
+@needs_tools
+def test_packages_pass_the_type_checker(packages: Path, site: Path) -> None:
+    folders = [str(packages / name / "src") for name in NAMES.values()]
+    tests = [str(packages / name / "tests") for name in NAMES.values()]
+    cache = ["--cache-dir", str(packages / "cache"), "--explicit-package-bases"]
+
+    found = python(
+        "-m", "mypy", "--strict", *cache, *folders, *tests, cwd=packages, site=site
+    )
+
+    assert found.returncode == 0, found.stdout
+
+
+@needs_tools
+@pytest.mark.parametrize("kind", KINDS)
+def test_packages_pass_the_linter_and_the_formatter(kind: str, packages: Path) -> None:
+    for words in (["check", "--no-cache"], ["format", "--check", "--no-cache"]):
+        found = python("-m", "ruff", *words, ".", cwd=packages / NAMES[kind])
+        assert found.returncode == 0, found.stdout
+
+
+def test_the_linter_asks_of_packages_what_it_asks_of_us(packages: Path) -> None:
+    ours = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    text = (packages / NAMES["scorer"] / "pyproject.toml").read_text(encoding="utf-8")
+    theirs = tomllib.loads(text)
+
+    for key in ("line-length", "target-version"):
+        assert theirs["tool"]["ruff"][key] == ours["tool"]["ruff"][key]
+    for key in ("select", "ignore", "pydocstyle"):
+        lint = ours["tool"]["ruff"]["lint"]
+        assert theirs["tool"]["ruff"]["lint"][key] == lint[key]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Acme",
+        "acme_score",
+        "1st",
+        "acme--x",
+        "-x",
+        "json",
+        "tiers",
+        "客户",
+        "class",
+        "a" * 41,
+    ],
+)
+def test_a_name_that_can_name_no_package_is_refused(
+    name: str, run: Run, tmp_path: Path
+) -> None:
+    found = run("new-plugin", "--kind", "sink", "--", tmp_path / name)
+
+    assert found.exit_code == 1
+    assert f"error[bad-plugin-name]: a package can't be named `{name}`" in found.stderr
+    assert not (tmp_path / name).exists()
+
+
+def test_a_folder_that_holds_something_is_left_as_it_is(
+    run: Run, tmp_path: Path
+) -> None:
+    folder = tmp_path / "acme-sink"
+    folder.mkdir()
+    (folder / "notes.txt").touch()
+
+    found = run("new-plugin", folder, "--kind", "sink")
+
+    assert found.exit_code == 1
+    assert "error[file-exists]" in found.stderr
+    assert [path.name for path in folder.iterdir()] == ["notes.txt"]
