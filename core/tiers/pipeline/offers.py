@@ -12,6 +12,7 @@ from tiers.lang.library.catalogue import BUILTINS
 from tiers.lang.library.signature import Taken
 from tiers.ports import (
     Channel,
+    ColumnScorer,
     Engine,
     Function,
     Scorer,
@@ -23,7 +24,7 @@ from tiers.problems import Refusal
 from tiers.text import Text
 
 PORTS: Mapping[str, tuple[type, ...]] = {
-    "scorers": (Scorer,),
+    "scorers": (Scorer, ColumnScorer),
     "engines": (Engine,),
     "sources": (TableSource,),
     "sinks": (TableSink,),

@@ -13,8 +13,9 @@ from tiers.lang.ir import Node
 from tiers.physical import ROW, dtype, scaled, unscaled
 from tiers.pipeline.evaluate import codebook
 from tiers.pipeline.fit import fit
+from tiers.pipeline.models import Writer
 from tiers.policy import parse
-from tiers.ports import Engine, Formula, Scorer
+from tiers.ports import AnyScorer, Engine, Formula
 from tiers.problems import Problem, has_errors, render
 from tiers.program import Program, compile_policy
 from tiers.program.program import Fitted, Score
@@ -70,14 +71,15 @@ class Bench:
         self, fitted: Fitted, table: pl.LazyFrame, engine: Engine
     ) -> list[Decimal | None]:
         """Give the score of each customer of a table, by their numbers."""
-        coded = engine.decide(fitted, table, AS_OF, codebook(fitted))
+        written = Writer.of(fitted, AS_OF).written(table)
+        coded = engine.decide(fitted, written, AS_OF, codebook(fitted))
         found = coded.select(ROW, SCORE).collect(engine="streaming").sort(ROW)
         places = self.score.places
         return [None if v is None else unscaled(v, places) for v in found[SCORE]]
 
 
 def compiled(
-    scorer: Scorer, params: Mapping[str, Any], schema: Facts, *, places: int = 4
+    scorer: AnyScorer, params: Mapping[str, Any], schema: Facts, *, places: int = 4
 ) -> tuple[Bench | None, list[Problem]]:
     """Compile a policy with one score; what is wrong with it comes along."""
     policy, problems = parse(_text(scorer, params, schema, places))
@@ -90,7 +92,7 @@ def compiled(
 
 
 def bench(
-    scorer: Scorer, params: Mapping[str, Any], schema: Facts, *, places: int = 4
+    scorer: AnyScorer, params: Mapping[str, Any], schema: Facts, *, places: int = 4
 ) -> Bench:
     """Compile a policy with one score.
 
@@ -103,7 +105,9 @@ def bench(
     return found
 
 
-def _text(scorer: Scorer, params: Mapping[str, Any], schema: Facts, places: int) -> str:
+def _text(
+    scorer: AnyScorer, params: Mapping[str, Any], schema: Facts, places: int
+) -> str:
     policy = {
         "tiers-policy": 1,
         "name": "bench",

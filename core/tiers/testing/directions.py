@@ -9,7 +9,7 @@ import attrs
 from tiers.engines.columnar import engine as columnar
 from tiers.engines.interpret.meaning import TODAY, meaning
 from tiers.lang import ir
-from tiers.ports import Directed, Direction, Scorer
+from tiers.ports import AnyScorer, Directed, Direction
 from tiers.program.program import Fitted
 from tiers.testing.bench import AS_OF, Bench
 from tiers.testing.customers import Customer, described, shown
@@ -29,7 +29,7 @@ class _Move:
 
 
 def check_directions(
-    scorer: Scorer, bench: Bench, fitted: Fitted, rows: Sequence[Customer]
+    scorer: AnyScorer, bench: Bench, fitted: Fitted, rows: Sequence[Customer]
 ) -> None:
     """Change one fact of a customer at a time; the fit stays as it is.
 

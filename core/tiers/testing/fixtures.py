@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tiers.pipeline.plugins import Plugins
-from tiers.ports import Scorer
+from tiers.ports import AnyScorer
 from tiers.testing.bench import Facts, bench
 from tiers.testing.customers import Customer
 
@@ -33,7 +33,7 @@ def scored(tiers_plugins: Plugins) -> Scored:
     """
 
     def score(
-        scorer: Scorer,
+        scorer: AnyScorer,
         params: Mapping[str, Any],
         schema: Facts,
         rows: Sequence[Customer],

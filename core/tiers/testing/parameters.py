@@ -5,7 +5,7 @@ from typing import Any
 
 import attrs
 
-from tiers.ports import Formula, Scorer
+from tiers.ports import AnyScorer, Formula
 from tiers.problems import Problem, has_errors
 from tiers.testing.bench import Facts, compiled
 
@@ -13,7 +13,7 @@ _UNKNOWN = "no-such-parameter"
 
 
 def check_parameters(
-    scorer: Scorer,
+    scorer: AnyScorer,
     params: Mapping[str, Any],
     schema: Facts,
     refused: Iterable[Mapping[str, Any]],
@@ -32,7 +32,9 @@ def check_parameters(
         _check(scorer, wrong, schema, must_fail=False)
 
 
-def _incomplete(scorer: Scorer, params: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _incomplete(
+    scorer: AnyScorer, params: Mapping[str, Any]
+) -> Iterator[dict[str, Any]]:
     """Leave out what is required, and add what nobody knows."""
     yield {**params, _UNKNOWN: "1"}
     for field in attrs.fields(scorer.params):
@@ -41,7 +43,7 @@ def _incomplete(scorer: Scorer, params: Mapping[str, Any]) -> Iterator[dict[str,
             yield {name: value for name, value in params.items() if name != key}
 
 
-def _mistyped(scorer: Scorer, params: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _mistyped(scorer: AnyScorer, params: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Give a text, a truth and nothing where an expression is wanted."""
     for field in attrs.fields(scorer.params):
         key = field.metadata.get("key", field.name)
@@ -50,7 +52,7 @@ def _mistyped(scorer: Scorer, params: Mapping[str, Any]) -> Iterator[dict[str, A
 
 
 def _check(
-    scorer: Scorer, params: Mapping[str, Any], schema: Facts, *, must_fail: bool
+    scorer: AnyScorer, params: Mapping[str, Any], schema: Facts, *, must_fail: bool
 ) -> None:
     written = ", ".join(f"{name}: {value}" for name, value in params.items())
     try:
@@ -64,11 +66,11 @@ def _check(
         _check_place(scorer, written, problem)
 
 
-def _check_place(scorer: Scorer, written: str, problem: Problem) -> None:
+def _check_place(scorer: AnyScorer, written: str, problem: Problem) -> None:
     if problem.at is None:
         what = f"the problem has no place: {problem.message.en}"
         raise _wrong(scorer, written, what)
 
 
-def _wrong(scorer: Scorer, written: str, what: str) -> AssertionError:
+def _wrong(scorer: AnyScorer, written: str, what: str) -> AssertionError:
     return AssertionError(f"model `{scorer.name}`, with {{{written}}}: {what}")

@@ -13,7 +13,7 @@ import attrs
 from tiers.engines.interpret.meaning import TODAY, meaning
 from tiers.lang.ir import Constant, Match, Node, Steps, children
 from tiers.pipeline.plugins import Plugins
-from tiers.ports import Engine, Scorer
+from tiers.ports import AnyScorer, Engine
 from tiers.problems import PolicyError
 from tiers.program.program import Fitted
 from tiers.testing.bench import AS_OF, Bench, Facts, bench
@@ -26,7 +26,7 @@ Missing = Literal["missing", "scored", "either"]
 
 
 def assert_scorer_ok(  # noqa: PLR0913 - each is one promise, and has a default
-    scorer: Scorer,
+    scorer: AnyScorer,
     params: Mapping[str, Any],
     schema: Facts,
     *,
@@ -68,7 +68,7 @@ def assert_scorer_ok(  # noqa: PLR0913 - each is one promise, and has a default
 
 
 def _made(
-    scorer: Scorer, params: Mapping[str, Any], schema: Facts, places: int
+    scorer: AnyScorer, params: Mapping[str, Any], schema: Facts, places: int
 ) -> Bench:
     try:
         return bench(scorer, params, schema, places=places)
@@ -82,7 +82,7 @@ def _made(
 class _Trial:
     """One model, and all that it is asked."""
 
-    scorer: Scorer
+    scorer: AnyScorer
     bench: Bench
     engines: Mapping[str, Engine]
     missing: Missing
@@ -230,7 +230,7 @@ class _Trial:
         return _wrong(self.scorer, f"{what}\nthe population:\n{listed(rows)}")
 
 
-def _wrong(scorer: Scorer, what: str) -> AssertionError:
+def _wrong(scorer: AnyScorer, what: str) -> AssertionError:
     return AssertionError(f"model `{scorer.name}`: {what}")
 
 

@@ -8,13 +8,14 @@ import attrs
 import polars as pl
 
 from tiers.lang.ir import Node
-from tiers.ports import Formula
+from tiers.ports import Direction, Formula
 from tiers.problems import Fault, Problem, Refusal
 from tiers.text import Text
 from tiers_plugins.scorers.combination import combined, shares
 from tiers_plugins.scorers.groups import number
 from tiers_plugins.scorers.pairwise import judged, read
 from tiers_plugins.scorers.pure import Pure
+from tiers_plugins.scorers.ways import ways
 
 _LIMIT = Decimal("0.1")
 _SHOWN = Decimal("0.001")
@@ -56,6 +57,10 @@ class Ahp(Pure):
 
     name: ClassVar[str] = "ahp"
     params: ClassVar[type] = Params
+
+    def directions(self, params: Params) -> Mapping[str, Direction]:
+        """Say that every criterion raises the whole."""
+        return ways(up=params.of.values())
 
     def formula(
         self, params: Params, fitted: pl.DataFrame | None, *, places: int

@@ -4,6 +4,7 @@ The five dimensions are contribution, support and credit (current value), influe
 growth (potential value).
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar, Literal
@@ -13,12 +14,13 @@ import polars as pl
 
 from tiers.lang import build
 from tiers.lang.ir import Node
-from tiers.ports import Formula
+from tiers.ports import Direction, Formula
 from tiers.text import Text
 from tiers_plugins.scorers.combination import combined, shares
 from tiers_plugins.scorers.demands import demand
 from tiers_plugins.scorers.groups import number
 from tiers_plugins.scorers.pure import Pure
+from tiers_plugins.scorers.ways import ways
 
 _PLACES = 2
 """The places that both composites are rounded to before they are compared."""
@@ -94,6 +96,11 @@ class CustomerValue(Pure):
 
     name: ClassVar[str] = "customer-value"
     params: ClassVar[type] = Params
+
+    def directions(self, params: Params) -> Mapping[str, Direction]:
+        """Say that no dimension lowers what is given."""
+        names = *_CURRENT, *_POTENTIAL
+        return ways(up=(getattr(params, name) for name in names))
 
     def formula(
         self, params: Params, fitted: pl.DataFrame | None, *, places: int

@@ -1,5 +1,6 @@
 """`entropy`: a composite whose weights the population gives."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import ClassVar
 
@@ -8,12 +9,13 @@ import polars as pl
 
 from tiers.lang import build
 from tiers.lang.ir import Node
-from tiers.ports import Formula, Population
+from tiers.ports import Direction, Formula, Population
 from tiers.text import Text
 from tiers_plugins.scorers import diversity
 from tiers_plugins.scorers.combination import combined, shares
 from tiers_plugins.scorers.demands import some
 from tiers_plugins.scorers.groups import number
+from tiers_plugins.scorers.ways import ways
 
 
 @attrs.frozen
@@ -56,6 +58,10 @@ class Entropy:
         """Give those of the criteria: a mean lies between them."""
         kinds = [build.number_of(node) for node in params.nodes.values()]
         return min(k.low for k in kinds), max(k.high for k in kinds)
+
+    def directions(self, params: Params) -> Mapping[str, Direction]:
+        """Say that every criterion raises the whole."""
+        return ways(up=params.of)
 
     def formula(
         self, params: Params, fitted: pl.DataFrame | None, *, places: int

@@ -1,5 +1,6 @@
 """`loyalty-3r`: retention, related sales and referrals, as one index."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import ClassVar
 
@@ -7,11 +8,13 @@ import attrs
 import polars as pl
 
 from tiers.lang.ir import Node
+from tiers.ports import Direction
 from tiers.text import Text
 from tiers_plugins.scorers.combination import combined, shares
 from tiers_plugins.scorers.demands import demand
 from tiers_plugins.scorers.measures import Measure
 from tiers_plugins.scorers.pure import Pure
+from tiers_plugins.scorers.ways import ways
 
 _WEIGHTS = Text(
     "weights are not negative, and one is above 0", "权重不得为负，且至少一个大于 0"
@@ -59,6 +62,11 @@ class Loyalty3R(Pure):
 
     name: ClassVar[str] = "loyalty-3r"
     params: ClassVar[type] = Params
+
+    def directions(self, params: Params) -> Mapping[str, Direction]:
+        """Say that each of the three raises the index."""
+        measures = params.retention, params.related_sales, params.referrals
+        return ways(up=(m.of for m in measures))
 
     def formula(
         self, params: Params, fitted: pl.DataFrame | None, *, places: int

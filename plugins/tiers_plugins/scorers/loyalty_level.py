@@ -1,5 +1,6 @@
 """`loyalty-level`: cognitive, emotional or behavioural loyalty from eight measures."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar, Literal
@@ -9,11 +10,13 @@ import polars as pl
 
 from tiers.lang import build
 from tiers.lang.ir import Node
+from tiers.ports import Direction
 from tiers.problems import Refusal
 from tiers.text import Text
 from tiers_plugins.scorers.combination import combined
 from tiers_plugins.scorers.measures import Measure
 from tiers_plugins.scorers.pure import Pure
+from tiers_plugins.scorers.ways import ways
 
 _PLACES = 2
 """The places that the index is rounded to before it is compared."""
@@ -86,6 +89,11 @@ class LoyaltyLevel(Pure):
 
     name: ClassVar[str] = "loyalty-level"
     params: ClassVar[type] = Params
+
+    def directions(self, params: Params) -> Mapping[str, Direction]:
+        """Say what gains raise and drains lower."""
+        gains, drains = params.gains, params.drains
+        return ways(up=(m.of for m in gains), down=(m.of for m in drains))
 
     def formula(
         self, params: Params, fitted: pl.DataFrame | None, *, places: int

@@ -10,12 +10,13 @@ import polars as pl
 from tiers.lang import build, ir
 from tiers.lang.ir import Node, Step
 from tiers.physical import unscaled
-from tiers.ports import Formula, Population, Tests
+from tiers.ports import Direction, Formula, Population, Tests
 from tiers.problems import Refusal
 from tiers.schema import Scalar
 from tiers.text import Text
 from tiers_plugins.scorers.groups import number
 from tiers_plugins.scorers.quantiles import above, breaks
+from tiers_plugins.scorers.ways import ways
 
 _MEASURES = "recency", "frequency", "monetary"
 _BINS = attrs.validators.and_(attrs.validators.ge(2), attrs.validators.le(9))
@@ -119,6 +120,12 @@ class Rfm:
                 return _ends(params.segments)
             case _:
                 return Decimal(1), bins
+
+    def directions(self, params: Params) -> Mapping[str, Direction]:
+        """Speak of bins that do not depend on other measures; else promise nothing."""
+        if params.binning == "nested" or params.give == "segment":
+            return {}
+        return ways(up=(params.frequency, params.monetary), down=(params.recency,))
 
     def formula(
         self, params: Params, fitted: pl.DataFrame | None, *, places: int

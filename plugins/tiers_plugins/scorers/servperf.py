@@ -8,7 +8,7 @@ import attrs
 import polars as pl
 
 from tiers.lang.ir import Node
-from tiers.ports import Formula
+from tiers.ports import Direction, Formula
 from tiers_plugins.scorers.groups import number
 from tiers_plugins.scorers.pure import Pure
 from tiers_plugins.scorers.questionnaire import (
@@ -19,6 +19,7 @@ from tiers_plugins.scorers.questionnaire import (
     refuse_form,
     weighted_mean,
 )
+from tiers_plugins.scorers.ways import ways
 
 
 @attrs.frozen
@@ -71,6 +72,13 @@ class Servperf(Pure):
 
     name: ClassVar[str] = "servperf"
     params: ClassVar[type] = Params
+
+    def directions(self, params: Params) -> Mapping[str, Direction]:
+        """Say that answers raise the score, and lower it where they are turned."""
+        found = params.dimensions.values()
+        plain = (item for d in found for item in d.items)
+        turned = (item for d in found for item in d.reversed)
+        return ways(up=plain, down=turned)
 
     def formula(
         self, params: Params, fitted: pl.DataFrame | None, *, places: int

@@ -9,7 +9,7 @@ import polars as pl
 
 from tiers.lang import build
 from tiers.lang.ir import Node
-from tiers.ports import Formula
+from tiers.ports import Direction, Formula
 from tiers_plugins.scorers.groups import number
 from tiers_plugins.scorers.pure import Pure
 from tiers_plugins.scorers.questionnaire import (
@@ -20,6 +20,7 @@ from tiers_plugins.scorers.questionnaire import (
     refuse_form,
     weighted_mean,
 )
+from tiers_plugins.scorers.ways import ways
 
 
 @attrs.frozen
@@ -80,6 +81,14 @@ class Servqual(Pure):
 
     name: ClassVar[str] = "servqual"
     params: ClassVar[type] = Params
+
+    def directions(self, params: Params) -> Mapping[str, Direction]:
+        """Say that what was perceived raises the score; turned, that it lowers it."""
+        found = params.dimensions.values()
+        plain = [pair for d in found for pair in d.items.items()]
+        turned = [pair for d in found for pair in d.reversed.items()]
+        up = *(p for p, _ in plain), *(e for _, e in turned)
+        return ways(up=up, down=(*(e for _, e in plain), *(p for p, _ in turned)))
 
     def formula(
         self, params: Params, fitted: pl.DataFrame | None, *, places: int
