@@ -183,7 +183,7 @@ def test_a_policy_that_needs_what_failed_is_told_so_at_its_place(
     assert f"{policy('acme')}:6:18: error[unknown-model]" in found.stderr
     assert (
         "= help: plugin `acme_tiers` of `acme-tiers` 1.0: it failed, see its warning; "
-        "there is bands"
+        "there is ahp, bands"
     ) in found.stderr
 
 
@@ -194,7 +194,7 @@ def test_a_failure_elsewhere_is_not_blamed(
 
     found = run("check", policy("acme"))
 
-    assert "= help: there is bands" in found.stderr
+    assert "= help: there is ahp, bands" in found.stderr
 
 
 def test_two_of_one_name_are_both_left_out(
@@ -280,10 +280,36 @@ def tiers_scorers():
 """
 
 
+COLUMN = """
+from decimal import Decimal
+
+class Scorer(Expression):
+    name = "acme"
+    formula = None
+
+    def needs_fit(self, params):
+        return False
+
+    def bounds(self, params):
+        return Decimal(0), Decimal(1)
+
+    def inputs(self, params):
+        return {"of": params.formula.node}
+
+    def column(self, params, fitted, *, places):
+        return lambda table: 1 / 0
+
+@hookimpl
+def tiers_scorers():
+    return [Scorer()]
+"""
+
+
+@pytest.mark.parametrize("body", [LATE, COLUMN], ids=["fit", "column"])
 def test_a_model_that_fails_on_data_is_blamed_by_name(
-    install: Install, run: Run, policy: WritePolicy
+    body: str, install: Install, run: Run, policy: WritePolicy
 ) -> None:
-    install("acme-tiers", LATE)
+    install("acme-tiers", body)
 
     found = run("evaluate", policy("acme").parent)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tiers import hooks
-from tiers.pipeline.offers import NOUNS, PORTS
+from tiers.pipeline.offers import NOUNS, PORTS, _members
 
 HERE = Path(__file__).parent
 GUIDE = (HERE.parents[1] / "plugins" / "GUIDE.md").read_text(encoding="utf-8")
@@ -36,8 +36,7 @@ def test_a_hook_has_a_section_in_the_guide(hook: str) -> None:
 
     for port in PORTS[hook.removeprefix("tiers_")]:
         assert f"`{port.__name__}`" in section
-        names = [n for n in vars(port) if not n.startswith("_")]
-        assert not [n for n in names if f"`{n}" not in section], section
+        assert not [n for n in _members(port) if f"`{n}" not in section], section
 
 
 @pytest.mark.parametrize("hook", HOOKS)

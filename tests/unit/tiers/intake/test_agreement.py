@@ -70,7 +70,7 @@ def as_scalar(stored: object, kind: Type) -> Scalar:
     return stored
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(cells, min_size=1, max_size=60))
 def test_a_row_means_what_its_customer_means(written: list[str]) -> None:
     names = [f.name for f in SCHEMA.facts]
