@@ -9,8 +9,8 @@ from tiers.intake import columns
 from tiers.intake.decimals import bounds
 from tiers.intake.reading import Reading
 from tiers.intake.reasons import Code, codes, reason
-from tiers.intake.related import Gathering, value_type
 from tiers.intake.rejects import COLUMNS
+from tiers.intake.related import Gathering, value_type
 from tiers.intake.sift import Counts, Sifted
 from tiers.physical import ROW, decimals, dtype, integer_dtype
 from tiers.program.rows import CUSTOMER, DerivedFact

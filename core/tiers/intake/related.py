@@ -73,8 +73,8 @@ class Rows:
     def gathered(self, customers: pl.LazyFrame, lang: Lang = "en") -> Gathering:
         """Put the rows together by customer; *customers* are the keys that there are.
 
-        The table is read once; once more for its rejects, if there are any. What is held
-        in memory is one row a customer.
+        The table is read once, and once more for its rejects, if there are any. One
+        row a customer is held in memory.
 
         Raises:
             OverflowError: a value could need more than 128 bits.
@@ -83,7 +83,7 @@ class Rows:
         known = customers.select(pl.first().alias(CUSTOMER)).collect(engine="streaming")
         named = found.filter(pl.col(CUSTOMER).is_not_null())
         unknown = named.join(known, on=CUSTOMER, how="anti")
-        rejected = int(found[FAULTY].sum() + unknown[_ROWS].sum())
+        rejected = int(found[FAULTY].sum()) + int(unknown[_ROWS].sum())
         counts = RowCounts(
             str(self.related.name), read, blank, int(found[_AFTER].sum()), rejected
         )

@@ -20,6 +20,9 @@ INPUT = "?"
 """The name by which a table's cell reads its input."""
 
 
+_FACTS = Text("fact or score", "事实或得分")
+
+
 @attrs.frozen(slots=False)
 class Scope:
     """The names that an expression may use, with their types."""
@@ -35,7 +38,7 @@ class Scope:
     is_full: bool = False
     """Whether what has no columns may be left to FEEL, customer by customer."""
 
-    what: Text = Text("fact or score", "事实或得分")
+    what: Text = _FACTS
     """What its names are, for people."""
 
     @cached_property

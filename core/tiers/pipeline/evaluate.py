@@ -73,9 +73,7 @@ def prepare(  # noqa: PLR0913 - one argument for each thing it needs to know
         DataError: a table lacks columns, or the engine can't serve the policy.
         PolicyError: a scoring model refuses this population.
     """
-    taken = take_in(
-        program, raw, tables or {}, as_of=as_of, lang=lang, reading=reading
-    )
+    taken = take_in(program, raw, tables or {}, as_of=as_of, lang=lang, reading=reading)
     sifted = taken.sifted
     fitted = fit(program, sifted.clean, as_of)
     book = codebook(fitted)

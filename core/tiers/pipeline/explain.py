@@ -36,9 +36,7 @@ def explain_customer(  # noqa: PLR0913 - one argument for each thing it needs to
     Raises:
         DataError: there is no such customer, or its row is faulty.
     """
-    taken = take_in(
-        program, raw, tables or {}, as_of=as_of, lang=lang, reading=reading
-    )
+    taken = take_in(program, raw, tables or {}, as_of=as_of, lang=lang, reading=reading)
     sifted = taken.sifted
     row = _Search(program, taken.intake, sifted).row(key)
     fitted = fit(program, sifted.clean, as_of)

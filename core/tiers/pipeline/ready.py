@@ -33,12 +33,10 @@ class RejectedRows(DataError):  # noqa: N818 - it is named for what it holds
         count = rejects.select(names).n_unique()
         shown = rejects.head(3).to_dicts()
         first = "; ".join(
-            f"{_table(r)}row {r['row']}, {r['column']}: {r['reason']}"
-            for r in shown
+            f"{_table(r)}row {r['row']}, {r['column']}: {r['reason']}" for r in shown
         )
         zh = "；".join(
-            f"{_table(r)}第 {r['row']} 行 {r['column']}：{r['reason']}"
-            for r in shown
+            f"{_table(r)}第 {r['row']} 行 {r['column']}：{r['reason']}" for r in shown
         )
         rows = "1 row" if count == 1 else f"{count:,} rows"
         message = Text(
@@ -68,7 +66,7 @@ class ReadyPolicy:
     warnings: tuple[Problem, ...] = ()
     fitted: Fitted | None = attrs.field(default=None, repr=False)
 
-    def evaluate(
+    def evaluate(  # noqa: PLR0913 - one argument for each thing that can be said
         self,
         customers: Any,
         *,

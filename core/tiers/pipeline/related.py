@@ -32,7 +32,7 @@ def unexplained(_: str) -> AbstractContextManager[None]:
 
 @attrs.frozen
 class Taken:
-    """Customers as the engines take them: clean facts, those made of rows among them."""
+    """Customers with clean facts, those made of rows among them."""
 
     sifted: Sifted
     """Its rejects are rows of customers."""
@@ -85,8 +85,8 @@ def take_in(  # noqa: PLR0913 - one argument for each thing it needs to know
     """Sift customers and rows, and make the facts of rows.
 
     Raises:
-        DataError: a table is lacking, or one that nobody asked for is given, or one lacks
-            columns, or a fact could need too many digits.
+        DataError: a table is lacking, or lacks columns, or nobody asked for it, or a
+            fact could need too many digits.
     """
     _refuse(_misnamed(program, tables))
     intake = conform(raw, program.schema.own)
@@ -128,9 +128,7 @@ def _gathered(rows: Rows, customers: pl.LazyFrame, lang: Lang) -> Gathering:
             "a fact made of these rows could need more than 38 digits",
             "由这些行得出的事实可能超过 38 位数字",
         )
-        advice = Text(
-            "declare narrower ranges for the columns", "请缩小各列的取值范围"
-        )
+        advice = Text("declare narrower ranges for the columns", "请缩小各列的取值范围")
         at = rows.related.name.at
         raise DataError([Problem("too-many-digits", message, at, advice)]) from None
 

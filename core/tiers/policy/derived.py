@@ -1,4 +1,4 @@
-"""Check derived facts and the tables they are made of; find out what they leave open."""
+"""Check derived facts and their tables; find out the types that they leave open."""
 
 from collections.abc import Collection, Iterator
 
@@ -102,9 +102,11 @@ def unfit_tables(policy: Policy) -> Iterator[Problem]:
 def _unfit_columns(table: RelatedSpec) -> Iterator[Problem]:
     for name, column in table.columns.items():
         if column.is_key or column.derived:
+            what = Text("the key", "客户标识")
+            if column.derived:
+                what = Text("derived", "派生的")
             message = Text(
-                f"a column of a table can't be {'the key' if column.is_key else 'derived'}",
-                f"数据表的列不能是{'客户标识' if column.is_key else '派生的'}",
+                f"a column of a table can't be {what.en}", f"数据表的列不能是{what.zh}"
             )
             yield Problem("unfit-column", message, name.at, help=_KEY_OF_TABLE)
 

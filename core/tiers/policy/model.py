@@ -143,7 +143,7 @@ class RelatedSpec:
 
     columns: Mapping[Name, FactSpec] = key("the columns that are read", stand_in={})
     customer: Located | None = key(
-        "the heading of the column that names the customer; the key fact's unless given",
+        "the heading of the column with the customer; the key fact's unless given",
         name="key",
         default=None,
     )

@@ -69,7 +69,9 @@ class DerivedSection:
         "count in whole calendar months that have ended", name="calendar", default=False
     )
     per: Window | None = key("the periods of a trend, such as P1M", default=None)
-    type: Type | None = key("as of other facts; found out where it is sure", default=None)
+    type: Type | None = key(
+        "as of other facts; found out where it is sure", default=None
+    )
     label: Text | None = key("the name people see", default=None)
     unit: str = key("unit of measure, such as CNY or %", default="")
     range: Range | None = key("allowed values, such as [0..100]", default=None)
@@ -141,9 +143,7 @@ def _window(node: Node) -> Window:
     try:
         return window(written)
     except ValueError:
-        message = Text(
-            f"`{written}` is no window of time", f"`{written}` 不是时间窗口"
-        )
+        message = Text(f"`{written}` is no window of time", f"`{written}` 不是时间窗口")
         help_ = Text(
             "write months as `P12M` or days as `P90D`, a hundred years at most",
             "月数写作 `P12M`，天数写作 `P90D`，最长一百年",
@@ -261,7 +261,4 @@ _PERIODS = Text(
     f"a trend needs from 2 to {MOST_PERIODS} periods that fill its window",
     f"趋势需要 2 至 {MOST_PERIODS} 个恰好填满窗口的周期",
 )
-_PER_HELP = Text(
-    "such as `within: P12M, per: P1M`", "例如 `within: P12M, per: P1M`"
-)
-
+_PER_HELP = Text("such as `within: P12M, per: P1M`", "例如 `within: P12M, per: P1M`")

@@ -1,4 +1,4 @@
-"""The tables of rows that a policy names, and the facts that are made of them, typed."""
+"""The tables of rows that a policy names, and the facts made of them, typed."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -10,7 +10,15 @@ from tiers.lang.check import Scope
 from tiers.lang.ir import Column, Node
 from tiers.lang.kinds import kind_name
 from tiers.lang.rounding import rounded
-from tiers.policy.model import Condition, Derivation, Lost, Name, Policy, RelatedSpec
+from tiers.policy.model import (
+    Condition,
+    Derivation,
+    Expression,
+    Lost,
+    Name,
+    Policy,
+    RelatedSpec,
+)
 from tiers.problems import Problem
 from tiers.program.facts import fact
 from tiers.program.reader import Reader
@@ -26,6 +34,7 @@ from tiers.program.rows import (
 )
 from tiers.schema import EXACT, Boolean, Date, Fact, Number, Schema, String, Type
 from tiers.text import Text
+
 
 def tables(
     policy: Policy, facts: Schema, problems: list[Problem]
@@ -82,27 +91,25 @@ def _derived(
     name: Name, made: Fact, spec: Derivation, reader: Reader
 ) -> DerivedFact | None:
     """Type a fact; None if there are faults, which the *reader* keeps."""
-    known = len(reader.problems)
-    when = spec.when and reader.condition(Condition(spec.when))
-    part = spec.part and reader.condition(Condition(spec.part))
-    of = reader.expression(spec.of) if _has_operand(spec) else None
-    if len(reader.problems) > known and (
-        (spec.when and not when)
-        or (spec.part and not part)
-        or (_has_operand(spec) and of is None)
-    ):
+    operand = None if spec.how == "days-since" else spec.of
+    when, part = (_condition(c, reader) for c in (spec.when, spec.part))
+    of = None if operand is None else reader.expression(operand)
+    if when is None or part is None or (operand is not None and of is None):
         return None
-    maker = _Maker(name, made, spec, of, part.node if part else build.TRUE)
-    found = maker.made()
+    found = _Maker(name, made, spec, of, part).made()
     problem = _misfit(spec, found.value, made, of)
     if problem:
         reader.problems.append(problem)
         return None
-    return attrs.evolve(found, when=when.node if when else build.TRUE)
+    return attrs.evolve(found, when=when)
 
 
-def _has_operand(spec: Derivation) -> bool:
-    return spec.of is not None and spec.how != "days-since"
+def _condition(text: Expression | None, reader: Reader) -> Node | None:
+    """Type which rows count; all without a condition."""
+    if text is None:
+        return build.TRUE
+    found = reader.condition(Condition(text))
+    return None if found is None else found.node
 
 
 @attrs.frozen
@@ -157,7 +164,9 @@ class _Maker:
         For totals y of the periods 0 … n-1 it is 6·Σ(2i - n + 1)·y / (n·(n² - 1)).
         """
         within, per = self.spec.within, self.spec.per
-        assert within and per and self.of is not None, "the form was checked"
+        assert within, "the form was checked"
+        assert per, "the form was checked"
+        assert self.of is not None, "the form was checked"
         count = within.periods(per) or 0
         most = Decimal(count - 1)
         weight = Column(f"#weight:{self.name}", Number(0, -most, most))
@@ -173,9 +182,7 @@ class _Maker:
         made = self.fact_of((found, rows), value)
         return attrs.evolve(made, trend=Trend(weight, within, per))
 
-    def gather(
-        self, how: Gather, role: str = "", of: Node | None = None
-    ) -> Gathered:
+    def gather(self, how: Gather, role: str = "", of: Node | None = None) -> Gathered:
         """Gather the operand, or *of*."""
         node = of or self.of or build.TRUE
         name = f"#{self.name}:{how}:{role}"
@@ -210,7 +217,9 @@ def _gathered_type(how: Gather, kind: Type) -> Type:
         return Number(0, Decimal(0), most)
     if how == "sum" and isinstance(kind, Number):
         low = EXACT.multiply(min(kind.low, Decimal(0)), most)
-        return Number(kind.places, low, EXACT.multiply(max(kind.high, Decimal(0)), most))
+        return Number(
+            kind.places, low, EXACT.multiply(max(kind.high, Decimal(0)), most)
+        )
     return kind
 
 

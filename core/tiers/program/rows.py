@@ -1,4 +1,4 @@
-"""Facts made of rows: what each row gives, how rows are put together, and the result."""
+"""Facts made of rows: what each row gives, how that is gathered, and the result."""
 
 from datetime import date
 from typing import Literal
