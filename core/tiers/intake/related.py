@@ -23,6 +23,9 @@ Compute = Callable[[Node, Type], pl.Expr]
 """Gives a node as a column stores values of a type."""
 
 _AFTER, _ROWS, _ORDER, _ALL = "#after", "#rows", "#order", "#all"
+AT_ONCE = 8_000_000
+"""The most rows that are put together at once."""
+
 _UNKNOWN: Code = "unknown-customer"
 
 
@@ -73,8 +76,9 @@ class Rows:
     def gathered(self, customers: pl.LazyFrame, lang: Lang = "en") -> Gathering:
         """Put the rows together by customer; *customers* are the keys that there are.
 
-        The table is read once, and once more for its rejects, if there are any. One
-        row a customer is held in memory.
+        One row a customer is held in memory. A table of no more than `AT_ONCE` rows is
+        read once, and again for its rejects, if there are any; a larger one once for
+        each of its parts, because groups of many customers need memory by the row.
 
         Raises:
             OverflowError: a value could need more than 128 bits.
@@ -95,7 +99,7 @@ class Rows:
 
     def used(self, customer: object) -> dict[str, int]:
         """Count the rows of one customer that each fact is made of."""
-        own = self._seen().filter(pl.col(CUSTOMER) == customer)
+        own = self._seen(self._table).filter(pl.col(CUSTOMER) == customer)
         counts = (pl.col(_counts(made)).sum() for made in self.related.facts)
         found = own.select(counts).collect(engine="streaming").row(0)
         names = (made.fact.name for made in self.related.facts)
@@ -126,9 +130,9 @@ class Rows:
         rows = worked(self._table.raw, [day]).filter(~later).select(headings)
         return attrs.evolve(self._table, raw=rows)
 
-    def _seen(self) -> pl.LazyFrame:
-        """Give rows with what they have for each fact, and what becomes of them."""
-        rows = self._table.marked()
+    def _seen(self, table: Table) -> pl.LazyFrame:
+        """Tell what becomes of rows, and for which facts they count."""
+        rows = table.marked()
         if len(self._repeated):
             again = pl.col(ROW).is_in(self._repeated.implode())
             rows = rows.with_columns(pl.col(FAULTY) | again)
@@ -178,27 +182,40 @@ class Rows:
 
     def _collected(self) -> tuple[pl.DataFrame, int, int]:
         """Give one row a customer, and how many rows there are and how many blank."""
-        seen = self._seen()
+        raw, is_text = self._table.raw, self._table.is_text
+        blank = self._table.is_blank() if is_text else pl.lit(value=False)
+        counts = raw.select(pl.len().alias(_ALL), blank.sum().alias("blank"))
+        read, blanks = counts.collect(engine="streaming").row(0)
+        parts = 1 + read // AT_ONCE
+        plans = (self._by_customer(self._part(n, parts)) for n in range(parts))
+        found = pl.concat(plan.collect(engine="streaming") for plan in plans)
+        return found, read, blanks
+
+    def _part(self, number: int, parts: int) -> Table:
+        """Give the rows of one customer in so many: all of each, or none."""
+        if parts == 1:
+            return self._table
+        customer = self._table.reading(self.related.customer)
+        headings = self._table.raw.collect_schema().names()
+        is_mine = customer.value.hash() % parts == number
+        rows = worked(self._table.raw, [customer]).filter(is_mine).select(headings)
+        return attrs.evolve(self._table, raw=rows)
+
+    def _by_customer(self, table: Table) -> pl.LazyFrame:
+        """Plan one row for each customer of a table."""
         gathered = [(m, g) for m in self.related.facts for g in m.gathered]
         given = (self._given(made, g) for made, g in gathered)
-        rows = seen.with_columns(given)
-        ordered = [g for _, g in gathered if g.how in {"first", "last"}]
-        rows = rows.with_columns(
+        orders = (
             pl.when(pl.col(g.column.name).is_not_null())
             .then(pl.col(_ORDER))
             .alias(_order(g))
-            for g in ordered
+            for _, g in gathered
+            if g.how in {"first", "last"}
         )
         totals = (pl.col(c).sum() for c in (_AFTER, FAULTY, _ROWS))
         values = (_put_together(g).alias(g.column.name) for _, g in gathered)
-        plan = rows.group_by(CUSTOMER).agg(pl.len().alias(_ALL), *totals, *values)
-        if not self._table.is_text:
-            found = plan.collect(engine="streaming")
-            return found, int(found[_ALL].sum()), 0
-        blank = self._table.raw.select(self._table.is_blank().sum())
-        found, blanks = pl.collect_all([plan, blank], engine="streaming")
-        count = int(blanks.item() or 0)
-        return found, int(found[_ALL].sum()) + count, count
+        rows = self._seen(table).with_columns(given).with_columns(orders)
+        return rows.group_by(CUSTOMER).agg(*totals, *values)
 
     def _given(self, made: DerivedFact, gathered: Gathered) -> pl.Expr:
         """Give what a row has for a fact; null where it does not count."""

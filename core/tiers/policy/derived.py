@@ -16,7 +16,7 @@ from tiers.policy.model import (
     RelatedSpec,
 )
 from tiers.policy.nodes import Map, Scalar
-from tiers.policy.related import UNKNOWN
+from tiers.policy.related import UNKNOWN, unfit_operand
 from tiers.policy.structure import Fields
 from tiers.problems import Problem
 from tiers.schema import LIMIT, Date, Number, Type
@@ -62,10 +62,13 @@ def _settled(
     if spec.type != UNKNOWN:
         return spec
     column = table.columns.get(made.of) if made.of is not None else None
-    if column is None:
+    if column is None or made.of is None:
         help_ = Text("only that of a single column is found out", "仅单列时可自动得出")
         message = Text("`type` is missing here", "此处缺少 `type`")
         faults.problems.append(Problem("missing-key", message, name.at, help=help_))
+        return None
+    if unfit := unfit_operand(made.how, column.type, made.of):
+        faults.problems.append(unfit)
         return None
     typed = attrs.evolve(spec, type=_type(made, column.type))
     kept = faults.take(lambda _, __: bounded(typed), name, None)
@@ -85,9 +88,10 @@ def _type(made: Derivation, column: Type) -> Type:
 
 def unfit_tables(policy: Policy) -> Iterator[Problem]:
     """Find tables whose columns can't be what they are said to be."""
-    for name, table in policy.related.items():
-        if policy.lost == Lost() and not any(f.is_key for f in policy.facts.values()):
-            yield Problem("no-key", _NO_KEY, name.at, help=_MARK)
+    is_keyed = any(fact.is_key for fact in policy.facts.values())
+    if policy.related and policy.lost == Lost() and not is_keyed:
+        yield Problem("no-key", _NO_KEY, next(iter(policy.related)).at, help=_MARK)
+    for table in policy.related.values():
         yield from _unfit_columns(table)
         if policy.lost == Lost():
             roles = [role for role in (table.day, table.row) if role is not None]

@@ -6,6 +6,7 @@ from typing import Any, Literal, get_args
 import attrs
 import cattrs
 
+from tiers.lang.kinds import kind_name
 from tiers.policy.faults import Faults
 from tiers.policy.model import (
     Aggregation,
@@ -21,7 +22,7 @@ from tiers.policy.scalars import text
 from tiers.policy.structure import Fields, fields, salvaged
 from tiers.policy.windows import Window, window
 from tiers.problems import Fault, Problem
-from tiers.schema import LIMIT, Null, Number, Type
+from tiers.schema import LIMIT, Boolean, Date, Null, Number, String, Type
 from tiers.source import Located
 from tiers.text import Text
 
@@ -262,3 +263,26 @@ _PERIODS = Text(
     f"趋势需要 2 至 {MOST_PERIODS} 个恰好填满窗口的周期",
 )
 _PER_HELP = Text("such as `within: P12M, per: P1M`", "例如 `within: P12M, per: P1M`")
+
+
+# --- operands -------------------------------------------------------------------
+
+_SUMS = frozenset({"sum", "mean", "share", "trend"})
+
+
+def unfit_operand(how: Aggregation, kind: Type, written: Located) -> Problem | None:
+    """Say that values of *kind* can't be aggregated so, if that is the case."""
+    wanted: tuple[type, ...] = (Number, String, Boolean, Date)
+    words = Text("single values", "单个值")
+    if how in _SUMS:
+        wanted, words = (Number,), Text("numbers", "数字")
+    elif how in {"min", "max"}:
+        wanted, words = (Number, Date), Text("numbers or dates", "数字或日期")
+    if isinstance(kind, wanted):
+        return None
+    found = kind_name(kind)
+    message = Text(
+        f"`{how}` is of {words.en}, and this is {found.en}",
+        f"`{how}` 用于{words.zh}，而此处为{found.zh}",
+    )
+    return Problem("unfit-operand", message, written.at)

@@ -19,6 +19,7 @@ from tiers.policy.model import (
     Policy,
     RelatedSpec,
 )
+from tiers.policy.related import unfit_operand
 from tiers.problems import Problem
 from tiers.program.facts import fact
 from tiers.program.reader import Reader
@@ -32,7 +33,7 @@ from tiers.program.rows import (
     RelatedTable,
     Trend,
 )
-from tiers.schema import EXACT, Boolean, Date, Fact, Number, Schema, String, Type
+from tiers.schema import EXACT, Fact, Number, Schema, String, Type
 from tiers.text import Text
 
 
@@ -96,8 +97,12 @@ def _derived(
     of = None if operand is None else reader.expression(operand)
     if when is None or part is None or (operand is not None and of is None):
         return None
+    unfit = of and operand and unfit_operand(spec.how, of.type, operand)
+    if unfit:
+        reader.problems.append(unfit)
+        return None
     found = _Maker(name, made, spec, of, part).made()
-    problem = _misfit(spec, found.value, made, of)
+    problem = _misfit(spec, found.value, made)
     if problem:
         reader.problems.append(problem)
         return None
@@ -153,8 +158,6 @@ class _Maker:
 
     def of_two(self, part: Gathered, whole: Gathered) -> DerivedFact:
         """Make the fact by dividing; missing where the divisor is nought."""
-        if not _are_numbers(part.column, whole.column):
-            return self.fact_of((part, whole), part.column)
         quotient = build.divide(part.column, whole.column, self.places)
         return self.fact_of((part, whole), quotient)
 
@@ -170,8 +173,6 @@ class _Maker:
         count = within.periods(per) or 0
         most = Decimal(count - 1)
         weight = Column(f"#weight:{self.name}", Number(0, -most, most))
-        if not isinstance(self.of.type, Number):
-            return self.fact_of((), self.of)
         found = self.gather("sum", of=build.multiply(weight, self.of))
         rows = self.gather("count", "rows")
         divisor = build.constant(Decimal(count * (count * count - 1)))
@@ -226,18 +227,8 @@ def _gathered_type(how: Gather, kind: Type) -> Type:
 # --- what fits ----------------------------------------------------------------
 
 
-def _misfit(
-    spec: Derivation, value: Node, made: Fact, of: Node | None
-) -> Problem | None:
-    """Say what rows give that can't be aggregated so, or be such a fact."""
-    if of is not None and not _allows(spec.how, of.type):
-        found, wanted = kind_name(of.type), _WANTED[spec.how in _SUMS]
-        message = Text(
-            f"`{spec.how}` is of {wanted.en}, and this is {found.en}",
-            f"`{spec.how}` 用于{wanted.zh}，而此处为{found.zh}",
-        )
-        assert spec.of is not None
-        return Problem("unfit-operand", message, spec.of.at)
+def _misfit(spec: Derivation, value: Node, made: Fact) -> Problem | None:
+    """Say what an aggregation gives that can't be such a fact."""
     if _fits(value.type, made.type):
         return None
     found, wanted = kind_name(value.type), kind_name(made.type)
@@ -251,21 +242,6 @@ def _misfit(
             f"`{spec.how}` 可能得到该事实未列出的取值",
         )
     return Problem("unfit-fact", message, spec.at.at)
-
-
-_SUMS = frozenset({"sum", "mean", "share", "trend"})
-_WANTED = {
-    True: Text("numbers", "数字"),
-    False: Text("numbers or dates", "数字或日期"),
-}
-
-
-def _allows(how: str, kind: Type) -> bool:
-    if how in _SUMS:
-        return isinstance(kind, Number)
-    if how in {"min", "max"}:
-        return isinstance(kind, Number | Date)
-    return isinstance(kind, Number | String | Boolean | Date)
 
 
 def _fits(found: Type, wanted: Type) -> bool:
