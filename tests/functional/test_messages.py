@@ -215,7 +215,7 @@ CALLS: dict[str, list[Callable[[], Iterable[Problem]]]] = {
         )
     ],
     "missing-table": [lambda: raised(lambda: orders({}))],
-    "unknown-table": [lambda: raised(lambda: orders({"order": [], "notes": []}))],
+    "undeclared-table": [lambda: raised(lambda: orders({"order": [], "notes": []}))],
     "rejected-rows": [
         lambda: raised(
             lambda: ready().evaluate(

@@ -159,7 +159,7 @@ def _misnamed(program: Program, tables: Tables) -> Iterator[Problem]:
                 f"no table is named `{name}` in the policy",
                 f"策略中没有名为 `{name}` 的数据表",
             )
-            yield Problem("unknown-table", message, help=closest(name, names))
+            yield Problem("undeclared-table", message, help=closest(name, names))
 
 
 def _conformed(related: RelatedTable, raw: pl.LazyFrame) -> Intake:
