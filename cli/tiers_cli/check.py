@@ -1,20 +1,34 @@
 """`tiers check`: find every problem of a policy."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 
 import click
 import polars as pl
 
-from tiers.intake import conform
 from tiers.pipeline.load import check, located
+from tiers.pipeline.related import Taken, take_in
 from tiers.ports import ReadOptions
 from tiers.problems import has_errors
 from tiers.program import Program
 from tiers.program.serving import served
 from tiers.text import Lang, Text
-from tiers_cli.inputs import installed, reading_options, strict_option
-from tiers_cli.screen import counted, lang_option, say, show_problems
+from tiers_cli.inputs import (
+    RowTables,
+    installed,
+    reading_options,
+    strict_option,
+    tables_option,
+)
+from tiers_cli.screen import (
+    as_of_option,
+    counted,
+    lang_option,
+    say,
+    show_problems,
+)
+from tiers_cli.summary import rows_line
 
 
 @click.command("check")
@@ -24,13 +38,17 @@ from tiers_cli.screen import counted, lang_option, say, show_problems
     type=click.Path(path_type=Path),
     help="Check that this table fits the policy, too.",
 )
+@tables_option
 @reading_options
 @strict_option
+@as_of_option
 @lang_option
 def command(  # noqa: PLR0913 - one argument for each option
     policy: str,
     data: Path | None,
     *,
+    tables: Mapping[str, Path],
+    as_of: date,
     encoding: str | None,
     separator: str | None,
     lang: Lang,
@@ -48,9 +66,18 @@ def command(  # noqa: PLR0913 - one argument for each option
         click.echo(say(line))
     if data is None:
         return 0
+    options = ReadOptions(encoding, separator)
+    rows = RowTables(plugins, tables, options)
     with plugins.reading(data):
-        raw = plugins.scan(data, ReadOptions(encoding, separator))
-        return _check_data(program, data, raw, lang)
+        taken = take_in(
+            program,
+            plugins.scan(data, options),
+            rows.scanned(),
+            as_of=as_of,
+            lang=lang,
+            reading=rows.reading,
+        )
+        return _check_data(data, taken)
 
 
 def _fine(program: Program) -> Text:
@@ -89,20 +116,22 @@ _SERVED = {
 }
 
 
-def _check_data(program: Program, data: Path, raw: pl.LazyFrame, lang: Lang) -> int:
-    """Report how many rows of the table would be rejected, and why."""
-    intake = conform(raw, program.schema)
-    show_problems(intake.warnings)
-    sifted = intake.sift(lang)
-    read, rejected = sifted.counts.read, sifted.counts.rejected
+def _check_data(data: Path, taken: Taken) -> int:
+    """Report how many rows of the tables would be rejected, and why."""
+    show_problems(taken.warnings)
+    read, rejected = taken.counts.read, taken.counts.rejected
     counts = Text(
         f"{data}: {counted(read, 'row')}, {rejected:,} faulty",
         f"{data}：共 {read:,} 行，其中 {rejected:,} 行有误",
     )
     click.echo(say(counts))
-    for line in _reasons(sifted.rejects):
+    for line in _reasons(taken.sifted.rejects):
         click.echo(line)
-    return 1 if rejected else 0
+    for found in taken.found:
+        click.echo(rows_line(found.counts))
+        for line in _reasons(found.rejects):
+            click.echo(line)
+    return 1 if taken.rejects.height else 0
 
 
 def _reasons(rejects: pl.DataFrame) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,10 +21,12 @@ from tiers.problems import DataError, Problem
 from tiers.program import Program
 from tiers.text import Lang, Text
 from tiers_cli.inputs import (
+    RowTables,
     installed,
     policy_and_data,
     reading_options,
     strict_option,
+    tables_option,
 )
 from tiers_cli.outputs import Outputs, write
 from tiers_cli.screen import (
@@ -49,6 +52,7 @@ class _Request:
     engine: str
     lang: Lang
     options: ReadOptions
+    tables: Mapping[str, Path]
 
 
 @click.command("evaluate")
@@ -72,6 +76,7 @@ class _Request:
 @click.option(
     "--engine", default="columnar", show_default=True, help="The engine that decides."
 )
+@tables_option
 @reading_options
 @click.option("--json", "is_json", is_flag=True, help="Print the summary as JSON.")
 @strict_option
@@ -97,6 +102,7 @@ def command(  # noqa: PLR0913 - one argument for each option
     \b
     tiers evaluate telecom --out decisions.parquet
     tiers evaluate policy.yaml customers.csv --out decisions.csv --as-of 2026-07-01
+    tiers evaluate policy.yaml customers.csv --table orders=orders.parquet
     """  # noqa: D301 - click takes a real \b as: leave these lines as they are
     path, table = policy_and_data(policy, data)
     request = _Request(
@@ -124,7 +130,8 @@ class _Run:
         program = load(self.request.policy, self.plugins)
         show_problems(self.plugins.problems)
         engine = self.plugins.engine(self.request.engine)
-        inputs = (self.request.policy, self.request.data)
+        request = self.request
+        inputs = (request.policy, request.data, *request.tables.values())
         self.request.outputs.check(self.plugins, inputs)
         reading = self.plugins.reading(self.request.data)
         with Progress(_READING) as progress, reading:
@@ -142,17 +149,21 @@ class _Run:
     def prepared(self, program: Program, engine: Engine) -> Evaluation:
         """Take the table in."""
         request = self.request
+        tables = RowTables(self.plugins, request.tables, request.options)
         return prepare(
             program,
             self.plugins.scan(request.data, request.options),
             as_of=request.as_of,
             engine=engine,
             lang=request.lang,
+            tables=tables.scanned(),
+            reading=tables.reading,
         )
 
     def refuse_rejects(self, run: Evaluation) -> None:
         """Stop if more rows are faulty than the analyst allows."""
-        most, found = self.request.max_rejects, run.counts.rejected
+        most = self.request.max_rejects
+        found = run.counts.rejected + sum(rows.rejected for rows in run.rows)
         if most is not None and found > most:
             self.write_rejects(run)
             message = Text(

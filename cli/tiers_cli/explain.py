@@ -1,6 +1,7 @@
 """`tiers explain`: show how one customer's tier comes about."""
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -12,10 +13,12 @@ from tiers.ports import ReadOptions
 from tiers.text import Lang
 from tiers_cli.explanation import as_json, show
 from tiers_cli.inputs import (
+    RowTables,
     installed,
     policy_and_data,
     reading_options,
     strict_option,
+    tables_option,
 )
 from tiers_cli.screen import as_of_option, lang_option, show_problems
 
@@ -29,6 +32,7 @@ from tiers_cli.screen import as_of_option, lang_option, show_problems
     required=True,
     help="The customer: a value of the key, or the row number where there is none.",
 )
+@tables_option
 @reading_options
 @click.option("--json", "is_json", is_flag=True, help="Print it as JSON.")
 @strict_option
@@ -39,6 +43,7 @@ def command(  # noqa: PLR0913 - one argument for each option
     data: Path | None,
     *,
     key: str,
+    tables: Mapping[str, Path],
     as_of: date,
     encoding: str | None,
     separator: str | None,
@@ -55,8 +60,17 @@ def command(  # noqa: PLR0913 - one argument for each option
     program = load(path, plugins)
     show_problems(plugins.problems)
     with plugins.reading(table):
-        raw = plugins.scan(table, ReadOptions(encoding, separator))
-        found, warnings = explain_customer(program, raw, key, as_of=as_of, lang=lang)
+        options = ReadOptions(encoding, separator)
+        rows = RowTables(plugins, tables, options)
+        found, warnings = explain_customer(
+            program,
+            plugins.scan(table, options),
+            key,
+            as_of=as_of,
+            lang=lang,
+            tables=rows.scanned(),
+            reading=rows.reading,
+        )
     show_problems(warnings)
     if is_json:
         click.echo(json.dumps(as_json(found), ensure_ascii=False, indent=2))

@@ -14,12 +14,13 @@ from tiers.results import (
     DecisionShown,
     Explanation,
     FactShown,
+    Made,
     RuleTried,
     ScoreShown,
     Truth,
 )
 from tiers.text import Text
-from tiers_cli.screen import current_lang, say
+from tiers_cli.screen import counted, current_lang, say
 
 _WIDTH = 12
 
@@ -61,7 +62,19 @@ def _shown(value: Any) -> str:
 
 def _fact(fact: FactShown) -> str:
     unit = f" {fact.unit}" if fact.unit and fact.value is not None else ""
-    return f"{_named(fact.name, fact.label)} = {_shown(fact.value)}{unit}"
+    shown = f"{_named(fact.name, fact.label)} = {_shown(fact.value)}{unit}"
+    return f"{shown}{say(_made(fact.made))}" if fact.made else shown
+
+
+def _made(made: Made) -> Text:
+    """Say what a derived fact is made of."""
+    english = f"from {counted(made.rows, 'row')} of {made.table}"
+    chinese = f"取自 {made.table} 的 {made.rows:,} 行"
+    if made.within:
+        after, last = made.within
+        english += f" after {after} up to {last}"
+        chinese += f"，{after} 之后至 {last}"
+    return Text(f"  ({english})", f"（{chinese}）")
 
 
 def _score(score: ScoreShown) -> Iterator[str]:
@@ -203,6 +216,7 @@ def _actions(found: Explanation) -> Iterator[str]:
 def as_json(found: Explanation) -> dict[str, Any]:
     """Give the same facts as `show`, with stable keys; numbers are text, exactly."""
     decision = found.decision
+    made = {f.name: _made_json(f.made) for f in found.facts if f.made}
     return {
         "customer": found.customer,
         "facts": {f.name: _value(f.value) for f in found.facts},
@@ -217,6 +231,17 @@ def as_json(found: Explanation) -> dict[str, Any]:
         "action_rules": [_rule_json(r) for r in found.action_rules],
         "actions": list(decision.actions),
         "unknown": list(decision.unknown),
+        **({"made_of": made} if made else {}),
+    }
+
+
+def _made_json(made: Made) -> dict[str, Any]:
+    after, last = made.within or (None, None)
+    return {
+        "table": made.table,
+        "rows": made.rows,
+        "after": after and str(after),
+        "up_to": last and str(last),
     }
 
 

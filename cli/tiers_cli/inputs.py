@@ -1,6 +1,7 @@
 """What commands read: a policy, its table of customers, and how to read that."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ import click
 
 from tiers.pipeline.load import located
 from tiers.pipeline.plugins import Plugins
+from tiers.pipeline.related import Tables
+from tiers.ports import ReadOptions
 from tiers.problems import PolicyError, Problem, closest
 from tiers.samples import tables
 from tiers.text import Text
@@ -53,6 +56,47 @@ def installed(*, is_strict: bool) -> Plugins:
     if is_strict and found.problems:
         raise PolicyError(attrs.evolve(p, severity="error") for p in found.problems)
     return found
+
+
+def _named_files(
+    _: click.Context, __: click.Parameter, given: tuple[str, ...]
+) -> dict[str, Path]:
+    found: dict[str, Path] = {}
+    for words in given:
+        name, equals, path = words.partition("=")
+        if not (name and equals and path):
+            raise click.BadParameter(f"`{words}` is not written NAME=FILE")
+        if name in found:
+            raise click.BadParameter(f"`{name}` is given twice")
+        found[name] = Path(path)
+    return found
+
+
+tables_option = click.option(
+    "--table",
+    "tables",
+    metavar="NAME=FILE",
+    multiple=True,
+    callback=_named_files,
+    help="A table of rows that the policy names; once for each.",
+)
+
+
+@attrs.frozen
+class RowTables:
+    """The files of the related tables, opened and explained by name."""
+
+    plugins: Plugins
+    paths: Mapping[str, Path]
+    options: ReadOptions
+
+    def scanned(self) -> Tables:
+        """Open every table lazily."""
+        return {n: self.plugins.scan(p, self.options) for n, p in self.paths.items()}
+
+    def reading(self, name: str) -> AbstractContextManager[None]:
+        """Explain what comes up while the rows of a table are read."""
+        return self.plugins.reading(self.paths[name])
 
 
 def policy_and_data(policy: str, data: Path | None) -> tuple[Path, Path]:

@@ -109,8 +109,10 @@ def _is_misuse(error: PolicyError) -> bool:
 
 _MISUSE = {
     "bad-separator",
+    "missing-table",
     "no-data",
     "same-file",
+    "undeclared-table",
     "unknown-decision",
     "unknown-encoding",
     "unknown-engine",

@@ -9,6 +9,7 @@ from rich.bar import Bar
 from rich.console import Console, JustifyMethod
 from rich.table import Table
 
+from tiers.intake.related import RowCounts
 from tiers.pipeline.clashes import Clash
 from tiers.pipeline.evaluate import Evaluation
 from tiers.pipeline.summary import Summary
@@ -35,7 +36,7 @@ def show(
         console.print()
         console.print(_actions(run, found))
     console.print()
-    for line in _counts(found):
+    for line in (*_counts(found), *map(rows_line, run.rows)):
         console.print(line, soft_wrap=True)
     for clash in clashing:
         console.print(_plain(say(_clash(clash))), soft_wrap=True)
@@ -125,9 +126,26 @@ def _clash(clash: Clash) -> Text:
     )
 
 
+def rows_line(rows: RowCounts) -> str:
+    """Say what became of the rows of a related table."""
+    counts = Text(
+        f"{rows.table}: read {rows.read:,} = used {rows.used:,} + after the day "
+        f"{rows.after:,} + rejected {rows.rejected:,}",
+        f"{rows.table}：读取 {rows.read:,} = 采用 {rows.used:,} + 晚于评估日 "
+        f"{rows.after:,} + 拒收 {rows.rejected:,}",
+    )
+    if not rows.blank:
+        return say(counts)
+    return say(counts) + say(
+        Text(f" + blank {rows.blank:,}", f" + 空行 {rows.blank:,}")
+    )
+
+
 def _first_rejects(run: Evaluation) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
+    named = [Text("table", "表")] if run.rows else []
     headings = (
+        *named,
         Text("row", "行"),
         Text("column", "列"),
         Text("value", "值"),
@@ -136,7 +154,8 @@ def _first_rejects(run: Evaluation) -> Table:
     for heading in headings:
         table.add_column(say(heading))
     for row in run.rejects.head(10).iter_rows(named=True):
-        cells = (row["row"], row["column"], row["value"], row["reason"])
+        name = [row["table"]] if run.rows else []
+        cells = (*name, row["row"], row["column"], row["value"], row["reason"])
         table.add_row(*(_plain(str(cell)) for cell in cells))
     return table
 
@@ -172,6 +191,7 @@ def as_json(
 ) -> dict[str, Any]:
     """Give the same facts as `show`, with stable keys."""
     program = run.fitted.program
+    tables = {rows.table: _rows_json(rows) for rows in run.rows}
     return {
         "policy": program.name,
         "version": program.version,
@@ -200,4 +220,15 @@ def as_json(
         "out": files["out"] and str(files["out"]),
         "rejects": files["rejects"] and str(files["rejects"]),
         "seconds": round(seconds, 3),
+        **({"tables": tables} if tables else {}),
+    }
+
+
+def _rows_json(rows: RowCounts) -> dict[str, int]:
+    return {
+        "read": rows.read,
+        "blank": rows.blank,
+        "used": rows.used,
+        "after": rows.after,
+        "rejected": rows.rejected,
     }

@@ -1,6 +1,7 @@
 """What an evaluation says about a customer, as a value."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -38,6 +39,16 @@ class Decision:
 
 
 @attrs.frozen
+class Made:
+    """What a derived fact is made of."""
+
+    table: str
+    rows: int
+    within: tuple[date, date] | None
+    """The day after which the window begins, and its last day."""
+
+
+@attrs.frozen
 class FactShown:
     """A fact of a customer, as the policy reads it."""
 
@@ -45,6 +56,7 @@ class FactShown:
     label: Text
     value: Any
     unit: str
+    made: Made | None = None
 
 
 @attrs.frozen

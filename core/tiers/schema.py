@@ -89,6 +89,8 @@ class Fact:
     values: Mapping[str, str | None] = attrs.field(factory=dict, hash=False)
     """What an export writes → what the policy reads; None is a missing value."""
     key: bool = False
+    table: str = ""
+    """The related table whose rows it is made of; empty where customers bring it."""
 
 
 @attrs.frozen
@@ -101,6 +103,16 @@ class Schema:
     def key(self) -> Fact | None:
         """The fact that names a customer; None where the row number does."""
         return next((f for f in self.facts if f.key), None)
+
+    @property
+    def own(self) -> "Schema":
+        """Leave out the facts that are made of rows of related tables."""
+        return Schema(tuple(f for f in self.facts if not f.table))
+
+    @property
+    def derived(self) -> tuple[Fact, ...]:
+        """Give the facts that are made of rows of related tables."""
+        return tuple(f for f in self.facts if f.table)
 
     def __getitem__(self, name: str) -> Fact:
         """Find a fact by name; `KeyError` if there is none."""

@@ -2,8 +2,10 @@
 
 import ast
 import re
+import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from functools import partial
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -56,9 +58,9 @@ def table(name: str) -> list[Input]:
 # --- problems that the command prints -----------------------------------------
 
 
-def mistake(given: Input) -> Say:
+def mistake(given: Input, sound: str = "policy.yaml") -> Say:
     """Check a policy with one mistake."""
-    text = (INPUTS / "policy.yaml").read_text(encoding="utf-8")
+    text = (INPUTS / sound).read_text(encoding="utf-8")
     Path("policy.yaml").write_text(
         text.replace(given["right"], given["wrong"], 1), encoding="utf-8"
     )
@@ -170,6 +172,15 @@ def single(**facts: object) -> list[Problem]:
     return conform_one({**sound, **facts}, ready().program.schema)[1]
 
 
+def orders(tables: dict[str, Any]) -> object:
+    """Evaluate the policy with related tables."""
+    shutil.copy(INPUTS / "orders.yaml", "orders.yaml")
+    frames = {name: pl.DataFrame(rows) for name, rows in tables.items()}
+    return tiers.load("orders.yaml").evaluate(
+        pl.DataFrame({"shop": ["S1"]}), tables=frames, as_of=date(2026, 7, 1)
+    )
+
+
 def plugin(value: str) -> list[Problem]:
     plugins = Plugins.installed()
     plugins.load(EntryPoint("extra", value, "tiers"))
@@ -260,6 +271,8 @@ CALLS: dict[str, list[Callable[[], Iterable[Problem]]]] = {
             lambda: ready().explain({"编号": "C1", "spend": 5, "joined": "2020-01-01"})
         )
     ],
+    "missing-table": [lambda: raised(lambda: orders({}))],
+    "undeclared-table": [lambda: raised(lambda: orders({"order": [], "notes": []}))],
     "rejected-rows": [
         lambda: raised(
             lambda: ready().evaluate(
@@ -305,6 +318,8 @@ def inputs() -> dict[str, list[Callable[[], Say]]]:
     found: dict[str, list[Callable[[], Say]]] = defaultdict(list)
     for given in table("mistakes.yaml"):
         found[given["code"]].append(partial(mistake, given))
+    for given in table("related.yaml"):
+        found[given["code"]].append(partial(mistake, given, "orders.yaml"))
     for given in table("situations.yaml"):
         found[given["code"]].append(partial(situation, given))
     for given in table("models.yaml"):

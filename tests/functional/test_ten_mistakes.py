@@ -11,6 +11,7 @@ from tiers_cli.main import cli
 
 INPUTS = Path(__file__).parent / "problems"
 SOUND = (INPUTS / "policy.yaml").read_text(encoding="utf-8")
+ORDERS = (INPUTS / "orders.yaml").read_text(encoding="utf-8")
 
 Mistake = dict[str, str]
 
@@ -32,8 +33,8 @@ def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Re
     return run
 
 
-def mistaken(*made: Mistake) -> str:
-    text = SOUND
+def mistaken(*made: Mistake, sound: str = SOUND) -> str:
+    text = sound
     for mistake in made:
         assert mistake["right"] in text, mistake["right"]
         text = text.replace(mistake["right"], mistake["wrong"], 1)
@@ -70,13 +71,27 @@ def test_a_sound_policy_has_no_problems(check: Callable[[str], Result]) -> None:
     assert (result.exit_code, result.stderr) == (0, "")
 
 
+def test_sound_related_tables_have_no_problems(check: Callable[[str], Result]) -> None:
+    result = check(ORDERS)
+
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
+MISTAKES = [
+    *((SOUND, mistake) for mistake in mistakes("mistakes.yaml")),
+    *((ORDERS, mistake) for mistake in mistakes("related.yaml")),
+]
+
+
 @pytest.mark.parametrize(
-    "mistake", mistakes("mistakes.yaml"), ids=lambda m: f"{m['code']}: {m['wrong']}"
+    ("sound", "mistake"),
+    MISTAKES,
+    ids=[f"{m['code']}: {m['wrong']}" for _, m in MISTAKES],
 )
 def test_a_single_mistake_is_a_single_problem(
-    mistake: Mistake, check: Callable[[str], Result]
+    sound: str, mistake: Mistake, check: Callable[[str], Result]
 ) -> None:
-    result = check(mistaken(mistake))
+    result = check(mistaken(mistake, sound=sound))
 
     assert [code for code, _ in told(result.stderr)] == [mistake["code"]], result.stderr
     is_warning = mistake["code"].startswith(("unused-", "always-"))

@@ -17,6 +17,7 @@ Code = Literal[
     "missing",
     "repeated-key",
     "extra-fields",
+    "unknown-customer",
 ]
 """The name of a fault; it never changes."""
 
@@ -42,6 +43,8 @@ _FIXED: dict[Code, Text] = {
 EXTRA_FIELDS = Text(
     "the row has more fields than there are headings", "该行的字段比表头多"
 )
+
+UNKNOWN_CUSTOMER = Text("no customer has this key", "没有这个客户")
 
 REPEATED_KEY = Text("row {} has this key already", "与第 {} 行的客户标识重复")
 """`{}` stands for the row that is kept."""

@@ -27,7 +27,7 @@ def rejects(table: Table, lang: Lang) -> pl.LazyFrame:
     """
     found = [_faults(table, lang)]
     if table.key is not None and table.key in table.present:
-        found.append(_repeated(table, table.key, lang))
+        found.append(repeated(table, table.key, lang))
     listed = [lines.select(COLUMNS) for lines in found]
     return pl.concat(listed).sort("row", maintain_order=True)
 
@@ -77,7 +77,7 @@ def _told(facts: tuple[Fact, ...], lang: Lang) -> Iterator[pl.Expr]:
         yield pl.col("fault").replace_strict(words, return_dtype=pl.String).alias(name)
 
 
-def _repeated(table: Table, key: Fact, lang: Lang) -> pl.LazyFrame:
+def repeated(table: Table, key: Fact, lang: Lang) -> pl.LazyFrame:
     """Find later rows of a key; the whole table is only grouped, never joined."""
     reading = table.reading(key)
     keys = worked(table.rows(), [reading]).select(

@@ -20,6 +20,9 @@ INPUT = "?"
 """The name by which a table's cell reads its input."""
 
 
+_FACTS = Text("fact or score", "事实或得分")
+
+
 @attrs.frozen(slots=False)
 class Scope:
     """The names that an expression may use, with their types."""
@@ -34,6 +37,9 @@ class Scope:
 
     is_full: bool = False
     """Whether what has no columns may be left to FEEL, customer by customer."""
+
+    what: Text = _FACTS
+    """What its names are, for people."""
 
     @cached_property
     def spaced(self) -> tuple[str, ...]:
@@ -100,8 +106,8 @@ class Named(ABC):
     def unknown_name(self, part: sx.Name) -> Problem:
         """Say that there is no such fact or score."""
         message = Text(
-            f"no fact or score is named `{part.name}`",
-            f"没有名为 `{part.name}` 的事实或得分",
+            f"no {self.scope.what.en} is named `{part.name}`",
+            f"没有名为 `{part.name}` 的{self.scope.what.zh}",
         )
         advice = closest(part.name, {*self.scope.types, *self.scope.lost})
         return Problem("unknown-name", message, self.at(part).at, advice)

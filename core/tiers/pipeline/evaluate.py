@@ -8,10 +8,12 @@ import polars as pl
 
 from tiers import codes, presenting
 from tiers.codes import Codebook, Shown
-from tiers.intake import Counts, conform
+from tiers.intake import Counts
+from tiers.intake.related import RowCounts
 from tiers.physical import ROW, RULE
 from tiers.pipeline.fit import fit
 from tiers.pipeline.models import Writer
+from tiers.pipeline.related import Reading, Tables, take_in, unexplained
 from tiers.ports import Engine
 from tiers.problems import DataError, Problem
 from tiers.program.doubt import doubts
@@ -31,9 +33,11 @@ class Evaluation:
     """The facts that were decided about."""
     as_of: date
     rejects: pl.DataFrame = attrs.field(repr=False)
-    """One line a fault: row, column, value, code, reason."""
+    """One line a fault: row, column, value, code, reason; see `Taken.rejects`."""
     counts: Counts
     warnings: tuple[Problem, ...]
+    rows: tuple[RowCounts, ...] = ()
+    """What became of the rows of related tables."""
 
     def decisions(
         self, lang: Lang, tap: Callable[[pl.Series], pl.Series] | None = None
@@ -54,22 +58,24 @@ class Evaluation:
         return shown.rename({ROW: "row"}) if self.book.key == ROW else shown
 
 
-def prepare(
+def prepare(  # noqa: PLR0913 - one argument for each thing it needs to know
     program: Program,
     raw: pl.LazyFrame,
     *,
     as_of: date,
     engine: Engine,
     lang: Lang = "en",
+    tables: Tables | None = None,
+    reading: Reading = unexplained,
 ) -> Evaluation:
     """Take customers in, fit the scores to them, and plan the decisions.
 
     Raises:
-        DataError: the table lacks columns, or the engine can't serve the policy.
+        DataError: a table lacks columns, or the engine can't serve the policy.
         PolicyError: a scoring model refuses this population.
     """
-    intake = conform(raw, program.schema)
-    sifted = intake.sift(lang)
+    taken = take_in(program, raw, tables or {}, as_of=as_of, lang=lang, reading=reading)
+    sifted = taken.sifted
     fitted = fit(program, sifted.clean, as_of)
     book = codebook(fitted)
     clean = Writer.of(fitted, as_of).written(sifted.clean)
@@ -79,9 +85,10 @@ def prepare(
         coded=_decided(fitted, clean, as_of, book, engine),
         clean=clean,
         as_of=as_of,
-        rejects=sifted.rejects,
-        counts=sifted.counts,
-        warnings=(*intake.warnings, *_out_of_force(program, as_of)),
+        rejects=taken.rejects,
+        counts=taken.counts,
+        warnings=(*taken.warnings, *_out_of_force(program, as_of)),
+        rows=taken.rows,
     )
 
 

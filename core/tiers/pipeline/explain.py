@@ -8,19 +8,27 @@ import polars as pl
 from tiers.engines.interpret.decide import Interpreter
 from tiers.engines.interpret.engine import facts_of
 from tiers.engines.interpret.explain import explain
-from tiers.intake import Intake, Sifted, conform
+from tiers.intake import Intake, Sifted
 from tiers.physical import ROW
 from tiers.pipeline.evaluate import key_column
 from tiers.pipeline.fit import fit
 from tiers.pipeline.models import Writer
+from tiers.pipeline.related import Reading, Tables, take_in, unexplained
 from tiers.problems import DataError, Problem, closest
 from tiers.program.program import Program
 from tiers.results import Explanation
 from tiers.text import Lang, Text
 
 
-def explain_customer(
-    program: Program, raw: pl.LazyFrame, key: str, *, as_of: date, lang: Lang = "en"
+def explain_customer(  # noqa: PLR0913 - one argument for each thing it needs to know
+    program: Program,
+    raw: pl.LazyFrame,
+    key: str,
+    *,
+    as_of: date,
+    lang: Lang = "en",
+    tables: Tables | None = None,
+    reading: Reading = unexplained,
 ) -> tuple[Explanation, tuple[Problem, ...]]:
     """Explain the customer of *raw* that *key* names; the problems are warnings.
 
@@ -29,14 +37,17 @@ def explain_customer(
     Raises:
         DataError: there is no such customer, or its row is faulty.
     """
-    intake = conform(raw, program.schema)
-    sifted = intake.sift(lang)
-    found = _Search(program, intake, sifted).row(key)
+    taken = take_in(program, raw, tables or {}, as_of=as_of, lang=lang, reading=reading)
+    sifted = taken.sifted
+    found = _Search(program, taken.intake, sifted).row(key)
     fitted = fit(program, sifted.clean, as_of)
     interpreter = Interpreter.of(fitted, as_of)
-    row = Writer.of(fitted, as_of).written(found.lazy()).collect()
-    facts = facts_of(program)(row.row(0, named=True))
-    return explain(fitted, interpreter, facts, customer=key), intake.warnings
+    row = Writer.of(fitted, as_of).written(found.lazy()).collect().row(0, named=True)
+    made = taken.made(row[key_column(program.schema)])
+    shown = explain(
+        fitted, interpreter, facts_of(program)(row), customer=key, made=made
+    )
+    return shown, taken.warnings
 
 
 @attrs.frozen

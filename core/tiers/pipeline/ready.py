@@ -10,7 +10,7 @@ import polars as pl
 
 from tiers.engines.interpret.decide import Interpreter
 from tiers.engines.interpret.explain import explain
-from tiers.intake import conform, conform_one
+from tiers.intake import conform_one
 from tiers.lang import build
 from tiers.physical import ROW
 from tiers.pipeline import evaluate as running
@@ -18,6 +18,7 @@ from tiers.pipeline.fit import fit
 from tiers.pipeline.load import check, located
 from tiers.pipeline.models import Writer
 from tiers.pipeline.plugins import Plugins
+from tiers.pipeline.related import Tables, take_in
 from tiers.problems import DataError, PolicyError, Problem, has_errors
 from tiers.program.program import Fitted, Program
 from tiers.results import Explanation
@@ -29,12 +30,15 @@ class RejectedRows(DataError):  # noqa: N818 - it is named for what it holds
 
     def __init__(self, rejects: pl.DataFrame) -> None:
         self.rejects = rejects
-        count = rejects["row"].n_unique()
+        names = [name for name in ("table", "row") if name in rejects.columns]
+        count = rejects.select(names).n_unique()
         shown = rejects.head(3).to_dicts()
         first = "; ".join(
-            f"row {r['row']}, {r['column']}: {r['reason']}" for r in shown
+            f"{_table(r)}row {r['row']}, {r['column']}: {r['reason']}" for r in shown
         )
-        zh = "；".join(f"第 {r['row']} 行 {r['column']}：{r['reason']}" for r in shown)
+        zh = "；".join(
+            f"{_table(r)}第 {r['row']} 行 {r['column']}：{r['reason']}" for r in shown
+        )
         rows = "1 row" if count == 1 else f"{count:,} rows"
         message = Text(
             f"{rows} can't be decided: {first}", f"{count:,} 行无法判定：{zh}"
@@ -44,6 +48,11 @@ class RejectedRows(DataError):  # noqa: N818 - it is named for what it holds
             '请修正数据，或传入 rejects="drop" 只判定其余行',
         )
         super().__init__([Problem("rejected-rows", message, help=advice)])
+
+
+def _table(reject: dict[str, Any]) -> str:
+    name = reject.get("table")
+    return f"{name}: " if name else ""
 
 
 @attrs.frozen
@@ -58,7 +67,7 @@ class ReadyPolicy:
     warnings: tuple[Problem, ...] = ()
     fitted: Fitted | None = attrs.field(default=None, repr=False)
 
-    def evaluate(
+    def evaluate(  # noqa: PLR0913 - one argument for each thing that can be said
         self,
         customers: Any,
         *,
@@ -66,6 +75,7 @@ class ReadyPolicy:
         engine: str = "columnar",
         lang: Lang = "en",
         rejects: str = "raise",
+        tables: Mapping[str, Any] | None = None,
     ) -> pl.DataFrame:
         """Decide about every row of a table.
 
@@ -76,6 +86,7 @@ class ReadyPolicy:
             engine: `columnar`, `interpret` or an installed one.
             lang: the language of `because`: `en` or `zh`.
             rejects: `raise` if any row is faulty, or `drop` faulty rows.
+            tables: the tables of rows that the policy names, by name.
 
         Returns:
             One row a customer: the key (or `row`), each score as a decimal, what
@@ -84,9 +95,9 @@ class ReadyPolicy:
 
         Raises:
             RejectedRows: some rows are faulty and *rejects* is `raise`.
-            DataError: a column is missing.
+            DataError: a column or a table is missing.
         """
-        run = self.run(customers, as_of=as_of, engine=engine, lang=lang)
+        run = self.run(customers, as_of=as_of, engine=engine, lang=lang, tables=tables)
         if rejects == "raise" and run.rejects.height:
             raise RejectedRows(run.rejects)
         return run.decisions(lang).collect(engine="streaming")
@@ -98,11 +109,12 @@ class ReadyPolicy:
         as_of: date | None = None,
         engine: str = "columnar",
         lang: Lang = "en",
+        tables: Mapping[str, Any] | None = None,
     ) -> running.Evaluation:
         """Prepare a run and give everything about it: rejects, counts, lazy decisions.
 
         Raises:
-            DataError: a column is missing.
+            DataError: a column or a table is missing.
         """
         return running.prepare(
             self.program,
@@ -110,12 +122,20 @@ class ReadyPolicy:
             as_of=as_of or _today(),
             engine=self.plugins.engine(engine),
             lang=lang,
+            tables=_tables(tables),
         )
 
-    def fit(self, customers: Any, *, as_of: date | None = None) -> Self:
+    def fit(
+        self,
+        customers: Any,
+        *,
+        as_of: date | None = None,
+        tables: Mapping[str, Any] | None = None,
+    ) -> Self:
         """Learn of a population what scores must know, so that one customer can do."""
-        sifted = conform(table_of(customers), self.program.schema).sift()
-        fitted = fit(self.program, sifted.clean, as_of or _today())
+        day, raw = as_of or _today(), table_of(customers)
+        taken = take_in(self.program, raw, _tables(tables), as_of=day)
+        fitted = fit(self.program, taken.sifted.clean, day)
         return attrs.evolve(self, fitted=fitted)
 
     def explain(
@@ -193,6 +213,10 @@ def table_of(customers: Any) -> pl.LazyFrame:
     if ROW in table.collect_schema():
         return table
     return table.with_row_index(ROW, offset=1)
+
+
+def _tables(tables: Mapping[str, Any] | None) -> Tables:
+    return {name: table_of(table) for name, table in (tables or {}).items()}
 
 
 def _today() -> date:

@@ -5,7 +5,7 @@
 
 from pathlib import Path
 
-from tiers.policy import decisions, facts, reader, rules, tables
+from tiers.policy import decisions, derived, facts, reader, rules, tables
 from tiers.policy.losses import losses
 from tiers.policy.model import Policy
 from tiers.policy.nodes import Map
@@ -49,7 +49,8 @@ def _finish(
     rules.register(made, lambda name: tables.read_rules(name, folder))
     decisions.register(made, lambda name: tables.read_rows(name, folder))
     found = fields(root, Policy, made)
-    problems = [*problems, *found.faults.problems]
+    found, unsettled = derived.settled(found)
+    problems = [*problems, *found.faults.problems, *unsettled]
     policy: Policy = salvaged(Policy, found)
     if problems:
         policy = salvaged(Policy, found, lost=losses(policy, found, made))

@@ -5,6 +5,7 @@ import re
 import attrs
 import cattrs
 
+from tiers.policy import related
 from tiers.policy.faults import Faults
 from tiers.policy.model import FactSpec, Range
 from tiers.policy.nodes import Node, Scalar, Seq
@@ -33,14 +34,17 @@ def register(converter: cattrs.Converter) -> None:
     whole = class_hook(FactSpec, converter)
     converter.register_structure_hook(Type, lambda node, _: fact_type(node))
     converter.register_structure_hook(Range, lambda node, _: range_of(node))
+    derived = lambda node, _: related.derived(node, converter)  # noqa: E731
+
+    related.register(converter)
 
     def hook(node: Node, kind: object) -> FactSpec:
         faults = Faults()
-        spec = faults.take(whole, node, kind)
+        spec = faults.take(derived if related.is_derived(node) else whole, node, kind)
         if spec is attrs.NOTHING:
             raise Fault(*faults.problems)
-        bounded = faults.take(lambda _, __: _bounded(spec), node, None)
-        kept: FactSpec = spec if bounded is attrs.NOTHING else bounded
+        ranged = faults.take(lambda _, __: bounded(spec), node, None)
+        kept: FactSpec = spec if ranged is attrs.NOTHING else ranged
         return faults.settle(kept)
 
     converter.register_structure_hook(FactSpec, hook)
@@ -113,9 +117,13 @@ def _bad_range(written: Scalar) -> Fault:
     return Fault(Problem("bad-range", message, written.at, help=help_))
 
 
-def _bounded(spec: FactSpec) -> FactSpec:
-    """Give a number fact the bounds of its range."""
-    if spec.range is None:
+def bounded(spec: FactSpec) -> FactSpec:
+    """Give a number fact the bounds of its range, once its type is known.
+
+    Raises:
+        Fault: the range does not fit the type.
+    """
+    if spec.range is None or spec.type == related.UNKNOWN:
         return spec
     written = spec.range.written
     if not isinstance(spec.type, Number):

@@ -12,8 +12,9 @@ from typing import Any, get_args
 import attrs
 
 from tiers.policy.decisions import DecisionSection
-from tiers.policy.model import DecisionSpec, Policy, Range, Rules, ScoreSpec
+from tiers.policy.model import DecisionSpec, FactSpec, Policy, Range, Rules, ScoreSpec
 from tiers.policy.nodes import Map, Scalar, Seq
+from tiers.policy.related import DerivedSection
 from tiers.policy.rules import RulesSection
 from tiers.policy.structure import (
     REST,
@@ -24,6 +25,7 @@ from tiers.policy.structure import (
     without_none,
 )
 from tiers.policy.validators import keys
+from tiers.policy.windows import Window
 from tiers.schema import Type
 from tiers.source import Located
 from tiers.text import Text
@@ -49,6 +51,7 @@ _PLAIN: Mapping[Any, Schema] = {
     Map: {"type": "object"},
     Seq: {"type": "array"},
     Range: {"type": "string", "pattern": r"^[\[(].*\.\..*[\])]$"},
+    Window: {"type": "string", "pattern": r"^P[0-9]+[YMD]([0-9]+M)?$"},
     Type: {
         "anyOf": [
             {"enum": ["string", "integer", "boolean", "date"]},
@@ -108,7 +111,15 @@ class _Writer:
         if is_mapping(kind):
             value = self.of(get_args(kind)[1])
             return {"type": "object", "additionalProperties": value}
+        if kind in _DERIVED:
+            return self._fact(kind)
         return self._reference(_SECTIONS.get(kind, kind))
+
+    def _fact(self, kind: Any) -> Schema:
+        """Describe a fact, which is derived if it says what from."""
+        derived = self._reference(_DERIVED[kind])
+        is_derived = {"type": "object", "required": ["from"]}
+        return {"if": is_derived, "then": derived, "else": self._reference(kind)}
 
     def _reference(self, cls: Any) -> Schema:
         is_ours = cls.__module__.startswith(__package__)
@@ -161,6 +172,8 @@ class _Writer:
 
 _SECTIONS: Mapping[Any, type] = {Rules: RulesSection, DecisionSpec: DecisionSection}
 """What a file has where the model has something more convenient."""
+
+_DERIVED: Mapping[Any, type] = {FactSpec: DerivedSection}
 
 _TABLES: list[Schema] = [
     {"required": ["columns", "rows"]},

@@ -44,6 +44,7 @@ def _declarations(parts: Mapping[str, Any]) -> dict[Section, Node | None]:
     actions = parts["actions"]
     catalogue = actions.part("catalogue") if isinstance(actions, Map) else actions
     return {
+        "tables": parts["tables"],
         "facts": parts["facts"],
         "scores": parts["scores"],
         "decisions": parts["decisions"],
@@ -53,7 +54,7 @@ def _declarations(parts: Mapping[str, Any]) -> dict[Section, Node | None]:
 
 
 def _unreadable(raw: Mapping[Section, Any], found: Fields) -> frozenset[Section]:
-    optional: tuple[Section, ...] = ("scores", "decisions", "actions")
+    optional: tuple[Section, ...] = ("tables", "scores", "decisions", "actions")
     sections = {s for s, part in raw.items() if not isinstance(part, Map)}
     sections -= {s for s in optional if _says_nothing(raw[s])}
     required: tuple[Section, ...] = ("facts", "tiers", "rules")

@@ -12,6 +12,7 @@ from typing import Any, Literal
 import attrs
 
 from tiers.policy.nodes import NOWHERE, Map, Scalar
+from tiers.policy.windows import Window
 from tiers.problems import Fault, Problem
 from tiers.schema import LIMIT, Number, Type
 from tiers.source import Located
@@ -77,6 +78,41 @@ class Range:
         return Number(places, low, high)
 
 
+Aggregation = Literal[
+    "count",
+    "sum",
+    "mean",
+    "min",
+    "max",
+    "distinct",
+    "first",
+    "last",
+    "share",
+    "trend",
+    "days-since",
+]
+"""What a fact can be made of rows by."""
+
+
+@attrs.frozen
+class Derivation:
+    """How a fact is made of the rows of a table."""
+
+    table: Name
+    how: Aggregation
+    of: Expression | None = None
+    """What each row gives; None where rows are counted."""
+    when: Expression | None = None
+    """Which rows count; all without it."""
+    part: Expression | None = None
+    """Of a share: which rows it is the share of."""
+    within: Window | None = None
+    per: Window | None = None
+    """Of a trend: the periods that are compared."""
+    at: Name = NO_NAME
+    """The key that names the aggregation."""
+
+
 @attrs.frozen
 class FactSpec:
     """A fact: its type, where an export has it, and what a missing value means."""
@@ -97,6 +133,28 @@ class FactSpec:
         factory=dict,
     )
     is_key: bool = key("this fact names the customer", name="key", default=False)
+    derived: Derivation | None = attrs.field(default=None, metadata={"written": False})
+    """How it is made of the rows of a table, if it is."""
+
+
+@attrs.frozen
+class RelatedSpec:
+    """A table of rows about customers, such as their orders."""
+
+    columns: Mapping[Name, FactSpec] = key("the columns that are read", stand_in={})
+    customer: Located | None = key(
+        "the heading of the column with the customer; the key fact's unless given",
+        name="key",
+        default=None,
+    )
+    day: Name | None = key(
+        "the column with the day of a row", name="date", default=None
+    )
+    row: Name | None = key(
+        "the column that names a row; of rows with one name the first is kept",
+        name="id",
+        default=None,
+    )
 
 
 @attrs.frozen
@@ -352,7 +410,7 @@ class CaseSpec:
 COLUMNS = frozenset({"tier", "rule", "because", "actions", "unknown", "row"})
 """The columns of the result that nothing else can be named like."""
 
-Section = Literal["facts", "scores", "decisions", "tiers", "actions", "rules"]
+Section = Literal["tables", "facts", "scores", "decisions", "tiers", "actions", "rules"]
 """A section that declares names; that of the actions is their catalogue."""
 
 
@@ -395,6 +453,9 @@ class Policy:
     title: Text | None = key("the title people see", default=None)
     owner: str = key("who answers for the policy", default="")
     effective: Period = key("when the policy is in force", factory=Period)
+    related: Mapping[Name, RelatedSpec] = key(
+        "tables of rows about customers, such as orders", name="tables", factory=dict
+    )
     scores: Mapping[Name, ScoreSpec] = key("scores by name", factory=dict)
     decisions: Mapping[Name, DecisionSpec] = key(
         "decisions on the way to the tier, by name", factory=dict
@@ -406,6 +467,7 @@ class Policy:
     def kept(self, section: Section) -> frozenset[str]:
         """Name what *section* declares, as far as it could be kept."""
         declared: Mapping[Section, Iterable[Name]] = {
+            "tables": self.related,
             "facts": self.facts,
             "scores": self.scores,
             "decisions": self.decisions,

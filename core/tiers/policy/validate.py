@@ -6,10 +6,11 @@ check that would need it is silent, so that no problem is only the echo of anoth
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from tiers.lang.lexer import KEYWORDS
-from tiers.policy import cases
+from tiers.policy import cases, derived
 from tiers.policy.cases import unknown
 from tiers.policy.fits import fact_values
 from tiers.policy.model import COLUMNS, Name, Policy, TableSpec
@@ -41,7 +42,7 @@ def validate(policy: Policy) -> Iterator[Problem]:
 
 def bad_names(policy: Policy) -> Iterator[Problem]:
     """Find names that can't be written in an expression; decisions may have blanks."""
-    plain = (*policy.facts, *policy.scores, *_outputs(policy))
+    plain = (*policy.facts, *policy.scores, *_outputs(policy), *_of_tables(policy))
     bad = [name for name in plain if not _NAME.fullmatch(name)]
     bad += [name for name in policy.decisions if not _NAMES.fullmatch(name)]
     for name in bad:
@@ -63,9 +64,17 @@ def _outputs(policy: Policy) -> Iterator[Name]:
             yield from (name for name in spec.body.outputs if name)
 
 
+def _of_tables(policy: Policy) -> Iterator[Name]:
+    """Name tables and their columns."""
+    for name, table in policy.related.items():
+        yield name
+        yield from table.columns
+
+
 def reserved_names(policy: Policy) -> Iterator[Problem]:
     """Find names that expressions, or the columns of the result, already know."""
-    names = [name for name in (*policy.facts, *policy.scores) if name in RESERVED]
+    read = (*policy.facts, *policy.scores, *_of_tables(policy))
+    names = [name for name in read if name in RESERVED]
     given = (*policy.decisions, *policy.rules.outputs)
     for name in (*names, *(n for n in given if n in RESERVED | COLUMNS)):
         message = Text(
@@ -113,7 +122,8 @@ def second_keys(policy: Policy) -> Iterator[Problem]:
 
 def unfit_values(policy: Policy) -> Iterator[Problem]:
     """Find values that the declared types of facts don't allow."""
-    for spec in policy.facts.values():
+    columns = (table.columns.values() for table in policy.related.values())
+    for spec in chain(policy.facts.values(), *columns):
         yield from fact_values(spec)
 
 
@@ -218,6 +228,8 @@ CHECKS: tuple[Callable[[Policy], Iterator[Problem]], ...] = (
     taken_names,
     second_keys,
     unfit_values,
+    derived.unfit_tables,
+    derived.undated,
     repeated_rules,
     unknown_tiers,
     unused_tiers,

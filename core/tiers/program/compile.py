@@ -6,7 +6,7 @@ import attrs
 
 from tiers.policy.model import ActionRule, Condition, Lost, Policy, RuleSpec
 from tiers.problems import Problem, has_errors
-from tiers.program import program, usage
+from tiers.program import program, related, usage
 from tiers.program.beside import rule_outputs
 from tiers.program.facts import schema
 from tiers.program.parts import Parts, compile_parts
@@ -31,11 +31,12 @@ def compile_policy(
     rules = tuple(_rule(spec, reader) for spec in policy.rules.rules)
     outputs = rule_outputs(policy, rules, reader)
     given = _actions(policy, _with_tier(policy, reader))
+    tables = related.tables(policy, facts, problems)
     problems += usage.unused(policy, reader.read | parts.read)
     if has_errors(problems) or policy.lost != Lost():
         return None, problems
     made = _program(policy, facts, parts, rules, given)
-    return attrs.evolve(made, outputs=outputs), problems
+    return attrs.evolve(made, outputs=outputs, related=tables), problems
 
 
 def _program(

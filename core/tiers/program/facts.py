@@ -9,10 +9,11 @@ from tiers.text import Text
 
 def schema(policy: Policy) -> Schema:
     """Make the schema of a policy; a default that does not fit is left out."""
-    return Schema(tuple(_fact(name, spec) for name, spec in policy.facts.items()))
+    return Schema(tuple(fact(name, spec) for name, spec in policy.facts.items()))
 
 
-def _fact(name: Name, spec: FactSpec) -> Fact:
+def fact(name: Name, spec: FactSpec) -> Fact:
+    """Make a fact, or a column of a related table."""
     missing, default = _missing(spec, spec.type)
     return Fact(
         name=str(name),
@@ -26,6 +27,7 @@ def _fact(name: Name, spec: FactSpec) -> Fact:
             str(k): None if v.kind == "null" else str(v) for k, v in spec.values.items()
         },
         key=spec.is_key,
+        table=str(spec.derived.table) if spec.derived else "",
     )
 
 

@@ -14,6 +14,7 @@ from tiers.lang.ir import Column, IsMissing, Node, Not
 from tiers.lang.rounding import rounded
 from tiers.policy.model import Action, CaseSpec, Hit, TableHit
 from tiers.problems import Fault, Problem, Refusal
+from tiers.program.rows import RelatedTable
 from tiers.program.scoring import AnyScorer, ColumnScorer
 from tiers.schema import Number, Scalar, Schema, String, Type
 from tiers.source import Located
@@ -261,6 +262,8 @@ class Program:
     """The tier where no rule applies."""
     order: tuple[str, ...] = ()
     """Scores and decisions by name, each after those it reads."""
+    related: tuple[RelatedTable, ...] = ()
+    """The tables of rows that facts are made of."""
     score_order: tuple[str, ...] = ()
     """The names of the scores in the order of the file, which is how they are shown."""
 

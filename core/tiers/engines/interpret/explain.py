@@ -33,6 +33,7 @@ from tiers.results import (
     DecisionShown,
     Explanation,
     FactShown,
+    Made,
     Part,
     RuleTried,
     ScoreShown,
@@ -40,15 +41,19 @@ from tiers.results import (
 from tiers.text import Text
 
 
-def explain(
+def explain(  # noqa: PLR0913 - one argument for each thing it needs to know
     fitted: Fitted,
     interpreter: Interpreter,
     facts: Mapping[str, Any],
     *,
     customer: str,
     given: Mapping[str, Any] | None = None,
+    made: Mapping[str, Made] | None = None,
 ) -> Explanation:
-    """Explain what is decided about one customer; *given* scores are not explained."""
+    """Explain what is decided about one customer; *given* scores are not explained.
+
+    *made* says what derived facts are made of, where that is known.
+    """
     program = fitted.program
     decision = interpreter.decide(facts, given)
     known = {**interpreter.scored(facts, given), TIER: decision.tier}
@@ -56,7 +61,7 @@ def explain(
     return Explanation(
         customer=customer,
         facts=tuple(
-            FactShown(f.name, f.label, facts[f.name], f.unit)
+            FactShown(f.name, f.label, facts[f.name], f.unit, (made or {}).get(f.name))
             for f in program.schema.facts
         ),
         scores=tuple(

@@ -18,6 +18,7 @@ EXAMPLE = ROOT.parent / "shared" / "policy-example.yaml"
 FILES = [
     *sorted(ROOT.glob("policies/*/policy.yaml")),
     *EXAMPLE.parent.glob(EXAMPLE.name),
+    ROOT / "tests" / "functional" / "problems" / "orders.yaml",
 ]
 
 SOUND = """\
@@ -104,3 +105,35 @@ def test_documentation_is_shown_by_editors() -> None:
     fact = schema["$defs"]["FactSpec"]["properties"]
     assert fact["unit"]["description"] == "unit of measure, such as CNY or %"
     assert "what is weighed, and how much" in json.dumps(schema)
+
+
+ORDERS = """\
+tiers-policy: 1
+name: sample
+tables: {orders: {date: day, columns: {day: {type: date}, paid: {type: decimal(2)}}}}
+facts:
+  shop: {type: string, key: true}
+  spend: {from: orders, sum: paid, within: P12M}
+tiers: {gold: }
+rules: {hit: first, list: [{rule: R1, if: spend > 5, tier: gold, because: much}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "path"),
+    [
+        ("name: sample", "name: orders", None),
+        ("within: P12M", "within: a year", "facts/spend/within"),
+        ("within: P12M", "wihtin: P12M", "facts/spend/wihtin"),
+        ("sum: paid", "days-since: middle", "facts/spend/days-since"),
+        ("from: orders, ", "", "facts/spend"),
+        ("date: day", "dated: day", "tables/orders/dated"),
+        ("type: date", "type: day", "tables/orders/columns/day/type"),
+    ],
+)
+def test_facts_made_of_rows_have_keys_of_their_own(
+    right: str, wrong: str, path: str | None
+) -> None:
+    found = errors(ORDERS.replace(right, wrong))
+
+    assert path in found if path else not found

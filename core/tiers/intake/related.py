@@ -1,0 +1,292 @@
+"""Rows of a related table, such as orders, put together by customer."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import cached_property
+
+import attrs
+import polars as pl
+
+from tiers.intake import columns
+from tiers.intake.reading import worked
+from tiers.intake.reasons import UNKNOWN_CUSTOMER, Code
+from tiers.intake.rejects import COLUMNS, rejects, repeated
+from tiers.intake.sift import Intake
+from tiers.intake.table import FAULTY, Table
+from tiers.lang.ir import Node
+from tiers.physical import ROW, dtype
+from tiers.program.rows import AGE, CUSTOMER, DerivedFact, Gathered, RelatedTable
+from tiers.schema import Number, Type
+from tiers.text import Lang
+
+Compute = Callable[[Node, Type], pl.Expr]
+"""Gives a node as a column stores values of a type."""
+
+_AFTER, _ROWS, _ORDER, _ALL = "#after", "#rows", "#order", "#all"
+AT_ONCE = 8_000_000
+"""The most rows that are put together at once."""
+
+_UNKNOWN: Code = "unknown-customer"
+
+
+@attrs.frozen
+class RowCounts:
+    """How many rows a related table has, and what becomes of them."""
+
+    table: str
+    read: int
+    blank: int
+    after: int
+    """Rows of a day after the day of the evaluation, which are not looked at."""
+    rejected: int
+
+    @property
+    def used(self) -> int:
+        """Count the rows of customers, whether a fact looks so far back or not."""
+        return self.read - self.blank - self.after - self.rejected
+
+
+@attrs.frozen
+class Gathering:
+    """What the rows of a table say, by customer."""
+
+    facts: pl.DataFrame = attrs.field(repr=False)
+    """`CUSTOMER`, and the facts by name as `value_type` stores them."""
+    rejects: pl.DataFrame = attrs.field(repr=False)
+    counts: RowCounts
+
+
+def value_type(made: DerivedFact) -> Type:
+    """Give the type of a fact before anything has kept it within its bounds."""
+    own, kind = made.value.type, made.fact.type
+    if isinstance(own, Number) and isinstance(kind, Number):
+        return Number(kind.places, own.low, own.high)
+    return kind
+
+
+@attrs.frozen(slots=False)
+class Rows:
+    """A raw table of rows, to be read as of one day."""
+
+    related: RelatedTable
+    intake: Intake
+    as_of: date
+    compute: Compute
+
+    def gathered(self, customers: pl.LazyFrame, lang: Lang = "en") -> Gathering:
+        """Put the rows together by customer; *customers* are the keys that there are.
+
+        One row a customer is held in memory. A table of no more than `AT_ONCE` rows is
+        read once, and again for its rejects, if there are any; a larger one once for
+        each of its parts, because groups of many customers need memory by the row.
+
+        Raises:
+            OverflowError: a value could need more than 128 bits.
+        """
+        found, read, blank = self._collected()
+        known = customers.select(pl.first().alias(CUSTOMER)).collect(engine="streaming")
+        named = found.filter(pl.col(CUSTOMER).is_not_null())
+        unknown = named.join(known, on=CUSTOMER, how="anti")
+        rejected = int(found[FAULTY].sum()) + int(unknown[_ROWS].sum())
+        counts = RowCounts(
+            str(self.related.name), read, blank, int(found[_AFTER].sum()), rejected
+        )
+        listed = self._rejects(unknown, lang, is_empty=not rejected)
+        facts = named.join(unknown, on=CUSTOMER, how="anti").select(
+            CUSTOMER, *self._values()
+        )
+        return Gathering(facts, listed, counts)
+
+    def used(self, customer: object) -> dict[str, int]:
+        """Count the rows of one customer that each fact is made of."""
+        own = self._seen(self._table).filter(pl.col(CUSTOMER) == customer)
+        counts = (pl.col(_counts(made)).sum() for made in self.related.facts)
+        found = own.select(counts).collect(engine="streaming").row(0)
+        names = (made.fact.name for made in self.related.facts)
+        return dict(zip(names, found, strict=True))
+
+    # --- the rows -------------------------------------------------------------
+
+    @property
+    def _table(self) -> Table:
+        return self.intake.table
+
+    @cached_property
+    def _repeated(self) -> pl.Series:
+        """Number the rows whose name an earlier row has."""
+        key = self._table.key
+        if key is None or key not in self._table.present:
+            return pl.Series("row", [], pl.UInt32)
+        found = repeated(self._visible(), key, "en").select("row")
+        return found.collect(engine="streaming").get_column("row")
+
+    def _visible(self) -> Table:
+        """Give the table without the rows after the day of the evaluation."""
+        if self.related.day is None:
+            return self._table
+        day = self._table.reading(self._table.schema[self.related.day])
+        headings = self._table.raw.collect_schema().names()
+        later = (day.value > self.as_of).fill_null(value=False)
+        rows = worked(self._table.raw, [day]).filter(~later).select(headings)
+        return attrs.evolve(self._table, raw=rows)
+
+    def _seen(self, table: Table) -> pl.LazyFrame:
+        """Tell what becomes of rows, and for which facts they count."""
+        rows = table.marked()
+        if len(self._repeated):
+            again = pl.col(ROW).is_in(self._repeated.implode())
+            rows = rows.with_columns(pl.col(FAULTY) | again)
+        rows = rows.with_columns(self._timed())
+        faulty, seen = pl.col(FAULTY), ~pl.col(_AFTER)
+        sound = (~faulty & seen).alias(_ROWS)
+        rows = rows.with_columns(faulty & seen, sound)
+        rows = rows.with_columns(self._weights())
+        return rows.with_columns(self._which())
+
+    def _timed(self) -> Iterator[pl.Expr]:
+        """Tell how long ago a row was, and which of two came first."""
+        number = pl.col(ROW).cast(pl.Int64)
+        if self.related.day is None:
+            yield pl.lit(value=False).alias(_AFTER)
+            return
+        day = pl.col(self.related.day)
+        yield (day > self.as_of).fill_null(value=False).alias(_AFTER)
+        yield (pl.lit(self.as_of) - day).dt.total_days().alias(AGE.name)
+        yield (day.to_physical().cast(pl.Int64) * 2**33 + number).alias(_ORDER)
+
+    def _weights(self) -> Iterator[pl.Expr]:
+        """Weigh rows by the periods of trends: -(n - 1), -(n - 3) … n - 1."""
+        for made in self.related.facts:
+            if made.trend is None or self.related.day is None:
+                continue
+            cuts = made.trend.cuts(self.as_of)
+            passed = [(pl.col(self.related.day) > cut).cast(pl.Int64) for cut in cuts]
+            weight = pl.sum_horizontal(passed) * 2 - len(cuts) - 1
+            yield weight.alias(made.trend.column.name)
+
+    def _which(self) -> Iterator[pl.Expr]:
+        """Tell which rows count for each fact."""
+        for made in self.related.facts:
+            counts = pl.col(_ROWS)
+            if made.within is not None and self.related.day is not None:
+                after, last = made.within.ends(self.as_of)
+                day = pl.col(self.related.day)
+                counts = counts & (day > after) & (day <= last)
+            counts = counts & self._truth(made.when)
+            yield counts.fill_null(value=False).alias(_counts(made))
+
+    def _truth(self, node: Node) -> pl.Expr:
+        return self.compute(node, node.type).cast(pl.Boolean)
+
+    # --- by customer ----------------------------------------------------------
+
+    def _collected(self) -> tuple[pl.DataFrame, int, int]:
+        """Give one row a customer, and how many rows there are and how many blank."""
+        raw, is_text = self._table.raw, self._table.is_text
+        blank = self._table.is_blank() if is_text else pl.lit(value=False)
+        counts = raw.select(pl.len().alias(_ALL), blank.sum().alias("blank"))
+        read, blanks = counts.collect(engine="streaming").row(0)
+        parts = 1 + read // AT_ONCE
+        plans = (self._by_customer(self._part(n, parts)) for n in range(parts))
+        found = pl.concat(plan.collect(engine="streaming") for plan in plans)
+        return found, read, blanks
+
+    def _part(self, number: int, parts: int) -> Table:
+        """Give the rows of one customer in so many: all of each, or none."""
+        if parts == 1:
+            return self._table
+        customer = self._table.reading(self.related.customer)
+        headings = self._table.raw.collect_schema().names()
+        is_mine = customer.value.hash() % parts == number
+        rows = worked(self._table.raw, [customer]).filter(is_mine).select(headings)
+        return attrs.evolve(self._table, raw=rows)
+
+    def _by_customer(self, table: Table) -> pl.LazyFrame:
+        """Plan one row for each customer of a table."""
+        gathered = [(m, g) for m in self.related.facts for g in m.gathered]
+        given = (self._given(made, g) for made, g in gathered)
+        orders = (
+            pl.when(pl.col(g.column.name).is_not_null())
+            .then(pl.col(_ORDER))
+            .alias(_order(g))
+            for _, g in gathered
+            if g.how in {"first", "last"}
+        )
+        totals = (pl.col(c).sum() for c in (_AFTER, FAULTY, _ROWS))
+        values = (_put_together(g).alias(g.column.name) for _, g in gathered)
+        rows = self._seen(table).with_columns(given).with_columns(orders)
+        return rows.group_by(CUSTOMER).agg(*totals, *values)
+
+    def _given(self, made: DerivedFact, gathered: Gathered) -> pl.Expr:
+        """Give what a row has for a fact; null where it does not count."""
+        value = self.compute(gathered.of, gathered.of.type)
+        if gathered.how == "sum":
+            value = value.cast(dtype(gathered.column.type))
+        counts = pl.col(_counts(made)) & self._truth(gathered.when)
+        return pl.when(counts).then(value).alias(gathered.column.name)
+
+    def _values(self) -> Iterator[pl.Expr]:
+        for made in self.related.facts:
+            value = self.compute(made.value, value_type(made))
+            yield value.alias(made.fact.name)
+
+    # --- rejects --------------------------------------------------------------
+
+    def _rejects(
+        self, unknown: pl.DataFrame, lang: Lang, *, is_empty: bool
+    ) -> pl.DataFrame:
+        """List what is wrong with rows; the table is not read again for none."""
+        faults = rejects(self._visible(), lang)
+        if is_empty:
+            return faults.clear().collect()
+        found = faults.collect(engine="streaming")
+        if not unknown[_ROWS].sum():
+            return found
+        strangers = self._strangers(unknown.filter(pl.col(_ROWS) > 0), lang)
+        rows = strangers.filter(~pl.col("row").is_in(found["row"].unique().implode()))
+        return pl.concat([found, rows.collect(engine="streaming")]).sort(
+            "row", maintain_order=True
+        )
+
+    def _strangers(self, unknown: pl.DataFrame, lang: Lang) -> pl.LazyFrame:
+        """List the rows of unknown customers."""
+        table, customer = self._visible(), self.related.customer
+        reading = table.reading(customer)
+        keys = unknown.lazy().select(CUSTOMER)
+        rows = worked(table.rows(), [reading]).select(
+            pl.col(ROW).cast(pl.UInt32).alias("row"),
+            pl.lit(columns.heading(customer)).alias("column"),
+            table.shown(customer).alias("value"),
+            pl.lit(_UNKNOWN).alias("code"),
+            pl.lit(UNKNOWN_CUSTOMER.put(lang)).alias("reason"),
+            reading.value.alias(CUSTOMER),
+        )
+        return rows.join(keys, on=CUSTOMER, how="semi").select(COLUMNS)
+
+
+def _put_together(gathered: Gathered) -> pl.Expr:
+    column, order = pl.col(gathered.column.name), pl.col(_order(gathered))
+    match gathered.how:
+        case "count":
+            return column.count().cast(pl.Int64)
+        case "sum":
+            return column.sum()
+        case "min":
+            return column.min()
+        case "max":
+            return column.max()
+        case "distinct":
+            has_null = (column.null_count() > 0).cast(pl.Int64)
+            return column.n_unique().cast(pl.Int64) - has_null
+        case "first":
+            return column.min_by(order)
+        case "last":
+            return column.max_by(order)
+
+
+def _counts(made: DerivedFact) -> str:
+    return f"#counts:{made.fact.name}"
+
+
+def _order(gathered: Gathered) -> str:
+    return f"{gathered.column.name}:order"

@@ -1,0 +1,178 @@
+"""Take customers in with the tables of rows that some of their facts are made of."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from datetime import date
+
+import attrs
+import polars as pl
+
+from tiers.engines.columnar.expressions import Compiler
+from tiers.intake import Counts, Intake, Sifted, conform
+from tiers.intake.joining import joined
+from tiers.intake.reading import worked
+from tiers.intake.related import Gathering, RowCounts, Rows
+from tiers.problems import DataError, Problem, closest, has_errors
+from tiers.program.program import Program
+from tiers.program.rows import RelatedTable
+from tiers.results import Made
+from tiers.text import Lang, Text
+
+Tables = Mapping[str, pl.LazyFrame]
+"""Raw tables of rows by the names that the policy gives them."""
+
+Reading = Callable[[str], AbstractContextManager[None]]
+"""Explains what comes up while the rows of a table are read, given its name."""
+
+
+def unexplained(_: str) -> AbstractContextManager[None]:
+    """Explain nothing."""
+    return nullcontext()
+
+
+@attrs.frozen
+class Taken:
+    """Customers with clean facts, those made of rows among them."""
+
+    sifted: Sifted
+    """Its rejects are rows of customers."""
+    intake: Intake
+    warnings: tuple[Problem, ...]
+    rows: tuple[RowCounts, ...]
+    found: tuple[Gathering, ...]
+    tables: tuple[Rows, ...]
+
+    @property
+    def counts(self) -> Counts:
+        """Count the customers."""
+        return self.sifted.counts
+
+    @property
+    def rejects(self) -> pl.DataFrame:
+        """List every fault; of a policy with related tables, with the table first."""
+        if not self.tables:
+            return self.sifted.rejects
+        lists = [("", self.sifted.rejects)]
+        lists += [(f.counts.table, f.rejects) for f in self.found]
+        return pl.concat(
+            rejects.select(pl.lit(name).alias("table"), pl.all())
+            for name, rejects in lists
+        )
+
+    def made(self, customer: object) -> dict[str, Made]:
+        """Tell what the facts of one customer are made of."""
+        return {
+            made.fact.name: Made(
+                table=str(rows.related.name),
+                rows=count[made.fact.name],
+                within=made.within.ends(rows.as_of) if made.within else None,
+            )
+            for rows in self.tables
+            for count in [rows.used(customer)]
+            for made in rows.related.facts
+        }
+
+
+def take_in(  # noqa: PLR0913 - one argument for each thing it needs to know
+    program: Program,
+    raw: pl.LazyFrame,
+    tables: Tables,
+    *,
+    as_of: date,
+    lang: Lang = "en",
+    reading: Reading = unexplained,
+) -> Taken:
+    """Sift customers and rows, and make the facts of rows.
+
+    Raises:
+        DataError: a table is lacking, or lacks columns, or nobody asked for it, or a
+            fact could need too many digits.
+    """
+    _refuse(_misnamed(program, tables))
+    intake = conform(raw, program.schema.own)
+    sifted = intake.sift(lang)
+    if not program.related:
+        return Taken(sifted, intake, intake.warnings, (), (), ())
+    compute, rows, found = Compiler(as_of).stored, [], []
+    for related in program.related:
+        with reading(str(related.name)):
+            conformed = _conformed(related, tables[str(related.name)])
+            rows.append(Rows(related, conformed, as_of, compute))
+            found.append(_gathered(rows[-1], _keys(intake), lang))
+    made = [fact for related in program.related for fact in related.facts]
+    whole = joined(sifted, found, made, program.schema, lang) if made else sifted
+    warnings = (w for table in rows for w in table.intake.warnings)
+    return Taken(
+        whole,
+        intake,
+        (*intake.warnings, *warnings),
+        tuple(one.counts for one in found),
+        tuple(found),
+        tuple(rows),
+    )
+
+
+def _keys(intake: Intake) -> pl.LazyFrame:
+    """Give the keys of all customers, those of rejected ones among them."""
+    key = intake.table.key
+    assert key is not None, "a policy with related tables has a key"
+    reading = intake.table.reading(key)
+    return worked(intake.table.rows(), [reading]).select(reading.value).unique()
+
+
+def _gathered(rows: Rows, customers: pl.LazyFrame, lang: Lang) -> Gathering:
+    try:
+        return rows.gathered(customers, lang)
+    except OverflowError:
+        message = Text(
+            "a fact made of these rows could need more than 38 digits",
+            "由这些行得出的事实可能超过 38 位数字",
+        )
+        advice = Text("declare narrower ranges for the columns", "请缩小各列的取值范围")
+        at = rows.related.name.at
+        raise DataError([Problem("too-many-digits", message, at, advice)]) from None
+
+
+# --- which tables -------------------------------------------------------------
+
+
+def _refuse(problems: Iterator[Problem]) -> None:
+    found = tuple(problems)
+    if has_errors(found):
+        raise DataError(found)
+
+
+def _misnamed(program: Program, tables: Tables) -> Iterator[Problem]:
+    """Find tables that the policy names and nobody gives, and the other way round."""
+    names = {str(related.name): related.name for related in program.related}
+    for name, written in names.items():
+        if name not in tables:
+            message = Text(f"table `{name}` is not given", f"未提供数据表 `{name}`")
+            advice = Text(
+                f"name its file with `--table {name}=FILE`, or pass `tables=`",
+                f"请用 `--table {name}=文件` 指定，或传入 `tables=`",
+            )
+            yield Problem("missing-table", message, written.at, help=advice)
+    for name in tables:
+        if name not in names:
+            message = Text(
+                f"no table is named `{name}` in the policy",
+                f"策略中没有名为 `{name}` 的数据表",
+            )
+            yield Problem("undeclared-table", message, help=closest(name, names))
+
+
+def _conformed(related: RelatedTable, raw: pl.LazyFrame) -> Intake:
+    """Match the columns of a table, naming it in what is wrong."""
+    try:
+        found = conform(raw, related.schema)
+    except DataError as error:
+        raise DataError(_named(related, p) for p in error.problems) from None
+    warnings = tuple(_named(related, p) for p in found.warnings)
+    return attrs.evolve(found, warnings=warnings)
+
+
+def _named(related: RelatedTable, problem: Problem) -> Problem:
+    english, chinese = problem.message.en, problem.message.zh
+    message = Text(f"`{related.name}`: {english}", f"`{related.name}`：{chinese}")
+    return attrs.evolve(problem, message=message)
