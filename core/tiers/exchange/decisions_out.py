@@ -8,15 +8,10 @@ from tiers.exchange.types_out import listed, plain_type
 from tiers.exchange.vocabulary import BECAUSE_EN, BECAUSE_ZH, RULE_ID
 from tiers.lang.ir import columns
 from tiers.lang.written_nodes import literal
-from tiers.policy.model import (
-    Expression,
-    Name,
-    OutputSpec,
-    Policy,
-    RuleOutput,
-    TableSpec,
-)
+from tiers.policy.keys import Expression, Name
+from tiers.policy.model import Policy
 from tiers.policy.rows import ANYTHING
+from tiers.policy.table_specs import OutputSpec, RuleOutput, TableSpec
 from tiers.program.program import Decision
 from tiers.program.program import RuleOutput as TypedOutput
 from tiers.schema import Date, Number, String, Type

@@ -36,8 +36,9 @@ from tiers.exchange.vocabulary import (
 from tiers.exchange.xml import Tag, document
 from tiers.lang.ir import Node, columns
 from tiers.lang.written_nodes import written
-from tiers.policy.model import FormulaSpec, Policy, ScoreSpec
+from tiers.policy.model import Policy, ScoreSpec
 from tiers.policy.nodes import Map
+from tiers.policy.table_specs import FormulaSpec
 from tiers.program import Fitted, Program
 from tiers.program.program import TIER, Score
 from tiers.text import Text

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from tiers.exchange.sheets import Column, Output, Row, Sheet
 from tiers.exchange.vocabulary import BECAUSE_EN, BECAUSE_ZH, RULE_ID, TYPE_PREFIX
 from tiers.lang.written_nodes import literal
-from tiers.policy.model import Condition, Policy
+from tiers.policy.model import Policy
+from tiers.policy.table_specs import Condition
 from tiers.program.program import TIER
 from tiers.text import Text
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from tiers.exchange.vocabulary import TYPE_PREFIX
 from tiers.lang.written_nodes import literal
-from tiers.policy.model import FactSpec
+from tiers.policy.fact_specs import FactSpec
 from tiers.schema import Boolean, Date, Number, String, Type
 
 

@@ -7,25 +7,21 @@ import attrs
 import cattrs
 
 from tiers.policy.faults import Faults
-from tiers.policy.model import (
-    ALWAYS,
-    NO_NAME,
-    SOLE,
-    Condition,
-    DecisionSpec,
-    Expression,
-    FormulaSpec,
-    Name,
-    OutputSpec,
-    TableHit,
-    TableRow,
-    TableSpec,
-    key,
-)
+from tiers.policy.keys import ALWAYS, NO_NAME, Expression, Name, key
 from tiers.policy.nodes import Map, Node, Scalar, Seq
 from tiers.policy.rows import asked, cell, declared, row_length, says
 from tiers.policy.scalars import text, wrong_type
 from tiers.policy.structure import Fields, fields, salvaged
+from tiers.policy.table_specs import (
+    SOLE,
+    Condition,
+    DecisionSpec,
+    FormulaSpec,
+    OutputSpec,
+    TableHit,
+    TableRow,
+    TableSpec,
+)
 from tiers.problems import Fault, Problem
 from tiers.schema import Type
 from tiers.source import Located

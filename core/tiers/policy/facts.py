@@ -6,8 +6,8 @@ import attrs
 import cattrs
 
 from tiers.policy import related
+from tiers.policy.fact_specs import FactSpec, Range
 from tiers.policy.faults import Faults
-from tiers.policy.model import FactSpec, Range
 from tiers.policy.nodes import Node, Scalar, Seq
 from tiers.policy.scalars import as_decimal, text, wrong_type
 from tiers.policy.structure import class_hook

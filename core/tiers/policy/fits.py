@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tiers.policy.model import FactSpec
+from tiers.policy.fact_specs import FactSpec
 from tiers.policy.nodes import Scalar
 from tiers.policy.scalars import as_decimal
 from tiers.problems import Problem, closest

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from tiers.policy.faults import Faults
-from tiers.policy.model import NO_NAME, Condition, RuleSpec, TableRow
+from tiers.policy.keys import NO_NAME
 from tiers.policy.rows import asked
+from tiers.policy.table_specs import Condition, RuleSpec, TableRow
 from tiers.problems import Fault, Problem, closest
 from tiers.source import Located, Span
 from tiers.text import Text

@@ -12,7 +12,8 @@ from typing import Any, get_args
 import attrs
 
 from tiers.policy.decisions import DecisionSection
-from tiers.policy.model import DecisionSpec, FactSpec, Policy, Range, Rules, ScoreSpec
+from tiers.policy.fact_specs import FactSpec, Range
+from tiers.policy.model import Policy, ScoreSpec
 from tiers.policy.nodes import Map, Scalar, Seq
 from tiers.policy.related import DerivedSection
 from tiers.policy.rules import RulesSection
@@ -24,6 +25,7 @@ from tiers.policy.structure import (
     is_tuple,
     without_none,
 )
+from tiers.policy.table_specs import DecisionSpec, Rules
 from tiers.policy.validators import keys
 from tiers.policy.windows import Window
 from tiers.schema import Type

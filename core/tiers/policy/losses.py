@@ -6,8 +6,9 @@ from typing import Any
 
 import cattrs
 
+from tiers.policy.fact_specs import FactSpec
 from tiers.policy.faults import Faults
-from tiers.policy.model import FactSpec, Lost, Policy, Section
+from tiers.policy.model import Lost, Policy, Section
 from tiers.policy.nodes import Map, Node, Scalar, Seq
 from tiers.policy.structure import Fields
 

@@ -7,16 +7,9 @@ import attrs
 import cattrs
 
 from tiers.lang.kinds import kind_name
+from tiers.policy.fact_specs import Aggregation, Derivation, FactSpec, Range
 from tiers.policy.faults import Faults
-from tiers.policy.model import (
-    Aggregation,
-    Derivation,
-    Expression,
-    FactSpec,
-    Name,
-    Range,
-    key,
-)
+from tiers.policy.keys import Expression, Name, key
 from tiers.policy.nodes import Map, Node, Scalar
 from tiers.policy.scalars import text
 from tiers.policy.structure import Fields, fields, salvaged

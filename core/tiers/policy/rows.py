@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from tiers.policy.model import Condition, Expression, Name, OutputSpec
+from tiers.policy.keys import Expression, Name
 from tiers.policy.nodes import Node, Scalar, Seq
 from tiers.policy.scalars import text
+from tiers.policy.table_specs import Condition, OutputSpec
 from tiers.problems import Fault, Problem, closest
 from tiers.text import Text
 

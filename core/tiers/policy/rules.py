@@ -7,22 +7,12 @@ import attrs
 import cattrs
 
 from tiers.policy.faults import Faults
-from tiers.policy.model import (
-    ALWAYS,
-    NO_NAME,
-    Condition,
-    Expression,
-    Hit,
-    Name,
-    RuleOutput,
-    Rules,
-    RuleSpec,
-    key,
-)
+from tiers.policy.keys import ALWAYS, NO_NAME, Expression, Name, key
 from tiers.policy.nodes import Node, Seq
 from tiers.policy.rows import asked, cell, declared, row_length, says
 from tiers.policy.scalars import text, wording
 from tiers.policy.structure import fields, salvaged
+from tiers.policy.table_specs import Condition, Hit, RuleOutput, Rules, RuleSpec
 from tiers.problems import Fault, Problem
 from tiers.source import Located
 from tiers.text import Text

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from tiers.policy.grid import Row, address, located, rows_of, rules_of
-from tiers.policy.model import RuleSpec, TableRow
+from tiers.policy.table_specs import RuleSpec, TableRow
 from tiers.problems import Fault, Problem, closest
 from tiers.source import Located, Span
 from tiers.text import Text

@@ -13,8 +13,10 @@ from tiers.lang.lexer import KEYWORDS
 from tiers.policy import cases, derived
 from tiers.policy.cases import unknown
 from tiers.policy.fits import fact_values
-from tiers.policy.model import COLUMNS, Name, Policy, TableSpec
+from tiers.policy.keys import Name
+from tiers.policy.model import COLUMNS, Policy
 from tiers.policy.nodes import NOWHERE
+from tiers.policy.table_specs import TableSpec
 from tiers.problems import Problem, meant
 from tiers.source import Located
 from tiers.text import Text

@@ -7,7 +7,9 @@ import attrs
 from tiers.lang import ir, tables
 from tiers.lang.ir import Node
 from tiers.physical import RULE
-from tiers.policy.model import Name, Policy, RuleOutput
+from tiers.policy.keys import Name
+from tiers.policy.model import Policy
+from tiers.policy.table_specs import RuleOutput
 from tiers.problems import Fault
 from tiers.program import program
 from tiers.program.outputs import Values, values

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 import attrs
 
-from tiers.policy.model import ActionRule, Condition, Lost, Policy, RuleSpec
+from tiers.policy.model import Lost, Policy
+from tiers.policy.service import ActionRule
+from tiers.policy.table_specs import Condition, RuleSpec
 from tiers.problems import Problem, has_errors
 from tiers.program import program, related, usage
 from tiers.program.beside import rule_outputs

@@ -7,16 +7,15 @@ import attrs
 from tiers.lang import ir, parser
 from tiers.lang.check import Scope
 from tiers.lang.syntax import mentions
-from tiers.policy.model import (
+from tiers.policy.keys import Expression, Name
+from tiers.policy.rows import ANYTHING
+from tiers.policy.table_specs import (
     DecisionSpec,
-    Expression,
     FormulaSpec,
-    Name,
     OutputSpec,
     TableSpec,
     output_name,
 )
-from tiers.policy.rows import ANYTHING
 from tiers.problems import Fault, Problem, has_errors
 from tiers.program.outputs import refuse_unfit, values
 from tiers.program.program import Decision, Output, Step, TableRow

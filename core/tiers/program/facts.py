@@ -2,7 +2,9 @@
 
 from typing import Literal
 
-from tiers.policy.model import FactSpec, Name, Policy
+from tiers.policy.fact_specs import FactSpec
+from tiers.policy.keys import Name
+from tiers.policy.model import Policy
 from tiers.schema import Fact, Scalar, Schema, Type, read_scalar
 from tiers.text import Text
 

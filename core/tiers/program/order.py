@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from graphlib import CycleError, TopologicalSorter
 
-from tiers.policy.model import Name, Policy
+from tiers.policy.keys import Name
+from tiers.policy.model import Policy
 from tiers.problems import Problem
 from tiers.text import Text
 

@@ -8,8 +8,9 @@ import attrs
 from tiers.lang import build, ir
 from tiers.lang.ir import Node
 from tiers.lang.kinds import kind_name
-from tiers.policy.model import Expression, OutputSpec
+from tiers.policy.keys import Expression
 from tiers.policy.rows import ANYTHING
+from tiers.policy.table_specs import OutputSpec
 from tiers.problems import Fault, Problem, closest
 from tiers.program.reader import Reader
 from tiers.schema import LIMIT, Null, Number, Scalar, String, Type, read_scalar

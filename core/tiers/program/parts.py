@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import attrs
 
 from tiers.lang.check import Scope
-from tiers.policy.model import Name, Policy
+from tiers.policy.keys import Name
+from tiers.policy.model import Policy
 from tiers.problems import Problem
 from tiers.program import decisions, scores
 from tiers.program.order import ordered

@@ -12,7 +12,9 @@ import polars as pl
 from tiers.lang import build
 from tiers.lang.ir import Column, IsMissing, Node, Not
 from tiers.lang.rounding import rounded
-from tiers.policy.model import Action, CaseSpec, Hit, TableHit
+from tiers.policy.model import CaseSpec
+from tiers.policy.service import Action
+from tiers.policy.table_specs import Hit, TableHit
 from tiers.problems import Fault, Problem, Refusal
 from tiers.program.rows import RelatedTable
 from tiers.program.scoring import AnyScorer, ColumnScorer

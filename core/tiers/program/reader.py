@@ -7,7 +7,7 @@ import attrs
 from tiers.lang import check
 from tiers.lang.check import Scope
 from tiers.lang.ir import Node, columns
-from tiers.policy import model
+from tiers.policy.table_specs import Condition as Asked
 from tiers.problems import Fault, Problem
 from tiers.program import usage
 from tiers.program.program import Condition
@@ -24,12 +24,12 @@ class Reader:
     inputs: dict[str, Node | None] = attrs.field(factory=dict)
     """What the cells of the columns met so far are about; None for one with faults."""
 
-    def conditions(self, specs: Iterable[model.Condition]) -> tuple[Condition, ...]:
+    def conditions(self, specs: Iterable[Asked]) -> tuple[Condition, ...]:
         """Type conditions; those with faults are left out."""
         found = (self.condition(spec) for spec in specs)
         return tuple(condition for condition in found if condition)
 
-    def condition(self, spec: model.Condition) -> Condition | None:
+    def condition(self, spec: Asked) -> Condition | None:
         """Type a cell's tests of its column, or a whole condition."""
         column, test = spec.column, spec.test
         if column is None:

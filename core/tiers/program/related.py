@@ -10,16 +10,11 @@ from tiers.lang.check import Scope
 from tiers.lang.ir import Column, Node
 from tiers.lang.kinds import kind_name
 from tiers.lang.rounding import rounded
-from tiers.policy.model import (
-    Condition,
-    Derivation,
-    Expression,
-    Lost,
-    Name,
-    Policy,
-    RelatedSpec,
-)
+from tiers.policy.fact_specs import Derivation, RelatedSpec
+from tiers.policy.keys import Expression, Name
+from tiers.policy.model import Lost, Policy
 from tiers.policy.related import unfit_operand
+from tiers.policy.table_specs import Condition
 from tiers.problems import Problem
 from tiers.program.facts import fact
 from tiers.program.reader import Reader

@@ -10,8 +10,9 @@ from tiers.lang import build, check, parser
 from tiers.lang.check import Scope
 from tiers.lang.ir import Node
 from tiers.lang.syntax import mentions
+from tiers.policy.keys import Name
 from tiers.policy.losses import words
-from tiers.policy.model import Name, Policy, ScoreSpec
+from tiers.policy.model import Policy, ScoreSpec
 from tiers.policy.scalars import text as as_text
 from tiers.policy.structure import converter, structure
 from tiers.problems import Fault, Problem, closest

@@ -9,7 +9,7 @@ import attrs
 from tiers.lang import build, ir, size, tables
 from tiers.lang.ir import Node
 from tiers.lang.kinds import Place
-from tiers.policy.model import LISTS, TableHit
+from tiers.policy.table_specs import LISTS, TableHit
 from tiers.problems import Fault, Problem
 from tiers.program.outputs import Values
 from tiers.program.program import Listing, Output, Step, Table, TableRow

@@ -6,7 +6,8 @@ from collections.abc import Set as AbstractSet
 
 from tiers.lang.functions import FUNCTIONS
 from tiers.lang.lexer import KEYWORDS
-from tiers.policy.model import LISTS, Policy, TableSpec
+from tiers.policy.model import Policy
+from tiers.policy.table_specs import LISTS, TableSpec
 from tiers.problems import Problem, meant
 from tiers.text import Text
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tiers.policy import parse
-from tiers.policy.model import DecisionSpec, TableSpec
+from tiers.policy.table_specs import DecisionSpec, TableSpec
 from tiers.problems import Problem
 
 HEAD = """\

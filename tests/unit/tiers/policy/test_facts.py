@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from tiers.policy import facts
-from tiers.policy.model import FactSpec, Range
+from tiers.policy.fact_specs import FactSpec, Range
 from tiers.policy.reader import parse
 from tiers.policy.structure import converter, structure
 from tiers.problems import Problem

@@ -11,7 +11,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from tiers.policy.jsonschema import json_schema
-from tiers.policy.model import key
+from tiers.policy.keys import key
 
 ROOT = Path(__file__).parents[4]
 EXAMPLE = ROOT.parent / "shared" / "policy-example.yaml"

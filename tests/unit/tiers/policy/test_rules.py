@@ -1,7 +1,7 @@
 from tiers.policy import rules
-from tiers.policy.model import Condition, Rules, RuleSpec
 from tiers.policy.reader import parse
 from tiers.policy.structure import converter, structure
+from tiers.policy.table_specs import Condition, Rules, RuleSpec
 from tiers.problems import Fault, Problem
 from tiers.source import Located, Span
 from tiers.text import Text

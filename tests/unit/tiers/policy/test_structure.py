@@ -6,7 +6,7 @@ from typing import Any, Literal
 import attrs
 import pytest
 
-from tiers.policy.model import key
+from tiers.policy.keys import key
 from tiers.policy.nodes import Map, Scalar
 from tiers.policy.reader import parse
 from tiers.policy.structure import converter, structure

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 
-from tiers.policy.model import RuleSpec
+from tiers.policy.table_specs import RuleSpec
 from tiers.policy.tables import read_rules
 from tiers.problems import Fault, Problem
 from tiers.source import Located, Span

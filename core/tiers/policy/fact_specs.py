@@ -1,0 +1,115 @@
+"""Facts as the owner declares them, and the tables of rows that some are made of."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Literal
+
+import attrs
+
+from tiers.policy.keys import NO_NAME, Expression, Name, key
+from tiers.policy.nodes import Scalar
+from tiers.policy.windows import Window
+from tiers.schema import LIMIT, Number, Type
+from tiers.source import Located
+from tiers.text import Text
+
+
+@attrs.frozen
+class Range:
+    """The values a number fact may take, as written; None where an end is left out."""
+
+    low: Decimal | None
+    high: Decimal | None
+    low_open: bool = False
+    """The low end itself is not allowed."""
+    high_open: bool = False
+    written: Located = attrs.field(default=NO_NAME, eq=False)
+
+    def number(self, places: int) -> Number:
+        """Give the numbers of *places* digits that lie in this range.
+
+        An open end is moved by one unit, so that both bounds are included.
+        """
+        unit = Decimal(1).scaleb(-places)
+        low = -LIMIT if self.low is None else self.low + unit * self.low_open
+        high = LIMIT if self.high is None else self.high - unit * self.high_open
+        return Number(places, low, high)
+
+
+Aggregation = Literal[
+    "count",
+    "sum",
+    "mean",
+    "min",
+    "max",
+    "distinct",
+    "first",
+    "last",
+    "share",
+    "trend",
+    "days-since",
+]
+"""What a fact can be made of rows by."""
+
+
+@attrs.frozen
+class Derivation:
+    """How a fact is made of the rows of a table."""
+
+    table: Name
+    how: Aggregation
+    of: Expression | None = None
+    """What each row gives; None where rows are counted."""
+    when: Expression | None = None
+    """Which rows count; all without it."""
+    part: Expression | None = None
+    """Of a share: which rows it is the share of."""
+    within: Window | None = None
+    per: Window | None = None
+    """Of a trend: the periods that are compared."""
+    at: Name = NO_NAME
+    """The key that names the aggregation."""
+
+
+@attrs.frozen
+class FactSpec:
+    """A fact: its type, where an export has it, and what a missing value means."""
+
+    type: Type = key(
+        "string, integer, decimal(places), boolean, date, or a list of values"
+    )
+    """A number's bounds are those of `range`."""
+    label: Text | None = key("the name people see", default=None)
+    unit: str = key("unit of measure, such as CNY or %", default="")
+    range: Range | None = key("allowed values, such as [0..100]", default=None)
+    missing: Located | None = key(
+        "error (reject the row), unknown, or the value to take", default=None
+    )
+    column: Located | None = key("the heading in an export", default=None)
+    values: Mapping[Located, Scalar] = key(
+        "what an export writes: what the policy reads, or null for a missing value",
+        factory=dict,
+    )
+    is_key: bool = key("this fact names the customer", name="key", default=False)
+    derived: Derivation | None = attrs.field(default=None, metadata={"written": False})
+    """How it is made of the rows of a table, if it is."""
+
+
+@attrs.frozen
+class RelatedSpec:
+    """A table of rows about customers, such as their orders."""
+
+    columns: Mapping[Name, FactSpec] = key("the columns that are read", stand_in={})
+    customer: Located | None = key(
+        "the heading of the column with the customer; the key fact's unless given",
+        name="key",
+        default=None,
+    )
+    day: Name | None = key(
+        "the column with the day of a row", name="date", default=None
+    )
+    row: Name | None = key(
+        "the column that names a row; of rows with one name the first is kept",
+        name="id",
+        default=None,
+    )

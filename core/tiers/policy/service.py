@@ -1,0 +1,69 @@
+"""Service actions as the catalogue describes them, and who gets them."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Literal
+
+import attrs
+
+from tiers.policy.keys import ALWAYS, Expression, Name, key
+from tiers.source import Located
+from tiers.text import Text
+
+
+@attrs.frozen
+class Action:
+    """A service action as the catalogue describes it."""
+
+    label: Text | None = key("the name people see", default=None)
+    timing: Literal["pre-sale", "in-sale", "after-sale"] | None = key(
+        "when it is given, relative to the sale", default=None
+    )
+    nature: Literal["technical", "non-technical"] | None = key(
+        "technical or not", default=None
+    )
+    place: Literal["fixed", "mobile"] | None = key(
+        "at a fixed place or at the customer's", default=None
+    )
+    charge: Literal["charged", "free"] | None = key("charged or free", default=None)
+    duration: Literal["short", "medium", "long"] | None = key(
+        "how long it takes", default=None
+    )
+    frequency: Literal["once", "recurring"] | None = key(
+        "given once or again and again", default=None
+    )
+    layer: Literal["core", "facilitating", "supporting"] | None = key(
+        "core, facilitating or supporting service", default=None
+    )
+    offer: Literal["core", "add-on"] | None = key(
+        "part of the core offer or added to it", default=None
+    )
+    owner: str = key("the role that carries it out", default="")
+    within: Located | None = key(
+        "service level as an ISO 8601 duration, such as P10D or PT5M", default=None
+    )
+    cost: Decimal | None = key("cost of giving it once", default=None)
+    uses: Mapping[Located, Located] = key(
+        "what it draws on: resource: amount (2, or a fraction such as 1/40)",
+        factory=dict,
+    )
+    needs: Literal["approval"] | None = key(
+        "what must happen before it is carried out", default=None
+    )
+
+
+@attrs.frozen
+class ActionRule:
+    """When to give which actions; all rules that match are collected."""
+
+    when: Expression = key("a condition in FEEL", name="if", stand_in=ALWAYS)
+    do: tuple[Name, ...] = key("actions of the catalogue", stand_in=())
+    because: Text | None = key("why, in words", default=None)
+
+
+@attrs.frozen
+class Actions:
+    """The service actions and who gets them."""
+
+    catalogue: Mapping[Name, Action] = key("the actions by name", factory=dict)
+    rules: tuple[ActionRule, ...] = key("who gets which actions", factory=tuple)
