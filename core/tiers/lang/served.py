@@ -7,14 +7,18 @@ each distinct value once.
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
-from tiers.lang import feel, ir
+from tiers.lang import ir
 from tiers.lang.conforming import conformed, feel_day, feel_value
 from tiers.lang.evaluation.calls import Builtin
 from tiers.lang.library.catalogue import BUILTINS
 from tiers.lang.temporal import DateTime, Time
 from tiers.problems import Problem, Refusal
 from tiers.schema import Type
+
+if TYPE_CHECKING:
+    from tiers.lang import feel
 
 Serving = Callable[..., ir.Value]
 """Gives the result for the values of the arguments."""
@@ -38,6 +42,8 @@ def _served(function: Builtin, kind: Type, *arguments: ir.Value) -> ir.Value:
 
 def evaluating(node: ir.Feel) -> Serving:
     """Give the function that evaluates *node* for a day and the values of its parts."""
+    from tiers.lang import feel  # noqa: PLC0415 - most policies ask for none of it
+
     names = tuple(name for name, _ in node.reads)
     scope = feel.Names(frozenset(names))
     if node.input is None:
@@ -46,7 +52,7 @@ def evaluating(node: ir.Feel) -> Serving:
 
 
 def _evaluated(
-    expression: feel.Expression,
+    expression: "feel.Expression",
     names: tuple[str, ...],
     kind: Type,
     today: date,
@@ -58,7 +64,7 @@ def _evaluated(
 
 
 def _tested(
-    tests: feel.UnaryTests, names: tuple[str, ...], today: date, *values: ir.Value
+    tests: "feel.UnaryTests", names: tuple[str, ...], today: date, *values: ir.Value
 ) -> ir.Value:
     *known, asked = map(feel_value, values)
     context = dict(zip(names, known, strict=True))

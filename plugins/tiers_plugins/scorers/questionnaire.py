@@ -17,6 +17,25 @@ Form = Literal["1988", "1991"]
 Rule = Literal["no-score", "leave-out"]
 
 
+@attrs.frozen(kw_only=True)
+class Answers:
+    """What a questionnaire says of its answers, whatever it asks."""
+
+    form: Form = attrs.field(
+        metadata={"doc": "1988 with statements worded negatively, or 1991 without"}
+    )
+    lowest: Decimal = attrs.field(
+        default=Decimal(1), metadata={"doc": "the lowest answer"}
+    )
+    highest: Decimal = attrs.field(
+        default=Decimal(7), metadata={"doc": "the highest answer"}
+    )
+    missing: Rule = attrs.field(
+        default="no-score",
+        metadata={"doc": "no-score, or leave-out: go by what was answered"},
+    )
+
+
 @attrs.frozen
 class Scale:
     """The answers that a statement allows."""

@@ -12,8 +12,7 @@ from tiers.ports import Direction, Formula
 from tiers_plugins.scorers.groups import number
 from tiers_plugins.scorers.pure import Pure
 from tiers_plugins.scorers.questionnaire import (
-    Form,
-    Rule,
+    Answers,
     Scale,
     refuse_empty,
     refuse_form,
@@ -42,25 +41,12 @@ class Dimension:
         return plain + [scale.turned(number(item)[0]) for item in self.reversed]
 
 
-@attrs.frozen
-class Params:
+@attrs.frozen(kw_only=True)
+class Params(Answers):
     """The questionnaire."""
 
-    form: Form = attrs.field(
-        metadata={"doc": "1988 with statements worded negatively, or 1991 without"}
-    )
     dimensions: Mapping[str, Dimension] = attrs.field(
         metadata={"doc": "dimensions by name"}
-    )
-    lowest: Decimal = attrs.field(
-        default=Decimal(1), metadata={"doc": "the lowest answer"}
-    )
-    highest: Decimal = attrs.field(
-        default=Decimal(7), metadata={"doc": "the highest answer"}
-    )
-    missing: Rule = attrs.field(
-        default="no-score",
-        metadata={"doc": "no-score, or leave-out: go by the answers there are"},
     )
 
 

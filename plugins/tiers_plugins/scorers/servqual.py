@@ -13,8 +13,7 @@ from tiers.ports import Direction, Formula
 from tiers_plugins.scorers.groups import number
 from tiers_plugins.scorers.pure import Pure
 from tiers_plugins.scorers.questionnaire import (
-    Form,
-    Rule,
+    Answers,
     Scale,
     refuse_empty,
     refuse_form,
@@ -50,25 +49,12 @@ def _pair(perceived: Formula, expected: Formula) -> tuple[Node, Node]:
     return number(perceived)[0], number(expected)[0]
 
 
-@attrs.frozen
-class Params:
+@attrs.frozen(kw_only=True)
+class Params(Answers):
     """The questionnaire."""
 
-    form: Form = attrs.field(
-        metadata={"doc": "1988 with statements worded negatively, or 1991 without"}
-    )
     dimensions: Mapping[str, Dimension] = attrs.field(
         metadata={"doc": "dimensions by name"}
-    )
-    lowest: Decimal = attrs.field(
-        default=Decimal(1), metadata={"doc": "the lowest answer"}
-    )
-    highest: Decimal = attrs.field(
-        default=Decimal(7), metadata={"doc": "the highest answer"}
-    )
-    missing: Rule = attrs.field(
-        default="no-score",
-        metadata={"doc": "no-score, or leave-out: go by the pairs that were answered"},
     )
 
 

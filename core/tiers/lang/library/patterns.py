@@ -1,6 +1,7 @@
 """Regular expressions as XPath 3.1 has them, in terms of the engine `regex`."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import regex
@@ -66,6 +67,7 @@ def separated(text: str, pattern: str) -> tuple[str, ...]:
     return (*made, text[end:])
 
 
+@lru_cache(maxsize=256)
 def _compiled(pattern: str, flags: str) -> tuple[Any, int]:
     """Give the compiled pattern and the number of its groups."""
     for flag in flags:
