@@ -116,6 +116,17 @@ def test_a_foreign_model_becomes_a_policy_with_cases(small: Path, run: Run) -> N
     assert run("test", "loan.yaml").exit_code == 0
 
 
+def test_a_decision_that_is_not_there_is_told_once(small: Path, run: Run) -> None:
+    run("dmn", "export", "policy.yaml", "-o", "policy.dmn")
+
+    result = run("dmn", "import", "policy.dmn", "--decision", "Nope", "-o", "back.yaml")
+
+    assert result.exit_code == 1
+    assert result.stderr.count("error[") == 1
+    assert "no decision is named `Nope`" in result.stderr
+    assert not (small / "back.yaml").exists()
+
+
 def test_a_file_is_replaced_only_by_force(small: Path, run: Run) -> None:
     (small / "policy.dmn").write_text("mine", encoding="utf-8")
 
