@@ -59,9 +59,6 @@ def take(project: Project, wanted: str | None = None) -> tuple[Taken, list[Probl
     choice, found = choose(project, kept, wanted)
     taker = _Taker(project, kept, choice, [*problems, *found])
     taken, told = taker.take(), taker.problems
-    if any(p.code == "unknown-decision" for p in found):
-        # What has a form in a policy depends on which decision gives the tier.
-        told = [p for p in told if p.code != "no-policy-form"]
     if project.root.imports:
         # Texts can't be read without the names of the other files.
         told = [p for p in told if p.code != "syntax"]

@@ -81,6 +81,9 @@ def imported(
     if project is None or has_errors(problems):
         raise PolicyError(problems)
     taken, found = take(project, decision)
+    unchosen = [p for p in found if p.code == "unknown-decision"]
+    if unchosen:  # all else would be judged by a choice that was not made
+        raise PolicyError(unchosen)
     problems = [*problems, *found]
     _, more = _compiled(taken, plugins.scorers)
     if has_errors(problems):
