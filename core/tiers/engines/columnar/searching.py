@@ -178,8 +178,8 @@ class Buckets:
 def _bits(places: pl.Series, shift: int) -> pl.Series:
     """Give the bucket of each place from 1 on; a greater place has no smaller one."""
     bits: pl.Series = places.cast(pl.Float32).reinterpret(dtype=CODE)
-    found: pl.Series = bits // 2**shift
-    return found - _ONE // 2**shift
+    found: pl.Series = bits // 2**shift - _ONE // 2**shift
+    return found
 
 
 def _fewest(points: Sequence[Sequence[int]], most: int) -> tuple[int, list[pl.Series]]:
