@@ -5,7 +5,12 @@ from typing import Any
 
 import polars as pl
 
-_FEW = 16
+CODE = pl.UInt32()
+"""The type of codes and of their classes."""
+
+_SMALL = pl.UInt8()
+
+_FEW = 9
 """Up to here, comparing with each value costs less than looking up."""
 
 
@@ -22,15 +27,17 @@ def numbered(expr: pl.Expr, values: Iterable[Any]) -> pl.Expr:
     """
     known = list(values)
     if len(known) > _FEW:
-        numbers = pl.Series(range(1, len(known) + 1), dtype=pl.UInt32)
+        numbers = pl.Series(range(1, len(known) + 1), dtype=CODE)
         found = expr.replace_strict(
-            pl.Series(known), numbers, default=0, return_dtype=pl.UInt32
+            pl.Series(known), numbers, default=0, return_dtype=CODE
         )
         return pl.when(expr.is_not_null()).then(found)
-    total = pl.lit(0, dtype=pl.UInt8)
+    if not known:
+        return pl.when(expr.is_not_null()).then(pl.lit(0, dtype=CODE))
+    found = pl.lit(0, dtype=_SMALL)
     for number, value in enumerate(known, 1):
-        total = total + (expr == value).cast(pl.UInt8) * pl.lit(number, dtype=pl.UInt8)
-    return total.cast(pl.UInt32) if known else pl.when(expr.is_not_null()).then(total)
+        found = found + (expr == value).cast(_SMALL) * pl.lit(number, dtype=_SMALL)
+    return found.cast(CODE)
 
 
 def looked_up(code: pl.Expr, table: Sequence[Any], kind: pl.DataType) -> pl.Expr:

@@ -71,9 +71,12 @@ class Deciding:
         Raises:
             OverflowError: a number on the way could need more than 128 bits.
         """
-        compiler = Compiler(as_of)
+        program, compiler = fitted.program, Compiler(as_of)
         stages = with_steps(Stages.on(names), fitted.steps, compiler)
-        stages = _with_rules(stages, fitted.program, compiler, book)
+        stages = _with_rule(stages, program, compiler, book)
+        tiers = (*(rule.tier for rule in program.rules), program.default, None)
+        compiler = attrs.evolve(compiler, tiers=tiers)
+        stages = _with_what_follows(stages, program, compiler, book)
         stages = with_doubts(fitted, stages, compiler, book)
         return cls(stages, columns(book))
 
@@ -94,19 +97,25 @@ def decide(
     return Deciding.of(fitted, names, as_of, book).decided(clean)
 
 
-def _with_rules(
+def _with_rule(
     stages: Stages, program: Program, compiler: Compiler, book: Codebook
 ) -> Stages:
-    """Add the rule that decides, the tier, the actions, and what comes beside."""
-    tiers = [*(rule.tier for rule in program.rules), program.default, None]
+    """Add the rule that decides."""
     order, rules = _matched(program, compiler)
+    return stages.also([rules.found]).also(
+        [_rule(program, order, rules, book).alias(RULE)]
+    )
+
+
+def _with_what_follows(
+    stages: Stages, program: Program, compiler: Compiler, book: Codebook
+) -> Stages:
+    """Add the tier, the actions, and what comes beside."""
     nodes = [rule.when.node for rule in program.action_rules]
     granting = Matcher.of(_GRANTING, nodes, compiler)
     lists = [words(output, compiler) for output in _lists(program)]
     return (
-        stages.also([rules.found])
-        .also([_rule(program, order, rules, book).alias(RULE)])
-        .also([lookup(pl.col(RULE), tiers).alias(TIER)])
+        stages.also([lookup(pl.col(RULE), compiler.tiers).alias(TIER)])
         .also([granting.found])
         .also(_given(program, granting, book.actions))
         .also(_beside(program, compiler))

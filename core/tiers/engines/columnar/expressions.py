@@ -38,6 +38,8 @@ class Compiler:
     """Compiles nodes for evaluation as of one day."""
 
     as_of: date
+    tiers: tuple[str | None, ...] = ()
+    """By rule, the tier that it gives, where the rule that decides is known by now."""
 
     def expr(self, node: Node) -> pl.Expr:
         """Give the expression; a number comes as an integer scaled by its places.
