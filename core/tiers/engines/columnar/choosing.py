@@ -1,8 +1,9 @@
 """An integer for each of some values."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+import attrs
 import polars as pl
 
 CODE = pl.UInt32()
@@ -14,17 +15,29 @@ _FEW = 9
 """Up to here, comparing with each value costs less than looking up."""
 
 
-def chosen(expr: pl.Expr, cases: Mapping[Any, int], width: pl.DataType) -> pl.Expr:
-    """Give the integer of each value; missing for any other."""
-    table = [None, *cases.values()]
-    return looked_up(numbered(expr, cases), table, width)
+@attrs.define
+class Shared:
+    """Numberings that several columns read, each a column computed once."""
+
+    names: dict[tuple[str, tuple[Any, ...]], str] = attrs.field(factory=dict)
+    waiting: list[pl.Expr] = attrs.field(factory=list)
+    """Those that no stage computes yet."""
+
+    def column(self, name: str, values: tuple[Any, ...], found: pl.Expr) -> pl.Expr:
+        """Give the column that numbers these values of the column *name*."""
+        if (name, values) not in self.names:
+            self.names[name, values] = f"#number {len(self.names)} {name}"
+            self.waiting.append(found.alias(self.names[name, values]))
+        return pl.col(self.names[name, values])
+
+    def taken(self) -> list[pl.Expr]:
+        """Give the columns that wait to be computed, which then no longer do."""
+        found, self.waiting = self.waiting, []
+        return found
 
 
 def numbered(expr: pl.Expr, values: Iterable[Any]) -> pl.Expr:
-    """Number some values from 1 on; any other is 0, and a missing one missing.
-
-    Equal questions give equal expressions, which Polars computes once.
-    """
+    """Number some values from 1 on; any other is 0, and a missing one missing."""
     known = list(values)
     if len(known) > _FEW:
         numbers = pl.Series(range(1, len(known) + 1), dtype=CODE)

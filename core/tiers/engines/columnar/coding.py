@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import attrs
 import polars as pl
 
-from tiers.engines.columnar.choosing import CODE, looked_up, numbered
+from tiers.engines.columnar.choosing import CODE, looked_up
 from tiers.engines.columnar.cutting import Cut
 from tiers.engines.columnar.expressions import Compiler
 from tiers.engines.columnar.searching import Buckets, Direct, Stair, climbing
@@ -34,7 +34,7 @@ def coded(cut: Cut, classes: Sequence[int], compiler: Compiler) -> pl.Expr:
             table = [given.get(tier, other) for tier in compiler.tiers]
             return looked_up(pl.col(RULE), table, CODE)
         case String():
-            which = numbered(compiler.expr(cut.input), cut.labels)
+            which = compiler.numbered(cut.input, cut.labels)
             return looked_up(which, [other, *known], CODE).fill_null(_code(missing))
         case kind:
             placed = compiler.stored(cut.input, kind).to_physical()

@@ -8,7 +8,7 @@ import attrs
 import polars as pl
 
 from tiers.codes import Codebook, bits, columns, lookup
-from tiers.engines.columnar.choosing import looked_up
+from tiers.engines.columnar.choosing import Shared, looked_up
 from tiers.engines.columnar.doubting import set_words, with_doubts
 from tiers.engines.columnar.expressions import Compiler
 from tiers.engines.columnar.lookups import matched, words
@@ -47,11 +47,16 @@ def with_steps(stages: Stages, steps: Iterable[Step], compiler: Compiler) -> Sta
     for step in steps:
         if found := matched(step, compiler):
             rows, value = found
-            stages = stages.also([rows]).also([value])
+            stages = _shared(stages, compiler).also([rows]).also([value])
             continue
         stored = compiler.stored(step.node, step.column.type)
-        stages = stages.also([stored.alias(step.column.name)])
+        stages = _shared(stages, compiler).also([stored.alias(step.column.name)])
     return stages
+
+
+def _shared(stages: Stages, compiler: Compiler) -> Stages:
+    """Add what the columns that come next share."""
+    return stages.also(compiler.shared.taken() if compiler.shared else ())
 
 
 @attrs.frozen
@@ -71,7 +76,7 @@ class Deciding:
         Raises:
             OverflowError: a number on the way could need more than 128 bits.
         """
-        program, compiler = fitted.program, Compiler(as_of)
+        program, compiler = fitted.program, Compiler(as_of, shared=Shared())
         stages = with_steps(Stages.on(names), fitted.steps, compiler)
         stages = _with_rule(stages, program, compiler, book)
         tiers = (*(rule.tier for rule in program.rules), program.default, None)
@@ -102,9 +107,8 @@ def _with_rule(
 ) -> Stages:
     """Add the rule that decides."""
     order, rules = _matched(program, compiler)
-    return stages.also([rules.found]).also(
-        [_rule(program, order, rules, book).alias(RULE)]
-    )
+    found = _rule(program, order, rules, book).alias(RULE)
+    return _shared(stages, compiler).also([rules.found]).also([found])
 
 
 def _with_what_follows(
@@ -114,11 +118,13 @@ def _with_what_follows(
     nodes = [rule.when.node for rule in program.action_rules]
     granting = Matcher.of(_GRANTING, nodes, compiler)
     lists = [words(output, compiler) for output in _lists(program)]
+    beside = list(_beside(program, compiler))
+    tier = lookup(pl.col(RULE), compiler.tiers).alias(TIER)
     return (
-        stages.also([lookup(pl.col(RULE), compiler.tiers).alias(TIER)])
+        _shared(stages.also([tier]), compiler)
         .also([granting.found])
         .also(_given(program, granting, book.actions))
-        .also(_beside(program, compiler))
+        .also(beside)
         .also(rows for rows, _ in lists)
         .also(word for _, found in lists for word in found)
     )
