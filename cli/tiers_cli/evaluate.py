@@ -17,7 +17,7 @@ from tiers.pipeline.evaluate import Evaluation, prepare
 from tiers.pipeline.load import load
 from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.summary import Summary, Tally, summary
-from tiers.ports import Engine, ReadOptions
+from tiers.ports import CodedSink, Engine, ReadOptions
 from tiers.problems import DataError, Problem
 from tiers.program import Program
 from tiers.text import Lang, Text
@@ -181,8 +181,12 @@ class _Run:
             self.refuse_rejects(run)
             return tally
         sink = self.plugins.sink(path)
+        is_coded = isinstance(sink, CodedSink)
+        write = sink.write_coded if isinstance(sink, CodedSink) else sink.write
         with replacing(path) as part:
-            tally = run.decide(lang, lambda t: sink.write(t, part), progress.advance)
+            tally = run.decide(
+                lang, lambda t: write(t, part), progress.advance, is_coded=is_coded
+            )
             self.refuse_rejects(run)
         return tally
 

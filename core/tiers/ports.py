@@ -29,6 +29,7 @@ from tiers.text import Lang, Text
 __all__ = [
     "AnyScorer",
     "Channel",
+    "CodedSink",
     "ColumnScorer",
     "Condensing",
     "Directed",
@@ -114,6 +115,18 @@ class TableSink(Protocol):
         """Write *table* to *path*, streaming; *path* is a temporary file.
 
         Lists are joined by `;` where the format has none.
+
+        Raises:
+            DataError: the file can't be written.
+        """
+
+
+@runtime_checkable
+class CodedSink(Protocol):
+    """A sink that writes texts of few kinds by their codes; optional."""
+
+    def write_coded(self, table: pl.LazyFrame, path: Path) -> None:
+        """Write *table* as `TableSink.write` does; columns of `Enum` become texts.
 
         Raises:
             DataError: the file can't be written.
