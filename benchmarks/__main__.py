@@ -208,7 +208,7 @@ def _assert_equal(files: list[str]) -> None:
     first = pl.scan_parquet(files[0])
     for at in range(0, first.select(pl.len()).collect().item(), 1_000_000):
         part = first.slice(at, 1_000_000).collect()
-        ends = part["id"][0], part["id"][-1]
+        ends = pl.lit(part["id"][0]), pl.lit(part["id"][-1])
         for other in files[1:]:
             same = pl.scan_parquet(other).cast(part.schema)
             found = same.filter(pl.col("id").is_between(*ends)).sort("id").collect()
