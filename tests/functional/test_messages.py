@@ -256,6 +256,21 @@ def failing() -> list[Problem]:
     return check(Path("policy.yaml"), added(Extra(Failing())))[1]
 
 
+class Liar(Expression):
+    """Gives what is no formula."""
+
+    name = "failing"
+
+    def formula(self, params: Any, fitted: pl.DataFrame | None, *, places: int) -> Any:
+        del params, fitted, places
+        return 7
+
+
+def lying() -> list[Problem]:
+    failing()
+    return check(Path("policy.yaml"), added(Extra(Liar())))[1]
+
+
 CALLS: dict[str, list[Callable[[], Iterable[Problem]]]] = {
     "unknown-fact": [lambda: single(visit=3)],
     "not-a-number": [lambda: single(spend="12,5 元")],
@@ -288,6 +303,7 @@ CALLS: dict[str, list[Callable[[], Iterable[Problem]]]] = {
     "unknown-hook": [lambda: added(Misspelt()).problems],
     "retired-argument": [retiring],
     "failing-plugin": [failing],
+    "broken-promise": [lying],
 }
 
 REASONS = {

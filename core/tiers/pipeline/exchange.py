@@ -57,7 +57,7 @@ def exported(
     policy, problems = policies.load(path)
     if policy is None or root is None:
         raise PolicyError(problems)
-    program, found = compile_policy(policy, plugins.scorers)
+    program, found = compile_policy(policy, plugins.scorers, plugins.makers)
     problems = [*plugins.problems, *without_echoes(in_order([*problems, *found]))]
     if program is None or has_errors(problems):
         raise PolicyError(problems)
@@ -128,7 +128,7 @@ def _proved(
     policy, problems = policies.parse(text, f"{path.name} → policy.yaml")
     program = None
     if policy is not None:
-        program, found = compile_policy(policy, plugins.scorers)
+        program, found = compile_policy(policy, plugins.scorers, plugins.makers)
         problems = [*problems, *found]
     if program is None:
         raise PolicyError(problems)

@@ -1,13 +1,15 @@
 """Fit: learn from the population what scores must know of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import attrs
 import polars as pl
 
+from tiers.engines.columnar.engine import Columns
 from tiers.pipeline.models import Writer
 from tiers.problems import Fault, PolicyError
+from tiers.program import promises
 from tiers.program.program import Decision, Fitted, Program, Score, Step
 
 
@@ -27,6 +29,23 @@ def fit(program: Program, clean: pl.LazyFrame, as_of: date) -> Fitted:
         return program.fitted(state.tables)
     except Fault as fault:
         raise PolicyError(fault.problems) from None
+
+
+def _plan(score: Score, population: Columns) -> pl.LazyFrame:
+    with score.blame.taken():
+        return promises.plan(score.scorer.fit(score.params, population))
+
+
+def _blame(plans: Iterable[tuple[Score, pl.LazyFrame]], population: Columns) -> None:
+    """Find the model that makes a fit fail, if it is not the table that does.
+
+    Raises:
+        Fault: the first model that does.
+    """
+    population.table.select(pl.all().null_count()).collect(engine="streaming")
+    for score, plan in plans:
+        with score.blame.taken():
+            plan.collect(engine="streaming")
 
 
 @attrs.frozen
@@ -53,8 +72,12 @@ class _Known:
             clean
         )
         ready = [s for s in self.missing if self._is_ready(s, known)]
-        plans = [s.scorer.fit(s.params, population) for s in ready]
-        found = pl.collect_all(plans, engine="streaming")
+        plans = [_plan(score, population) for score in ready]
+        try:
+            found = pl.collect_all(plans, engine="streaming")
+        except Exception:
+            _blame(zip(ready, plans, strict=True), population)
+            raise
         names = [str(s.name) for s in ready]
         tables = {**self.tables, **dict(zip(names, found, strict=True))}
         return _Known(self.program, tables)

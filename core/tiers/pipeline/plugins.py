@@ -1,7 +1,7 @@
 """The plugins of this installation, by name, each stage getting what it needs."""
 
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from importlib.metadata import EntryPoint, entry_points, version
@@ -121,6 +121,16 @@ class Plugins:
     def scorers(self) -> Mapping[str, AnyScorer]:
         """The scoring models by name."""
         return self._named("scorers")
+
+    @cached_property
+    def makers(self) -> Mapping[str, Callable[[Text], Text]]:
+        """Who speaks for each scoring model that is not ours."""
+        return {
+            offer.name: each.origin.says
+            for each in self.loaded
+            for offer in each.of_kind("scorers")
+            if each.origin.distribution != OURS
+        }
 
     @cached_property
     def engines(self) -> Mapping[str, Engine]:

@@ -18,6 +18,7 @@ from tiers.policy.structure import converter, structure
 from tiers.problems import Fault, Problem, closest
 from tiers.program import usage
 from tiers.program.program import Score
+from tiers.program.promises import Blame, Says
 from tiers.program.scoring import AnyScorer, ColumnScorer, Formula, Tests
 from tiers.schema import LIMIT, Number, Type
 from tiers.text import Text
@@ -40,11 +41,23 @@ def compile_score(  # noqa: PLR0913 - one argument for each thing it needs to kn
     *,
     scope: Scope,
     reads: frozenset[str],
+    makers: Mapping[str, Says],
     problems: list[Problem],
 ) -> Score | None:
     """Type a score; None if there are faults, which are added to *problems*."""
-    draft = _draft(name, spec, scorers, scope, problems)
-    return draft and _typed(draft, reads, problems)
+    scorer = scorers.get(spec.model)
+    if scorer is None:
+        return None
+    blame = Blame(name, spec.model, makers.get(spec.model))
+    draft = _draft(name, spec, scorer, scope=scope, blame=blame, problems=problems)
+    if draft is None:
+        return None
+    try:
+        with blame.taken():
+            return _typed(draft, reads)
+    except Fault as fault:
+        problems += fault.problems
+        return None
 
 
 def generic(spec: ScoreSpec) -> Number:
@@ -76,17 +89,16 @@ def _unknown_model(name: Name, scorers: Mapping[str, AnyScorer]) -> Problem:
     return Problem("unknown-model", message, name.at, closest(name, scorers))
 
 
-def _draft(
+def _draft(  # noqa: PLR0913 - one argument for each thing it needs to know
     name: Name,
     spec: ScoreSpec,
-    scorers: Mapping[str, AnyScorer],
+    scorer: AnyScorer,
+    *,
     scope: Scope,
+    blame: Blame,
     problems: list[Problem],
 ) -> Score | None:
     """Structure a score's parameters, its type and formula still to come."""
-    scorer = scorers.get(spec.model)
-    if scorer is None:
-        return None
     params, faults = _structured(spec, scorer, _Typing(scope, problems, generic(spec)))
     problems += faults
     if params is None or faults:
@@ -100,25 +112,24 @@ def _draft(
         type=generic(spec),
         reads=frozenset(),
         formula=None,
+        blame=blame,
     )
 
 
-def _typed(
-    draft: Score, reads: frozenset[str], problems: list[Problem]
-) -> Score | None:
-    """Give the score its type and, where the population is not needed, its formula."""
+def _typed(draft: Score, reads: frozenset[str]) -> Score:
+    """Give the score its type and, where the population is not needed, its formula.
+
+    Raises:
+        Fault: the model refuses its parameters.
+    """
     draft = attrs.evolve(draft, reads=reads)
-    try:
-        needs_fit = draft.scorer.needs_fit(draft.params)
-        if needs_fit or isinstance(draft.scorer, ColumnScorer):
-            low, high = draft.bounds()
-            draft = attrs.evolve(draft, type=Number(draft.places, low, high))
-        if needs_fit:
-            return draft
-        formula = draft.fitted(None)
-    except Fault as fault:
-        problems += fault.problems
-        return None
+    needs_fit = draft.scorer.needs_fit(draft.params)
+    if needs_fit or isinstance(draft.scorer, ColumnScorer):
+        low, high = draft.bounds()
+        draft = attrs.evolve(draft, type=Number(draft.places, low, high))
+    if needs_fit:
+        return draft
+    formula = draft.fitted(None)
     kind = attrs.evolve(build.number_of(formula), places=draft.places)
     return attrs.evolve(draft, formula=formula, type=kind)
 

@@ -12,6 +12,7 @@ from tiers.engines.interpret.meaning import Customer, meaning
 from tiers.engines.interpret.wording import shortfall, wording
 from tiers.lang import ir
 from tiers.lang.ir import Node
+from tiers.problems import passing
 from tiers.program.program import (
     TIER,
     ActionRule,
@@ -145,8 +146,9 @@ def _reasons(score: Score, known: Customer) -> Iterator[Part]:
     """Rank what points were lost by, the most first."""
     if not isinstance(score.scorer, Reasoned) or known[score.name] is None:
         return
-    found = score.scorer.reasons(score.params)
-    lost = [Part(reason.text, meaning(reason.lost)(known)) for reason in found]
+    with passing(), score.blame.taken():
+        found = score.scorer.reasons(score.params)
+        lost = [Part(reason.text, meaning(reason.lost)(known)) for reason in found]
     yield from sorted((p for p in lost if p.value), key=_most)
 
 
