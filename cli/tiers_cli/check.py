@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import polars as pl
 
-from tiers.pipeline.load import check, located
+from tiers.pipeline.load import check
 from tiers.pipeline.related import Taken, take_in
 from tiers.ports import ReadOptions
 from tiers.problems import has_errors
@@ -15,7 +15,7 @@ from tiers.program import Program
 from tiers.program.serving import served
 from tiers.text import Lang, Text
 from tiers_cli.inputs import (
-    RowTables,
+    Given,
     installed,
     reading_options,
     strict_option,
@@ -56,28 +56,27 @@ def command(  # noqa: PLR0913 - one argument for each option
 ) -> int:
     """Find every problem of POLICY, a file or the name of a sample."""
     plugins = installed(is_strict=is_strict)
-    path, _ = located(policy)
-    program, problems = check(path, plugins)
+    given = Given(policy, data, tables, ReadOptions(encoding, separator))
+    program, problems = check(given.path(), plugins)
     show_problems(problems)
     if program is None or has_errors(problems):
         return 1
     click.echo(say(_fine(program)))
     for line in _engines(program):
         click.echo(say(line))
-    if data is None:
+    if data is None and not tables:
         return 0
-    options = ReadOptions(encoding, separator)
-    rows = RowTables(plugins, tables, options)
-    with plugins.reading(data):
+    inputs = given.inputs(program, plugins)
+    with inputs.explained():
         taken = take_in(
             program,
-            plugins.scan(data, options),
-            rows.scanned(),
+            inputs.raw(),
+            inputs.tables(),
             as_of=as_of,
             lang=lang,
-            reading=rows.reading,
+            reading=inputs.reading,
         )
-        return _check_data(data, taken)
+        return _check_data(inputs.customers, taken)
 
 
 def _fine(program: Program) -> Text:
@@ -116,7 +115,7 @@ _SERVED = {
 }
 
 
-def _check_data(data: Path, taken: Taken) -> int:
+def _check_data(data: Path | None, taken: Taken) -> int:
     """Report how many rows of the tables would be rejected, and why."""
     show_problems(taken.warnings)
     read, rejected = taken.counts.read, taken.counts.rejected
@@ -124,6 +123,11 @@ def _check_data(data: Path, taken: Taken) -> int:
         f"{data}: {counted(read, 'row')}, {rejected:,} faulty",
         f"{data}：共 {read:,} 行，其中 {rejected:,} 行有误",
     )
+    if data is None:
+        counts = Text(
+            f"{counted(read, 'customer')} named by rows, {rejected:,} faulty",
+            f"各行共指明 {read:,} 位客户，其中 {rejected:,} 位数据有误",
+        )
     click.echo(say(counts))
     for line in _reasons(taken.sifted.rejects):
         click.echo(line)

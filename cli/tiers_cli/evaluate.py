@@ -21,9 +21,9 @@ from tiers.problems import DataError, Problem
 from tiers.program import Program
 from tiers.text import Lang, Text
 from tiers_cli.inputs import (
-    RowTables,
+    Given,
+    Inputs,
     installed,
-    policy_and_data,
     reading_options,
     strict_option,
     tables_option,
@@ -44,15 +44,12 @@ from tiers_cli.summary import as_json, show
 class _Request:
     """What the analyst asked for."""
 
-    policy: Path
-    data: Path
+    given: Given
     outputs: Outputs
     max_rejects: int | None
     as_of: date
     engine: str
     lang: Lang
-    options: ReadOptions
-    tables: Mapping[str, Path]
 
 
 @click.command("evaluate")
@@ -90,6 +87,7 @@ def command(  # noqa: PLR0913 - one argument for each option
     rejects: Path | None,
     encoding: str | None,
     separator: str | None,
+    tables: Mapping[str, Path],
     is_json: bool,
     is_strict: bool,
     **rest: Any,
@@ -97,19 +95,18 @@ def command(  # noqa: PLR0913 - one argument for each option
     """Decide about the customers in DATA by POLICY.
 
     POLICY is a file, a folder with a policy.yaml, or the name of a sample; a sample
-    brings its own DATA, and so does a folder with just one table.
+    brings its own DATA, and so does a folder with just one table. Without DATA, and
+    with no facts but those made of rows, customers are those whom the rows name.
 
     \b
     tiers evaluate telecom --out decisions.parquet
     tiers evaluate policy.yaml customers.csv --out decisions.csv --as-of 2026-07-01
     tiers evaluate policy.yaml customers.csv --table orders=orders.parquet
     """  # noqa: D301 - click takes a real \b as: leave these lines as they are
-    path, table = policy_and_data(policy, data)
+    options = ReadOptions(encoding, separator)
     request = _Request(
-        policy=path,
-        data=table,
+        given=Given(policy, data, tables, options),
         outputs=Outputs.named(out, rejects),
-        options=ReadOptions(encoding, separator),
         **rest,
     )
     plugins = installed(is_strict=is_strict)
@@ -127,15 +124,14 @@ class _Run:
 
     def go(self) -> int:
         """Read, decide, write and report; give the exit code."""
-        program = load(self.request.policy, self.plugins)
+        path = self.request.given.path()
+        program = load(path, self.plugins)
         show_problems(self.plugins.problems)
         engine = self.plugins.engine(self.request.engine)
-        request = self.request
-        inputs = (request.policy, request.data, *request.tables.values())
-        self.request.outputs.check(self.plugins, inputs)
-        reading = self.plugins.reading(self.request.data)
-        with Progress(_READING) as progress, reading:
-            run = self.prepared(program, engine)
+        inputs = self.request.given.inputs(program, self.plugins)
+        self.request.outputs.check(self.plugins, (path, *inputs.paths))
+        with Progress(_READING) as progress, inputs.explained():
+            run = self.prepared(program, inputs, engine)
             self.refuse_rejects(run)
             progress.expect(_DECIDING, run.counts.decided)
             tally = Tally(run.book, progress.advance)
@@ -146,18 +142,16 @@ class _Run:
         show_problems(run.warnings)
         return self.report(run, found, clashing)
 
-    def prepared(self, program: Program, engine: Engine) -> Evaluation:
-        """Take the table in."""
-        request = self.request
-        tables = RowTables(self.plugins, request.tables, request.options)
+    def prepared(self, program: Program, inputs: Inputs, engine: Engine) -> Evaluation:
+        """Take the tables in."""
         return prepare(
             program,
-            self.plugins.scan(request.data, request.options),
-            as_of=request.as_of,
+            inputs.raw(),
+            as_of=self.request.as_of,
             engine=engine,
-            lang=request.lang,
-            tables=tables.scanned(),
-            reading=tables.reading,
+            lang=self.request.lang,
+            tables=inputs.tables(),
+            reading=inputs.reading,
         )
 
     def refuse_rejects(self, run: Evaluation) -> None:

@@ -13,9 +13,8 @@ from tiers.ports import ReadOptions
 from tiers.text import Lang
 from tiers_cli.explanation import as_json, show
 from tiers_cli.inputs import (
-    RowTables,
+    Given,
     installed,
-    policy_and_data,
     reading_options,
     strict_option,
     tables_option,
@@ -56,20 +55,19 @@ def command(  # noqa: PLR0913 - one argument for each option
     All of DATA is read, because some scores depend on the population.
     """
     plugins = installed(is_strict=is_strict)
-    path, table = policy_and_data(policy, data)
-    program = load(path, plugins)
+    given = Given(policy, data, tables, ReadOptions(encoding, separator))
+    program = load(given.path(), plugins)
     show_problems(plugins.problems)
-    with plugins.reading(table):
-        options = ReadOptions(encoding, separator)
-        rows = RowTables(plugins, tables, options)
+    inputs = given.inputs(program, plugins)
+    with inputs.explained():
         found, warnings = explain_customer(
             program,
-            plugins.scan(table, options),
+            inputs.raw(),
             key,
             as_of=as_of,
             lang=lang,
-            tables=rows.scanned(),
-            reading=rows.reading,
+            tables=inputs.tables(),
+            reading=inputs.reading,
         )
     show_problems(warnings)
     if is_json:

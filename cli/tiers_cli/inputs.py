@@ -1,19 +1,21 @@
 """What commands read: a policy, its table of customers, and how to read that."""
 
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import attrs
 import click
+import polars as pl
 
 from tiers.pipeline.load import located
 from tiers.pipeline.plugins import Plugins
-from tiers.pipeline.related import Tables
+from tiers.pipeline.related import Tables, rows_name_customers
 from tiers.ports import ReadOptions
 from tiers.problems import PolicyError, Problem, closest
-from tiers.samples import tables
+from tiers.program import Program
+from tiers.samples import rows_beside, tables
 from tiers.text import Text
 
 
@@ -83,33 +85,79 @@ tables_option = click.option(
 
 
 @attrs.frozen
-class RowTables:
-    """The files of the related tables, opened and explained by name."""
+class Inputs:
+    """The tables of a run: that of customers, and those of rows by name."""
 
     plugins: Plugins
-    paths: Mapping[str, Path]
+    customers: Path | None
+    """None where rows name the customers."""
+    rows: Mapping[str, Path]
     options: ReadOptions
 
-    def scanned(self) -> Tables:
-        """Open every table lazily."""
-        return {n: self.plugins.scan(p, self.options) for n, p in self.paths.items()}
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The files that are read."""
+        own = () if self.customers is None else (self.customers,)
+        return (*own, *self.rows.values())
+
+    def raw(self) -> pl.LazyFrame | None:
+        """Open the table of customers lazily."""
+        if self.customers is None:
+            return None
+        return self.plugins.scan(self.customers, self.options)
+
+    def tables(self) -> Tables:
+        """Open every table of rows lazily."""
+        return {n: self.plugins.scan(p, self.options) for n, p in self.rows.items()}
+
+    def explained(self) -> AbstractContextManager[None]:
+        """Explain what comes up while customers are read."""
+        if self.customers is None:
+            return nullcontext()
+        return self.plugins.reading(self.customers)
 
     def reading(self, name: str) -> AbstractContextManager[None]:
         """Explain what comes up while the rows of a table are read."""
-        return self.plugins.reading(self.paths[name])
+        return self.plugins.reading(self.rows[name])
 
 
-def policy_and_data(policy: str, data: Path | None) -> tuple[Path, Path]:
-    """Find a policy and the table of customers, which a folder may bring with it.
+@attrs.frozen
+class Given:
+    """What the analyst names: a policy, and the files of its tables."""
 
-    Raises:
-        PolicyError: there is no such policy, or no table for it.
-    """
-    path, own = located(policy)
-    table = data or own
-    if table is None:
-        raise PolicyError([_no_data(path)])
-    return path, table
+    policy: str
+    customers: Path | None
+    rows: Mapping[str, Path]
+    options: ReadOptions
+
+    def path(self) -> Path:
+        """Find the policy.
+
+        Raises:
+            PolicyError: there is none.
+        """
+        return located(self.policy)[0]
+
+    def inputs(self, program: Program, plugins: Plugins) -> Inputs:
+        """Find the tables of a policy; a folder that is named brings its own.
+
+        There a table of rows has the name that the policy gives it, and customers are
+        in the only other table.
+
+        Raises:
+            PolicyError: customers have no table, and no rows name them all.
+        """
+        path, rows, own = self.path(), dict(self.rows), list[Path]()
+        if path != Path(self.policy):
+            for related in program.related:
+                beside = rows_beside(path.parent, str(related.name))
+                if beside is not None:
+                    rows.setdefault(str(related.name), beside)
+            own = [p for p in tables(path.parent) if p not in rows.values()]
+        customers = self.customers or (own[0] if len(own) == 1 else None)
+        if customers is None and not rows_name_customers(program):
+            raise PolicyError([_no_data(path)])
+        return Inputs(plugins, customers, rows, self.options)
 
 
 def _no_data(policy: Path) -> Problem:

@@ -48,7 +48,7 @@ def lasting(problems: Iterable[Problem]) -> PolicyError:
     """
     found = tuple(problems)
 
-    class Lasting(PolicyError):
+    class Lasting(PolicyError):  # noqa: N818 - see above
         def __init__(self, *_: object) -> None:
             super().__init__(found)
 

@@ -60,7 +60,7 @@ class Evaluation:
 
 def prepare(  # noqa: PLR0913 - one argument for each thing it needs to know
     program: Program,
-    raw: pl.LazyFrame,
+    raw: pl.LazyFrame | None,
     *,
     as_of: date,
     engine: Engine,
@@ -69,6 +69,8 @@ def prepare(  # noqa: PLR0913 - one argument for each thing it needs to know
     reading: Reading = unexplained,
 ) -> Evaluation:
     """Take customers in, fit the scores to them, and plan the decisions.
+
+    Without a table of customers they are those whom the rows of *tables* name.
 
     Raises:
         DataError: a table lacks columns, or the engine can't serve the policy.

@@ -69,7 +69,7 @@ class ReadyPolicy:
 
     def evaluate(  # noqa: PLR0913 - one argument for each thing that can be said
         self,
-        customers: Any,
+        customers: Any = None,
         *,
         as_of: date | None = None,
         engine: str = "columnar",
@@ -82,6 +82,7 @@ class ReadyPolicy:
         Args:
             customers: a Polars frame (lazy or not), a pandas one, or anything with the
                 Arrow stream interface; its columns are the headings of the policy.
+                None for those whom the rows of *tables* name.
             as_of: the day of the evaluation.
             engine: `columnar`, `interpret` or an installed one.
             lang: the language of `because`: `en` or `zh`.
@@ -104,7 +105,7 @@ class ReadyPolicy:
 
     def run(
         self,
-        customers: Any,
+        customers: Any = None,
         *,
         as_of: date | None = None,
         engine: str = "columnar",
@@ -118,7 +119,7 @@ class ReadyPolicy:
         """
         return running.prepare(
             self.program,
-            table_of(customers),
+            _customers(customers),
             as_of=as_of or _today(),
             engine=self.plugins.engine(engine),
             lang=lang,
@@ -127,13 +128,13 @@ class ReadyPolicy:
 
     def fit(
         self,
-        customers: Any,
+        customers: Any = None,
         *,
         as_of: date | None = None,
         tables: Mapping[str, Any] | None = None,
     ) -> Self:
         """Learn of a population what scores must know, so that one customer can do."""
-        day, raw = as_of or _today(), table_of(customers)
+        day, raw = as_of or _today(), _customers(customers)
         taken = take_in(self.program, raw, _tables(tables), as_of=day)
         fitted = fit(self.program, taken.sifted.clean, day)
         return attrs.evolve(self, fitted=fitted)
@@ -213,6 +214,10 @@ def table_of(customers: Any) -> pl.LazyFrame:
     if ROW in table.collect_schema():
         return table
     return table.with_row_index(ROW, offset=1)
+
+
+def _customers(customers: Any) -> pl.LazyFrame | None:
+    return None if customers is None else table_of(customers)
 
 
 def _tables(tables: Mapping[str, Any] | None) -> Tables:

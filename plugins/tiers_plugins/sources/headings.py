@@ -3,7 +3,9 @@
 import csv
 import io
 from collections import Counter
+from itertools import islice
 from pathlib import Path
+from typing import Final
 
 import attrs
 
@@ -16,6 +18,11 @@ _SEPARATORS = (",", ";", "\t", "|")
 _SPELT = {"\\t": "\t", "tab": "\t"}
 _BLANKS = " \t\u00a0\u3000\r\n"
 _LONGEST = 2**20
+_LOOKED_AT = 200
+
+
+RUNS: Final = " "
+"""The separator of tables whose columns stand apart by blanks, however many."""
 
 
 @attrs.frozen
@@ -36,7 +43,9 @@ def headings(file: Path, path: Path, separator: str | None) -> Headings:
     """
     line = _first_line(file, path)
     used = _checked(separator, path) if separator else _separator(line)
-    names = _fields(line, used, path)
+    if used not in line and separator is None and _stand_apart(file):
+        used = RUNS
+    names = line.split() if used == RUNS else _fields(line, used, path)
     while names and not names[-1]:
         names.pop()
     problems = list(_problems(names, Span(str(path), 1, 1, excerpt=line)))
@@ -63,6 +72,17 @@ def _separator(line: str) -> str:
     """Take the candidate that is most frequent outside quotes; the comma at a tie."""
     outside = "".join(line.split('"')[::2])
     return max(_SEPARATORS, key=outside.count)
+
+
+def _stand_apart(file: Path) -> bool:
+    """Tell whether the first lines all have as many words, and more than one.
+
+    A single column with blanks in its heading hardly has so many in every value.
+    """
+    with file.open(encoding="utf-8-sig", errors="replace") as text:
+        lines = (line.split() for line in islice(text, _LOOKED_AT) if '"' not in line)
+        counts = {len(words) for words in lines if words}
+    return len(counts) == 1 and 1 not in counts
 
 
 def _checked(separator: str, path: Path) -> str:
