@@ -16,6 +16,7 @@ from tiers.program.program import Fitted
 from tiers.program.scoring import (
     AnyScorer,
     ColumnScorer,
+    File,
     Formula,
     Population,
     Reason,
@@ -32,6 +33,7 @@ __all__ = [
     "Directed",
     "Direction",
     "Engine",
+    "File",
     "Formula",
     "Function",
     "Message",

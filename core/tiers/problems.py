@@ -84,12 +84,15 @@ class Fault(Exception):  # noqa: N818 - it carries faults to the stage that list
 class Refusal(Exception):  # noqa: N818 - it says why a value is refused
     """A value that can't be used, said by code that does not know its place.
 
-    Whoever knows the place makes a problem of it; *message* is for the owner.
+    Whoever knows the place makes a problem of it, unless *at* is a closer one;
+    *message* is for the owner.
     """
 
-    def __init__(self, message: Text, advice: Text | None = None) -> None:
+    def __init__(
+        self, message: Text, advice: Text | None = None, at: Span | None = None
+    ) -> None:
         super().__init__(message.en)
-        self.message, self.advice = message, advice
+        self.message, self.advice, self.at = message, advice, at
 
 
 def told(error: BaseException) -> str:

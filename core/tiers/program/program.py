@@ -18,7 +18,7 @@ from tiers.problems import Refusal
 from tiers.program import promises
 from tiers.program.promises import Blame
 from tiers.program.rows import RelatedTable
-from tiers.program.scoring import AnyScorer, ColumnScorer
+from tiers.program.scoring import AnyScorer, ColumnScorer, File, found
 from tiers.schema import Number, Scalar, Schema, String, Type
 from tiers.source import Located
 from tiers.text import Text
@@ -298,6 +298,12 @@ class Program:
         """The scores whose models write a column."""
         found = (s for s in self.scores if isinstance(s.scorer, ColumnScorer))
         return tuple(found)
+
+    @property
+    def files(self) -> Mapping[str, tuple[File, ...]]:
+        """The files that scores are made by, by the names of the scores."""
+        files = {str(s.name): tuple(found(s.params, File)) for s in self.shown_scores}
+        return {name: given for name, given in files.items() if given}
 
     @property
     def needs_fit(self) -> bool:

@@ -45,7 +45,7 @@ class Blame:
         try:
             yield
         except Refusal as refusal:
-            at = self.score.at
+            at = refusal.at or self.score.at
             problem = Problem("bad-score", refusal.message, at, refusal.advice)
             raise Fault(problem) from None
         except Fault:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -10,16 +11,17 @@ from tiers.lang import build, check, parser
 from tiers.lang.check import Scope
 from tiers.lang.ir import Node
 from tiers.lang.syntax import mentions
+from tiers.policy import files
 from tiers.policy.keys import Name
 from tiers.policy.losses import words
 from tiers.policy.model import Policy, ScoreSpec
 from tiers.policy.scalars import text as as_text
 from tiers.policy.structure import converter, structure
-from tiers.problems import Fault, Problem, closest
+from tiers.problems import Fault, Problem, closest, unreadable
 from tiers.program import usage
 from tiers.program.program import Score
 from tiers.program.promises import Blame, Says
-from tiers.program.scoring import AnyScorer, ColumnScorer, Formula, Tests
+from tiers.program.scoring import AnyScorer, ColumnScorer, File, Formula, Tests
 from tiers.schema import LIMIT, Number, Type
 from tiers.text import Text
 
@@ -141,6 +143,7 @@ def _structured(
     made = converter()
     made.register_structure_hook(Formula, lambda node, _: hooks.formula(as_text(node)))
     made.register_structure_hook(Tests, lambda node, _: hooks.tests(as_text(node)))
+    made.register_structure_hook(File, lambda node, _: hooks.file(as_text(node)))
     return structure(spec.parameters, scorer.params, made)
 
 
@@ -158,7 +161,11 @@ class _Reading:
         """Note the names in an expression."""
         found = parser.parse_expression(text, self.spaced)
         self.names.update(n.name for n in mentions(found))
-        return Formula(str(text), _NOTHING)
+        return Formula(str(text), _NOTHING, text.at)
+
+    def file(self, name: Name) -> File:
+        """Leave the file for later: it names nothing."""
+        return File(str(name), b"", name.at)
 
     def tests(self, text: Name) -> Tests:
         """Note the names in a test."""
@@ -181,7 +188,18 @@ class _Typing:
         """Type an expression."""
         node, warnings = check.expression(text, self.scope, self.wanted)
         self.problems.extend(warnings)
-        return Formula(str(text), node)
+        return Formula(str(text), node, text.at)
+
+    def file(self, name: Name) -> File:
+        """Read a file beside the policy."""
+        folder = Path(name.at.file if name.at else "").parent
+        alike = folder.glob(f"*{Path(name).suffix}")
+        path = files.beside(str(name), folder, name, alike)
+        try:
+            return File(str(name), path.read_bytes(), name.at)
+        except OSError as error:
+            problem = attrs.evolve(unreadable(path, error), at=name.at)
+            raise Fault(problem) from None
 
     def tests(self, text: Name) -> Tests:
         """Prepare a test that is typed once its input is known."""

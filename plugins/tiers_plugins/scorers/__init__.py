@@ -13,6 +13,7 @@ from tiers_plugins.scorers.expression import Expression
 from tiers_plugins.scorers.linear import Linear
 from tiers_plugins.scorers.loyalty_3r import Loyalty3R
 from tiers_plugins.scorers.loyalty_level import LoyaltyLevel
+from tiers_plugins.scorers.model import Model
 from tiers_plugins.scorers.percentile import Percentile
 from tiers_plugins.scorers.rfm import Rfm
 from tiers_plugins.scorers.scorecard import Scorecard
@@ -33,5 +34,5 @@ def tiers_scorers() -> Iterable[AnyScorer]:
         *(Bands(), Expression(), Linear(), Percentile(), Weighted(), ZScore()),
         *(Scorecard(), Rfm(), Clv(), Ahp(), Entropy(), Topsis()),
         *(Servqual(), Servperf(), Loyalty3R(), LoyaltyLevel()),
-        *(ValueEquation(), CustomerValue()),
+        *(ValueEquation(), CustomerValue(), Model()),
     )
