@@ -28,11 +28,14 @@ from tiers.hooks import PROJECT, hookimpl, hookspec, retired
 from tiers.intake import conform, reasons
 from tiers.intake.single import conform_one
 from tiers.lang.ir import Node
+from tiers.lang.types import NUMBER
+from tiers.pipeline.exchange import exported
 from tiers.pipeline.load import check
 from tiers.pipeline.loading import Origin
 from tiers.pipeline.plugins import Plugins
-from tiers.ports import ReadOptions
+from tiers.ports import Function, ReadOptions, Taken
 from tiers.problems import Fault, PolicyError, Problem, render
+from tiers.schema import Number
 from tiers.text import Lang, Text
 from tiers_cli.main import cli
 from tiers_plugins.scorers.bands import Bands
@@ -271,6 +274,24 @@ def lying() -> list[Problem]:
     return check(Path("policy.yaml"), added(Extra(Liar())))[1]
 
 
+def lending() -> list[Problem]:
+    function = Function("gross", (Taken("net", NUMBER),), lambda net: net, Number())
+
+    class Lending:
+        @hookimpl
+        def tiers_functions(self) -> list[Function]:
+            return [function]
+
+    text = (INPUTS / "policy.yaml").read_text(encoding="utf-8")
+    text = text.replace(
+        'formula: "max(0, 100 - 25 * 违规次数)"', "formula: gross(违规次数)"
+    )
+    Path("policy.yaml").write_text(text, encoding="utf-8")
+    return list(
+        exported(Path("policy.yaml"), added(Lending()), as_of=date(2026, 7, 1))[1]
+    )
+
+
 CALLS: dict[str, list[Callable[[], Iterable[Problem]]]] = {
     "unknown-fact": [lambda: single(visit=3)],
     "not-a-number": [lambda: single(spend="12,5 元")],
@@ -304,6 +325,7 @@ CALLS: dict[str, list[Callable[[], Iterable[Problem]]]] = {
     "retired-argument": [retiring],
     "failing-plugin": [failing],
     "broken-promise": [lying],
+    "unknown-elsewhere": [lending],
 }
 
 REASONS = {

@@ -36,7 +36,9 @@ def check(path: Path, plugins: Plugins) -> tuple[Program | None, list[Problem]]:
 def _compiled(policy: Policy, plugins: Plugins) -> tuple[Program | None, list[Problem]]:
     """Compile a policy; what a plugin does wrong is said where it is called."""
     try:
-        program, problems = compile_policy(policy, plugins.scorers, plugins.makers)
+        program, problems = compile_policy(
+            policy, plugins.scorers, plugins.makers, plugins.added
+        )
     except Exception as error:
         origin = plugins.blamed(error)
         if origin is None:

@@ -15,8 +15,9 @@ import polars as pl
 from tiers import hooks
 from tiers.engines.columnar import engine as columnar
 from tiers.engines.interpret import engine as interpret
+from tiers.lang.added import Added
 from tiers.lang.evaluation.calls import Builtin
-from tiers.pipeline.functions import builtin
+from tiers.pipeline.functions import added, builtin
 from tiers.pipeline.loading import Loaded, Origin, loaded, offered
 from tiers.pipeline.repeats import Repeated, repeated
 from tiers.ports import (
@@ -152,6 +153,17 @@ class Plugins:
         """The functions of FEEL that plugins add, by name, ready to be called."""
         found = self._named("functions")
         return {name: builtin(function) for name, function in found.items()}
+
+    @cached_property
+    def added(self) -> Mapping[str, Added]:
+        """The same functions, ready to be called by policies."""
+        own = self._named("functions")
+        return {
+            offer.name: added(offer, each.origin.says)
+            for each in self.loaded
+            for offer in each.of_kind("functions")
+            if offer.name in own
+        }
 
     def engine(self, name: str) -> Engine:
         """Find an engine.

@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from tiers.lang import build, check, parser
+from tiers.lang.added import Added
 from tiers.lang.check import Scope
 from tiers.lang.ir import Node
 from tiers.lang.syntax import mentions
@@ -26,14 +27,22 @@ from tiers.schema import LIMIT, Number, Type
 from tiers.text import Text
 
 
-def scope_of(policy: Policy, types: Mapping[str, Type]) -> Scope:
+def scope_of(
+    policy: Policy, types: Mapping[str, Type], functions: Mapping[str, Added]
+) -> Scope:
     """Give the scope of *types*, knowing which names faults kept out of it."""
     declared = (policy.declared(s) for s in ("facts", "scores", "decisions"))
     names = list(declared)
     kept = policy.kept("scores") | policy.kept("decisions")
     lost = frozenset[str]().union(*(n or () for n in names)) - kept
     is_full = policy.feel == "full"
-    return Scope(types, lost - types.keys(), is_open=None in names, is_full=is_full)
+    return Scope(
+        types,
+        lost - types.keys(),
+        is_open=None in names,
+        is_full=is_full,
+        functions=functions,
+    )
 
 
 def compile_score(  # noqa: PLR0913 - one argument for each thing it needs to know

@@ -40,6 +40,24 @@ def served(program: Program) -> Iterator[Served]:
         yield Served(kind, f"{at}", is_opaque(given.when.node))
 
 
+def added(program: Program) -> tuple[str, ...]:
+    """Name the functions of plugins that a program calls, sorted."""
+    nodes: list[Node] = [
+        f.node for s in program.scores for f in found(s.params, Formula)
+    ]
+    nodes += [step.node for decision in program.decisions for step in decision.steps]
+    nodes += [rule.node for rule in program.rules]
+    nodes += [step.node for output in program.outputs for step in output.steps]
+    nodes += [given.when.node for given in program.action_rules]
+    return tuple(sorted(frozenset[str]().union(*map(_called, nodes))))
+
+
+def _called(node: Node) -> frozenset[str]:
+    inner = frozenset[str]().union(*map(_called, ir.children(node)))
+    own = node.functions if isinstance(node, ir.Feel) else ()
+    return inner.union(name for name, _ in own)
+
+
 def is_opaque(node: Node) -> bool:
     """Tell whether FEEL evaluates *node* or a part of it customer by customer."""
     return isinstance(node, ir.Feel) or any(map(is_opaque, ir.children(node)))

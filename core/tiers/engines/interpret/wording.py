@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from tiers.engines.interpret.meaning import Customer, meaning
-from tiers.lang import ir
+from tiers.lang import added, ir
 from tiers.lang.ir import Node
 from tiers.schema import EXACT, Months, Number
 from tiers.text import Lang, Text
@@ -124,6 +124,8 @@ class _Writer:
                 return f"{self.value(node)} [{self.write(only)}]"
             case ir.Row() | ir.Pick() | ir.Collect():
                 return self.value(node)
+            case ir.Feel(_, reads, functions=((name, _),)) if added.is_call(node):
+                return self.called(name, tuple(part for _, part in reads))
             case ir.Feel(text):
                 read = ", ".join(self.write(part) for part in ir.children(node))
                 return f"{text} [{read}]" if read else text
