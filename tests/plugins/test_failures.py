@@ -1,5 +1,6 @@
 """Plugins that fail: each is named in one line, and everything else works."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -469,3 +470,53 @@ def test_reasons_that_fail_are_a_problem_of_their_score(
 
     assert found.exit_code == 1
     assert found.stderr.startswith(blamed(policy("acme"), "failing-plugin]"))
+
+
+BREAKING = {
+    "source": (
+        "class Mine(Csv):\n"
+        "    name, suffixes = 'mine', ('.mine',)\n"
+        "    def scan(self, path, options):\n"
+        "        return 1 / 0\n"
+        "@hookimpl\ndef tiers_sources():\n    return [Mine()]\n"
+    ),
+    "sink": (
+        "class Mine(JsonLines):\n"
+        "    name, suffixes = 'mine', ('.mine',)\n"
+        "    def write(self, table, path):\n"
+        "        return 1 / 0\n"
+        "@hookimpl\ndef tiers_sinks():\n    return [Mine()]\n"
+    ),
+    "engine": (
+        "class Mine:\n"
+        "    name = 'mine'\n"
+        "    def decide(self, fitted, clean, as_of, book):\n"
+        "        return 1 / 0\n"
+        "@hookimpl\ndef tiers_engines():\n    return [Mine()]\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", BREAKING)
+def test_whatever_else_fails_is_named_without_a_traceback(
+    kind: str, install: Install, run: Run, policy: WritePolicy
+) -> None:
+    install("acme-tiers", BREAKING[kind])
+    folder = policy().parent
+    (folder / "some.mine").write_text("spend\n60\n", encoding="utf-8")
+    words: list[object] = {
+        "source": [policy(), folder / "some.mine"],
+        "sink": [folder, "--out", folder / "out.mine"],
+        "engine": [folder, "--engine", "mine"],
+    }[kind]
+
+    found = run("evaluate", *words)
+
+    assert found.exit_code == 1
+    first, *rest = found.stderr.splitlines()
+    assert first == (
+        "error[failing-plugin]: plugin `acme_tiers` of `acme-tiers` 1.0: it failed: "
+        "ZeroDivisionError: division by zero"
+    )
+    assert re.search(r"acme_tiers\.py:\d+$", rest[0])
+    assert not (folder / "out.mine").exists()
