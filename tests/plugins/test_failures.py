@@ -504,13 +504,13 @@ def test_whatever_else_fails_is_named_without_a_traceback(
     install("acme-tiers", BREAKING[kind])
     folder = policy().parent
     (folder / "some.mine").write_text("spend\n60\n", encoding="utf-8")
-    words: list[object] = {
+    words: dict[str, list[object]] = {
         "source": [policy(), folder / "some.mine"],
         "sink": [folder, "--out", folder / "out.mine"],
         "engine": [folder, "--engine", "mine"],
-    }[kind]
+    }
 
-    found = run("evaluate", *words)
+    found = run("evaluate", *words[kind])
 
     assert found.exit_code == 1
     first, *rest = found.stderr.splitlines()
