@@ -52,6 +52,9 @@ def lasting(problems: Iterable[Problem]) -> PolicyError:
         def __init__(self, *_: object) -> None:
             super().__init__(found)
 
+        def __reduce__(self) -> tuple[Any, ...]:
+            return lasting, (found,)
+
     return Lasting()
 
 

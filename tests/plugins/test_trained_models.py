@@ -366,6 +366,23 @@ def test_a_policy_with_a_model_goes_to_another_process_as_it_is() -> None:
     assert scores(ReadyPolicy(program, policy.plugins), table) == expected
 
 
+def test_an_exported_policy_finds_its_model_when_it_comes_back(
+    monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    linear("m.onnx", [1, 1], 0)
+    table = customers(5)
+    before = scores(ready(file="m.onnx", inputs=XY), table)
+    (folder / "elsewhere").mkdir()
+
+    out = CliRunner().invoke(cli, ["dmn", "export", "policy.yaml", "-o", "m.dmn"])
+    monkeypatch.chdir(folder / "elsewhere")
+    words = ["dmn", "import", "../m.dmn", "-o", "../back.yaml"]
+    back = CliRunner().invoke(cli, words)
+
+    assert (out.exit_code, back.exit_code) == (0, 0), out.stderr + back.stderr
+    assert scores(load(folder / "back.yaml"), table) == before
+
+
 def text_output(name: str) -> None:
     saved(
         name,

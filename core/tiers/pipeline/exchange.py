@@ -134,7 +134,9 @@ def _proved(
 ) -> Imported:
     """Read the file again that was made, and run its cases."""
     text = heading(path.name, project, taken) + yaml.document(taken.root)
-    policy, problems = policies.parse(text, f"{path.name} → policy.yaml")
+    # Beside the model, where the files lie that it names.
+    name = str(path.with_name(f"{path.name} → policy.yaml"))
+    policy, problems = policies.parse(text, name)
     program = None
     if policy is not None:
         program, found = compile_policy(

@@ -109,9 +109,12 @@ def formula(found: Any) -> Node:
 
 
 def _numbers(node: Node) -> Iterator[Decimal]:
-    waiting = [node]
+    waiting, seen = [node], set[int]()
     while waiting:
         one = waiting.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
         if isinstance(one, Constant) and isinstance(one.value, Decimal):
             yield one.value
         waiting.extend(children(one))
