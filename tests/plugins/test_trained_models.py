@@ -185,8 +185,8 @@ def scores(policy: ReadyPolicy, table: pl.DataFrame) -> list[Decimal | None]:
 
 def run(content: bytes, output: str, **fed: Any) -> Any:
     """Ask the runtime itself."""
-    session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
-    return session.run([output], fed)[0]
+    own = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
+    return own.run([output], fed)[0]
 
 
 def rounded(value: float, places: int = 2) -> Decimal:

@@ -25,9 +25,9 @@ _SILENT = 4
 
 @attrs.frozen
 class Opened:
-    """A session of the runtime, with what goes in and what comes out."""
+    """The runtime of a model, with what goes in and what comes out."""
 
-    session: Any = attrs.field(repr=False)
+    runtime: Any = attrs.field(repr=False)
     feeds: tuple[Feed, ...]
     answer: Answer
     block: int
@@ -72,7 +72,7 @@ class Opened:
 
     def _read(self, part: Mapping[str, Any]) -> Any:
         try:
-            (found,) = self.session.run([self.answer.name], part)
+            (found,) = self.runtime.run([self.answer.name], part)
         except Exception as error:
             raise _Failed(error, self.at) from error
         read = self.answer.read(found)
@@ -106,16 +106,16 @@ def opened(
     Raises:
         Refusal: the file is no model, or does not fit the parameters.
     """
-    session = _session(file)
-    asked = session.get_inputs()
+    runtime = _runtime(file)
+    asked = runtime.get_inputs()
     fed = feeds(file, asked, inputs)
-    chosen = answer(file, session.get_outputs(), output, of_class)
+    chosen = answer(file, runtime.get_outputs(), output, of_class)
     rows = asked[0].shape[0] if asked[0].shape else None
     block = rows if isinstance(rows, int) and rows > 0 else BLOCK
-    return Opened(session, fed, chosen, block, file.at)
+    return Opened(runtime, fed, chosen, block, file.at)
 
 
-def _session(file: File) -> Any:
+def _runtime(file: File) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = _SILENT
