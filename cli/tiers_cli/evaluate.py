@@ -28,6 +28,7 @@ from tiers_cli.inputs import (
     strict_option,
     tables_option,
 )
+from tiers_cli.interrupts import interruptible
 from tiers_cli.outputs import Outputs, write
 from tiers_cli.screen import (
     Progress,
@@ -113,7 +114,7 @@ def command(  # noqa: PLR0913 - one argument for each option
         **rest,
     )
     plugins = installed(is_strict=is_strict)
-    return _Run(request, plugins, is_json=is_json).go()
+    return interruptible(_Run(request, plugins, is_json=is_json).go)
 
 
 @attrs.frozen

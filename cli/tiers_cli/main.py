@@ -1,7 +1,7 @@
 """The command `tiers` itself: finds the commands, and turns errors into exit codes.
 
 Exit codes: 0 fine, 1 problems found, 2 wrong usage, 3 a fault of tiers,
-130 interrupted.
+130 interrupted, 143 ended from outside.
 """
 
 import gc
@@ -15,7 +15,7 @@ import click
 
 from tiers.problems import PolicyError
 from tiers.text import Text
-from tiers_cli.screen import say, show_problems
+from tiers_cli.screen import INTERRUPTED, say, show_problems
 
 # A command makes many small objects and ends soon: fewer collections, a quicker start.
 gc.set_threshold(50_000)
@@ -76,7 +76,7 @@ class _Commands(click.Group):
             show_problems(error.problems)
             return 2 if _is_misuse(error) else 1
         except (KeyboardInterrupt, click.Abort):
-            click.echo(f"\n{say(_INTERRUPTED)}", err=True)
+            click.echo(f"\n{say(INTERRUPTED)}", err=True)
             return 130
         except (click.ClickException, click.exceptions.Exit):
             raise
@@ -117,10 +117,6 @@ _MISUSE = {
     "unknown-encoding",
     "unknown-engine",
 }
-
-_INTERRUPTED = Text(
-    "interrupted; nothing was left half-written", "已中断，没有留下写了一半的文件"
-)
 
 _THEIR_FAULT = Text(
     "this is a fault of the plugin, not of tiers or your files",

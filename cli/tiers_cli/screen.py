@@ -80,6 +80,11 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'s' * (count != 1)}"
 
 
+INTERRUPTED = Text(
+    "interrupted; nothing was left half-written", "已中断，没有留下写了一半的文件"
+)
+
+
 def _count(errors: int, warnings: int) -> Text:
     return Text(
         counted(errors, "error")

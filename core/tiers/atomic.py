@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,20 +16,40 @@ def replacing(path: Path) -> Iterator[Path]:
     """Lend a hidden file beside *path*, and rename it to *path* at the end.
 
     Whatever goes wrong on the way, an interrupt too, leaves *path* as it was and
-    nothing beside it.
+    nothing beside it; so does the end of Python itself in the middle of the work.
 
     Raises:
         DataError: the folder is missing or can't be written to.
     """
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    _claim(part, path)
+    part = _Part(path)
     try:
-        yield part
-        _rename(part, path)
-    except BaseException:
-        with suppress(OSError):
-            part.unlink()
-        raise
+        yield part.path
+        _rename(part.path, path)
+    finally:
+        part.remove()
+
+
+def leftovers(folder: Path) -> Iterator[Path]:
+    """Find what writers that were killed have left in *folder*.
+
+    A file that somebody is writing looks the same.
+    """
+    with suppress(FileNotFoundError):
+        yield from sorted(folder.glob(".*.????????.part"))
+
+
+class _Part:
+    """The hidden file: it is gone with this object, at the latest when Python ends."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+        _claim(self.path, path)
+        self.remove = weakref.finalize(self, _unlink, self.path)
+
+
+def _unlink(part: Path) -> None:
+    with suppress(OSError):
+        part.unlink()
 
 
 def _claim(part: Path, path: Path) -> None:
