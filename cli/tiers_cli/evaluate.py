@@ -30,8 +30,8 @@ from tiers_cli.inputs import (
 )
 from tiers_cli.interrupts import interruptible
 from tiers_cli.outputs import Outputs, write
+from tiers_cli.progress import Progress
 from tiers_cli.screen import (
-    Progress,
     as_of_option,
     counted,
     lang_option,
