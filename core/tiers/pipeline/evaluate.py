@@ -1,24 +1,20 @@
 """Evaluate: customers → decisions, rejects and a summary."""
 
-from collections.abc import Callable
 from datetime import date
 
 import attrs
 import polars as pl
 
-from tiers import codes, presenting
-from tiers.codes import Codebook, Shown
+from tiers.codes import Codebook
 from tiers.intake import Counts
 from tiers.intake.related import RowCounts
-from tiers.physical import ROW, RULE
+from tiers.pipeline.codebook import Tap, codebook, exactly, presented
 from tiers.pipeline.fit import fit
 from tiers.pipeline.models import Writer
 from tiers.pipeline.related import Reading, Tables, take_in, unexplained
 from tiers.ports import Engine
-from tiers.problems import DataError, Problem
-from tiers.program.doubt import doubts
-from tiers.program.program import Fitted, Output, Program
-from tiers.schema import Schema
+from tiers.problems import Problem
+from tiers.program.program import Fitted, Program
 from tiers.text import Lang, Text
 
 
@@ -39,23 +35,13 @@ class Evaluation:
     rows: tuple[RowCounts, ...] = ()
     """What became of the rows of related tables."""
 
-    def decisions(
-        self, lang: Lang, tap: Callable[[pl.Series], pl.Series] | None = None
-    ) -> pl.LazyFrame:
+    def decisions(self, lang: Lang, tap: Tap | None = None) -> pl.LazyFrame:
         """Give the decisions, one row a customer; see `presenting.present`.
 
         *tap* sees the codes of every batch as they pass, as records, and gives back
         those of the rules; `Tally` is one.
         """
-        coded = self.coded
-        if tap is not None:
-            sets = codes.set_columns(self.book)
-            passing = pl.struct(RULE, *sets).map_batches(
-                tap, return_dtype=pl.Int32(), is_elementwise=True
-            )
-            coded = coded.with_columns(passing.alias(RULE))
-        shown = presenting.present(coded, self.book, lang)
-        return shown.rename({ROW: "row"}) if self.book.key == ROW else shown
+        return presented(self.coded, self.book, lang, tap)
 
 
 def prepare(  # noqa: PLR0913 - one argument for each thing it needs to know
@@ -67,8 +53,12 @@ def prepare(  # noqa: PLR0913 - one argument for each thing it needs to know
     lang: Lang = "en",
     tables: Tables | None = None,
     reading: Reading = unexplained,
+    fitted: Fitted | None = None,
 ) -> Evaluation:
     """Take customers in, fit the scores to them, and plan the decisions.
+
+    With *fitted* given, the program as it was fitted before, nothing is learnt of these
+    customers.
 
     Raises:
         DataError: a table lacks columns, or the engine can't serve the policy.
@@ -76,13 +66,16 @@ def prepare(  # noqa: PLR0913 - one argument for each thing it needs to know
     """
     taken = take_in(program, raw, tables or {}, as_of=as_of, lang=lang, reading=reading)
     sifted = taken.sifted
-    fitted = fit(program, sifted.clean, as_of)
+    if fitted is None:
+        fitted = fit(program, sifted.clean, as_of)
     book = codebook(fitted)
     clean = Writer.of(fitted, as_of).written(sifted.clean)
+    with exactly(engine.name):
+        coded = engine.decide(fitted, clean, as_of, book)
     return Evaluation(
         fitted=fitted,
         book=book,
-        coded=_decided(fitted, clean, as_of, book, engine),
+        coded=coded,
         clean=clean,
         as_of=as_of,
         rejects=taken.rejects,
@@ -90,54 +83,6 @@ def prepare(  # noqa: PLR0913 - one argument for each thing it needs to know
         warnings=(*taken.warnings, *_out_of_force(program, as_of)),
         rows=taken.rows,
     )
-
-
-def codebook(fitted: Fitted) -> Codebook:
-    """Give the names behind the codes of a program."""
-    program = fitted.program
-    return Codebook(
-        key=key_column(program.schema),
-        scores=tuple((str(s.name), s.type.places) for s in program.shown_scores),
-        rules=tuple((rule.id, rule.tier, rule.because) for rule in program.rules),
-        actions=tuple(action.name for action in program.actions),
-        facts=doubts(fitted).facts,
-        decisions=tuple(map(_shown, program.shown_outputs)),
-        outputs=tuple(_shown(given.output) for given in program.outputs),
-        tables=tuple(table.name for table in program.tables if table.can_clash),
-        default=program.default,
-    )
-
-
-def _shown(output: Output) -> Shown:
-    listing = output.listing
-    if listing is None:
-        return Shown(output.name, output.type)
-    return Shown(output.name, output.type, listing.values, listing.default)
-
-
-def key_column(schema: Schema) -> str:
-    """Name the column that tells customers apart."""
-    return schema.key.name if schema.key else ROW
-
-
-def _decided(
-    fitted: Fitted, clean: pl.LazyFrame, as_of: date, book: Codebook, engine: Engine
-) -> pl.LazyFrame:
-    try:
-        return engine.decide(fitted, clean, as_of, book)
-    except OverflowError:
-        message = Text(
-            f"engine `{engine.name}` can't compute this policy exactly: "
-            "a number could need more than 38 digits",
-            f"引擎 `{engine.name}` 无法精确计算该策略：数字可能超过 38 位",
-        )
-        advice = Text(
-            "declare narrower ranges for the facts, or round in between; "
-            "`--engine interpret` has this limit for scores only",
-            "请缩小事实的取值范围，或在中间步骤取整；"
-            "`--engine interpret` 仅对得分有此限制",
-        )
-        raise DataError([Problem("too-many-digits", message, help=advice)]) from None
 
 
 def _out_of_force(program: Program, as_of: date) -> list[Problem]:

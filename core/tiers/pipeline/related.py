@@ -114,9 +114,9 @@ def take_in(  # noqa: PLR0913 - one argument for each thing it needs to know
 
 def _keys(intake: Intake) -> pl.LazyFrame:
     """Give the keys of all customers, those of rejected ones among them."""
-    key = intake.table.key
+    key = intake.table.layout.key
     assert key is not None, "a policy with related tables has a key"
-    reading = intake.table.reading(key)
+    reading = intake.table.layout.reading(key)
     return worked(intake.table.rows(), [reading]).select(reading.value).unique()
 
 
