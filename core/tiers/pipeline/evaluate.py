@@ -67,8 +67,11 @@ def prepare(  # noqa: PLR0913 - one argument for each thing it needs to know
     lang: Lang = "en",
     tables: Tables | None = None,
     reading: Reading = unexplained,
+    fitted: Fitted | None = None,
 ) -> Evaluation:
     """Take customers in, fit the scores to them, and plan the decisions.
+
+    Scores that are *fitted* already stay as they are.
 
     Raises:
         DataError: a table lacks columns, or the engine can't serve the policy.
@@ -76,7 +79,7 @@ def prepare(  # noqa: PLR0913 - one argument for each thing it needs to know
     """
     taken = take_in(program, raw, tables or {}, as_of=as_of, lang=lang, reading=reading)
     sifted = taken.sifted
-    fitted = fit(program, sifted.clean, as_of)
+    fitted = fitted or fit(program, sifted.clean, as_of)
     book = codebook(fitted)
     clean = Writer.of(fitted, as_of).written(sifted.clean)
     return Evaluation(
