@@ -20,8 +20,11 @@ from tiers.ports import Engine, ReadOptions
 from tiers.problems import DataError, Problem
 from tiers.program import Program
 from tiers.text import Lang, Text
+from tiers_cli.fit import keep
 from tiers_cli.inputs import (
     RowTables,
+    fitted_by,
+    fitted_option,
     installed,
     policy_and_data,
     reading_options,
@@ -54,6 +57,7 @@ class _Request:
     lang: Lang
     options: ReadOptions
     tables: Mapping[str, Path]
+    fitted: Path | None
 
 
 @click.command("evaluate")
@@ -77,6 +81,13 @@ class _Request:
 @click.option(
     "--engine", default="columnar", show_default=True, help="The engine that decides."
 )
+@fitted_option
+@click.option(
+    "--save-fit",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Keep what scores learnt of DATA, for --fitted.",
+)
 @tables_option
 @reading_options
 @click.option("--json", "is_json", is_flag=True, help="Print the summary as JSON.")
@@ -89,6 +100,7 @@ def command(  # noqa: PLR0913 - one argument for each option
     *,
     out: Path | None,
     rejects: Path | None,
+    save_fit: Path | None,
     encoding: str | None,
     separator: str | None,
     is_json: bool,
@@ -109,7 +121,7 @@ def command(  # noqa: PLR0913 - one argument for each option
     request = _Request(
         policy=path,
         data=table,
-        outputs=Outputs.named(out, rejects),
+        outputs=Outputs.named(out, rejects, save_fit),
         options=ReadOptions(encoding, separator),
         **rest,
     )
@@ -132,7 +144,8 @@ class _Run:
         show_problems(self.plugins.problems)
         engine = self.plugins.engine(self.request.engine)
         request = self.request
-        inputs = (request.policy, request.data, *request.tables.values())
+        fitted = [request.fitted] if request.fitted else []
+        inputs = (request.policy, request.data, *request.tables.values(), *fitted)
         self.request.outputs.check(self.plugins, inputs)
         reading = self.plugins.reading(self.request.data)
         with Progress(_READING) as progress, reading:
@@ -142,6 +155,8 @@ class _Run:
             tally = Tally(run.book, progress.advance)
             self.write(run, tally)
             self.write_rejects(run)
+            if request.outputs.fit:
+                keep(run, request.data, request.outputs.fit)
             found = summary(run, tally)
             clashing = clashes(run, found)
         show_problems(run.warnings)
@@ -159,6 +174,7 @@ class _Run:
             lang=request.lang,
             tables=tables.scanned(),
             reading=tables.reading,
+            fitted=fitted_by(request.fitted, program),
         )
 
     def refuse_rejects(self, run: Evaluation) -> None:

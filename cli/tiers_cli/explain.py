@@ -14,6 +14,8 @@ from tiers.text import Lang
 from tiers_cli.explanation import as_json, show
 from tiers_cli.inputs import (
     RowTables,
+    fitted_by,
+    fitted_option,
     installed,
     policy_and_data,
     reading_options,
@@ -32,6 +34,7 @@ from tiers_cli.screen import as_of_option, lang_option, show_problems
     required=True,
     help="The customer: a value of the key, or the row number where there is none.",
 )
+@fitted_option
 @tables_option
 @reading_options
 @click.option("--json", "is_json", is_flag=True, help="Print it as JSON.")
@@ -43,6 +46,7 @@ def command(  # noqa: PLR0913 - one argument for each option
     data: Path | None,
     *,
     key: str,
+    fitted: Path | None,
     tables: Mapping[str, Path],
     as_of: date,
     encoding: str | None,
@@ -53,7 +57,8 @@ def command(  # noqa: PLR0913 - one argument for each option
 ) -> int:
     """Show how the tier of one customer in DATA comes about by POLICY.
 
-    All of DATA is read, because some scores depend on the population.
+    All of DATA is read, because some scores depend on the population, unless --fitted
+    says what was learnt before.
     """
     plugins = installed(is_strict=is_strict)
     path, table = policy_and_data(policy, data)
@@ -70,6 +75,7 @@ def command(  # noqa: PLR0913 - one argument for each option
             lang=lang,
             tables=rows.scanned(),
             reading=rows.reading,
+            fitted=fitted_by(fitted, program),
         )
     show_problems(warnings)
     if is_json:

@@ -13,6 +13,8 @@ from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.related import Tables
 from tiers.ports import ReadOptions
 from tiers.problems import PolicyError, Problem, closest
+from tiers.program import Program
+from tiers.program.program import Fitted
 from tiers.samples import tables
 from tiers.text import Text
 
@@ -80,6 +82,26 @@ tables_option = click.option(
     callback=_named_files,
     help="A table of rows that the policy names; once for each.",
 )
+
+fitted_option = click.option(
+    "--fitted",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="What `tiers fit` learnt; else scores are fitted to DATA.",
+)
+
+
+def fitted_by(path: Path | None, program: Program) -> Fitted | None:
+    """Read the fit of a program, if one is named.
+
+    Raises:
+        DataError: there is no such file, it is damaged, or of another policy.
+    """
+    if path is None:
+        return None
+    from tiers.pipeline.fit_file import read  # noqa: PLC0415 - for few runs
+
+    return read(path, program).fitted
 
 
 @attrs.frozen

@@ -26,6 +26,7 @@ _COMMANDS = {
     "evaluate": "Decide about customers: scores, tiers and service actions.",
     "explain": "Show how one customer's tier comes about.",
     "feel": "Evaluate an expression of the rule language.",
+    "fit": "Learn of all customers what scores must know, for later runs.",
     "init": "Make a folder with a policy to start from.",
     "new-plugin": "Write a package with a plugin to start from.",
     "plugins": "List what installed packages add.",

@@ -16,17 +16,20 @@ from tiers.text import Text
 
 @attrs.frozen
 class Outputs:
-    """Where decisions and rejects go, if anywhere."""
+    """Where decisions, rejects and the fit go, if anywhere."""
 
     decisions: Path | None
     rejects: Path | None
+    fit: Path | None = None
 
     @classmethod
-    def named(cls, decisions: Path | None, rejects: Path | None) -> Self:
+    def named(
+        cls, decisions: Path | None, rejects: Path | None, fit: Path | None = None
+    ) -> Self:
         """Let rejects go beside the decisions unless they are sent elsewhere."""
         if rejects is None and decisions is not None:
             rejects = decisions.with_name(f"{decisions.stem}.rejects.csv")
-        return cls(decisions, rejects)
+        return cls(decisions, rejects, fit)
 
     def check(self, plugins: Plugins, inputs: Iterable[Path]) -> None:
         """Make sure that every file can be written, and that none is an input.
@@ -35,14 +38,15 @@ class Outputs:
             DataError: one can't be, or one file has two uses.
         """
         used = {path.resolve() for path in inputs}
-        for path in self._paths():
+        for path in self._tables():
             plugins.sink(path)
+        for path in (*self._tables(), *([self.fit] if self.fit else ())):
             if path.resolve() in used:
-                raise DataError([_same_file(path)])
+                raise DataError([same_file(path)])
             used.add(path.resolve())
-            _claim(path)
+            claim(path)
 
-    def _paths(self) -> Iterator[Path]:
+    def _tables(self) -> Iterator[Path]:
         yield from (path for path in (self.decisions, self.rejects) if path)
 
 
@@ -50,12 +54,18 @@ class _Claimed(Exception):  # noqa: N818 - it is no fault: the file can be writt
     """Ends a writing before anything is replaced."""
 
 
-def _claim(path: Path) -> None:
+def claim(path: Path) -> None:
+    """Make sure that a file can be written, and leave it as it is.
+
+    Raises:
+        DataError: it can't be.
+    """
     with suppress(_Claimed), replacing(path):
         raise _Claimed
 
 
-def _same_file(path: Path) -> Problem:
+def same_file(path: Path) -> Problem:
+    """Say that a file has two uses."""
     return Problem(
         "same-file",
         Text(

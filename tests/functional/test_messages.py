@@ -5,7 +5,7 @@ import re
 import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from datetime import date, time
 from functools import partial
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -28,11 +28,13 @@ from tiers.hooks import PROJECT, hookimpl, hookspec, retired
 from tiers.intake import conform, reasons
 from tiers.intake.single import conform_one
 from tiers.lang.ir import Node
+from tiers.pipeline.fit_file import Learnt, write
 from tiers.pipeline.load import check
 from tiers.pipeline.loading import Origin
 from tiers.pipeline.plugins import Plugins
 from tiers.ports import ReadOptions
 from tiers.problems import Fault, PolicyError, Problem, render
+from tiers.program.program import Fitted
 from tiers.text import Lang, Text
 from tiers_cli.main import cli
 from tiers_plugins.scorers.bands import Bands
@@ -181,6 +183,23 @@ def orders(tables: dict[str, Any]) -> object:
     )
 
 
+def fitted(*, right: str = "", wrong: str = "") -> object:
+    """Fit a policy, edit it, and take the fit."""
+    rows = pl.DataFrame({"编号": ["C1"], "消费额": ["5"], "joined": ["2020-01-01"]})
+    ready().fit(rows, as_of=date(2026, 7, 1)).write_fit("graded.json")
+    path = Path("graded.yaml")
+    text = path.read_text(encoding="utf-8").replace(right, wrong, 1)
+    path.write_text(text, encoding="utf-8")
+    return tiers.load("graded.yaml").with_fit("graded.json")
+
+
+def odd_fit() -> None:
+    """Keep a fit that holds what no file of a fit does."""
+    tables = {"worth": pl.DataFrame({"from": [time(8)]})}
+    learnt = Learnt(Fitted(ready().program, (), tables), date(2026, 7, 1), 1)
+    write(learnt, Path("graded.json"))
+
+
 def plugin(value: str) -> list[Problem]:
     plugins = Plugins.installed()
     plugins.load(EntryPoint("extra", value, "tiers"))
@@ -271,6 +290,11 @@ CALLS: dict[str, list[Callable[[], Iterable[Problem]]]] = {
             lambda: ready().explain({"编号": "C1", "spend": 5, "joined": "2020-01-01"})
         )
     ],
+    "foreign-fit": [
+        lambda: raised(lambda: fitted(right="name: graded", wrong="name: rated")),
+        lambda: raised(lambda: fitted(right="of: spend", wrong="of: visits")),
+    ],
+    "unstorable-fit": [lambda: raised(odd_fit)],
     "missing-table": [lambda: raised(lambda: orders({}))],
     "undeclared-table": [lambda: raised(lambda: orders({"order": [], "notes": []}))],
     "rejected-rows": [
