@@ -48,19 +48,19 @@ def _needed(program: Program, score: Score) -> Iterator[Any]:
 
 def _part(part: Score | Decision) -> Any:
     if isinstance(part, Decision):
-        return [_plain(step.node) for step in part.steps]
-    return [part.scorer.name, part.places, _plain(part.params)]
+        return [plain(step.node) for step in part.steps]
+    return [part.scorer.name, part.places, plain(part.params)]
 
 
 def _fact(fact: Fact, made: DerivedFact | None) -> Any:
-    own = [_plain(fact.type), fact.missing, _plain(fact.default)]
+    own = [plain(fact.type), fact.missing, plain(fact.default)]
     if made is None:
         return own
-    gathered = [_plain(one) for one in made.gathered]
-    return [*own, fact.table, made.how, gathered, _plain(made.when)]
+    gathered = [plain(one) for one in made.gathered]
+    return [*own, fact.table, made.how, gathered, plain(made.when)]
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Describe a value of a policy; what is none of them by its class alone."""
     match value:
         case Formula() | Tests():
@@ -74,13 +74,13 @@ def _plain(value: Any) -> Any:
         case date() | timedelta():
             return str(value)
         case Mapping():
-            return [[_plain(key), _plain(part)] for key, part in value.items()]
+            return [[plain(key), plain(part)] for key, part in value.items()]
         case list() | tuple():
-            return [_plain(part) for part in value]
+            return [plain(part) for part in value]
         case frozenset() | set():
             return sorted(map(str, value))
         case _ if attrs.has(type(value)):
-            fields = [_plain(getattr(value, f.name)) for f in attrs.fields(type(value))]
+            fields = [plain(getattr(value, f.name)) for f in attrs.fields(type(value))]
             return [type(value).__name__, *fields]
         case _:
             return type(value).__name__
