@@ -1,5 +1,6 @@
 """Files that appear whole or not at all."""
 
+import errno
 import os
 import secrets
 import weakref
@@ -19,14 +20,45 @@ def replacing(path: Path) -> Iterator[Path]:
     nothing beside it; so does the end of Python itself in the middle of the work.
 
     Raises:
-        DataError: the folder is missing or can't be written to.
+        DataError: the folder is missing, can't be written to, or is full.
     """
     part = _Part(path)
     try:
         yield part.path
         _rename(part.path, path)
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        raise DataError([_unwritable(path, error)]) from error
     finally:
         part.remove()
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file of text, whole or not at all.
+
+    Raises:
+        DataError: it can't be written.
+    """
+    with replacing(path) as part:
+        part.write_text(text, encoding="utf-8", newline="\n")
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it, unless it is there.
+
+    Raises:
+        DataError: it can't be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        words = error.strerror or str(error)
+        message = Text(
+            f"folder `{folder}` can't be made: {words.lower()}",
+            f"无法创建文件夹 `{folder}`：{words}",
+        )
+        raise DataError([Problem("unwritable-folder", message)]) from error
 
 
 def leftovers(folder: Path) -> Iterator[Path]:
@@ -36,6 +68,10 @@ def leftovers(folder: Path) -> Iterator[Path]:
     """
     with suppress(FileNotFoundError):
         yield from sorted(folder.glob(".*.????????.part"))
+
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+"""What is always about a file that is written, whatever else is done meanwhile."""
 
 
 class _Part:
@@ -91,7 +127,8 @@ def _unwritable(path: Path, error: OSError) -> Problem:
             f"无法写入 `{path}`：{words}",
         ),
         help=Text(
-            "check who may write to the folder, and whether the file is open elsewhere",
-            "请检查文件夹的写入权限，以及该文件是否正被其他程序打开",
+            "check who may write to the folder, the space left, and whether the file "
+            "is open elsewhere",
+            "请检查文件夹的写入权限、剩余空间，以及该文件是否正被其他程序打开",
         ),
     )
