@@ -45,7 +45,7 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
     with path.open("rb") as raw, _unpacked(raw) as file:
         try:
             yield file
-        except (EOFError, gzip.BadGzipFile, zlib.error, *_zstd_errors()) as error:
+        except _errors() as error:
             raise Damaged(str(error)) from error
 
 
@@ -79,8 +79,9 @@ def _zstd() -> Any:
     return zstd
 
 
-def _zstd_errors() -> tuple[type[Exception], ...]:
-    """Name the errors of the library, if it has been needed."""
+def _errors() -> tuple[type[Exception], ...]:
+    """Name what the libraries raise; that for zstd only if it has been needed."""
     name = "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"
     module = sys.modules.get(name)
-    return (module.ZstdError,) if module else ()
+    own = (EOFError, gzip.BadGzipFile, zlib.error)
+    return (*own, module.ZstdError) if module else own

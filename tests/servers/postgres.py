@@ -40,7 +40,7 @@ class Postgres:
 
     def sql(self, statements: str, database: str = "postgres") -> str:
         """Run statements; give what they print, one row a line, fields apart by `|`."""
-        words = [self.binaries / "psql", "-XAtq", "-v", "ON_ERROR_STOP=1"]
+        words = [str(self.binaries / "psql"), "-XAtq", "-v", "ON_ERROR_STOP=1"]
         done = subprocess.run(  # noqa: S603 - our own server's client
             [*words, "-d", self.url(database), "-c", statements],
             env=environment(),
@@ -119,7 +119,12 @@ def _initialised(binaries: Path, folder: Path) -> None:
     if _is_root():
         shutil.chown(secret, _ANYONE)
     words = ["--auth=scram-sha-256", f"--username={USER}", f"--pwfile={secret}"]
-    words += ["--encoding=UTF8", "--no-locale", "--no-sync", f"--pgdata={folder / 'data'}"]
+    words += [
+        "--encoding=UTF8",
+        "--no-locale",
+        "--no-sync",
+        f"--pgdata={folder / 'data'}",
+    ]
     try:
         _run(binaries / "initdb", *words)
     except subprocess.CalledProcessError as error:
@@ -145,7 +150,7 @@ def _started(binaries: Path, folder: Path, port: int) -> "subprocess.Popen[bytes
 def _wait(
     binaries: Path, port: int, process: "subprocess.Popen[bytes]", folder: Path
 ) -> None:
-    words = [binaries / "pg_isready", "-q", "-h127.0.0.1", f"-p{port}", "-t1"]
+    words = [str(binaries / "pg_isready"), "-q", "-h127.0.0.1", f"-p{port}", "-t1"]
     for _ in range(1000):
         if process.poll() is not None:
             log = (folder / "log").read_text(encoding="utf-8", errors="replace")

@@ -271,7 +271,9 @@ def damaged(path: Path, error: Exception) -> Problem:
 
 
 def _many(found: list[folders.Found], options: ReadOptions, formats: Formats) -> Files:
-    files, members, problems = [], [], []
+    files: list[File] = []
+    members: list[Member] = []
+    problems: list[Problem] = []
     for each in found:
         try:
             file = _file(each.path, options, formats)

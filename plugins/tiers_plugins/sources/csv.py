@@ -8,6 +8,7 @@ from tiers.compressed import with_compressed
 from tiers.physical import EXTRA, ROW
 from tiers.ports import ReadOptions
 from tiers.problems import DataError
+from tiers.temporary import living_with
 from tiers_plugins.sources import faults
 from tiers_plugins.sources.encodings import (
     UTF_8,
@@ -17,7 +18,6 @@ from tiers_plugins.sources.encodings import (
     undecodable,
 )
 from tiers_plugins.sources.headings import Headings, headings
-from tiers.temporary import living_with
 
 
 class Csv:

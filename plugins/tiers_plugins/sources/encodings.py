@@ -9,8 +9,8 @@ from typing import IO, Final
 from tiers.compressed import inner_name, opened
 from tiers.problems import DataError, Problem
 from tiers.source import Span
-from tiers.text import Text
 from tiers.temporary import Temporary
+from tiers.text import Text
 
 UTF_8: Final = "utf-8"
 """What Polars reads without a copy."""

@@ -14,12 +14,12 @@ from tiers.compressed import opened, with_compressed
 from tiers.ports import ReadOptions
 from tiers.problems import DataError, Problem
 from tiers.source import Span
+from tiers.temporary import Temporary, living_with
 from tiers.text import Text
 from tiers_plugins.sources import faults
 from tiers_plugins.sources.csv import scan_utf_8
 from tiers_plugins.sources.encodings import UTF_8, encoding_of, transcoded, undecodable
 from tiers_plugins.sources.headings import Headings
-from tiers.temporary import Temporary, living_with
 
 
 class JsonLines:
