@@ -7,6 +7,7 @@ from pathlib import Path
 
 import attrs
 
+from tiers.compressed import opened
 from tiers.problems import DataError, Problem
 from tiers.source import Span
 from tiers.text import Text
@@ -49,7 +50,10 @@ def headings(file: Path, path: Path, separator: str | None) -> Headings:
 def _first_line(file: Path, path: Path) -> str:
     """Read up to the first line end outside quotes."""
     line = ""
-    with file.open(encoding="utf-8-sig", errors="replace", newline="\n") as text:
+    with (
+        opened(file) as raw,
+        io.TextIOWrapper(raw, "utf-8-sig", errors="replace", newline="\n") as text,
+    ):
         while part := text.readline(_LONGEST):
             line += part
             if line.count('"') % 2 == 0:
