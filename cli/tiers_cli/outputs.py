@@ -90,6 +90,18 @@ def refuse_inputs(path: Place, inputs: Iterable[Place]) -> None:
         raise DataError([_same_file(path)])
 
 
+def refuse_inside(folder: Path, inputs: Iterable[Place], plugins: Plugins) -> None:
+    """Make sure that a folder that is to be written holds no input.
+
+    Raises:
+        DataError: it does.
+    """
+    own = folder.resolve()
+    files = (path for place in inputs for path in plugins.files(place))
+    if any(path.resolve().is_relative_to(own) for path in files):
+        raise DataError([_same_file(folder)])
+
+
 class _Claimed(Exception):  # noqa: N818 - it is no fault: the file can be written
     """Ends a writing before anything is replaced."""
 

@@ -12,7 +12,18 @@ import attrs
 from tiers.text import Lang, Text
 from tiers_cli.screen import current_lang
 
+READING = Text("reading", "读取数据")
+DECIDING = Text("deciding", "判定")
+
 Clock = Callable[[], float]
+
+
+@attrs.frozen
+class Total:
+    """How many rows there are, or about how many."""
+
+    rows: int
+    is_estimate: bool = False
 
 
 @attrs.define
@@ -20,9 +31,8 @@ class Stage:
     """What is being done: how many rows are done, and of how many."""
 
     what: Text
-    total: int | None = None
+    total: Total | None = None
     """None where nobody knows before the end."""
-    is_estimate: bool = False
     done: int = 0
     before: int = 0
     """Rows that an earlier run has done, which say nothing of the speed of this one."""
@@ -31,7 +41,7 @@ class Stage:
     @property
     def of(self) -> int | None:
         """Give the total; a guess that proves too low gives way."""
-        return None if self.total is None else max(self.total, self.done)
+        return None if self.total is None else max(self.total.rows, self.done)
 
     @property
     def rate(self) -> float:
@@ -83,9 +93,9 @@ def _bar(stage: Stage) -> str:
 
 
 def _count(stage: Stage) -> str:
-    if stage.of is None:
+    if stage.of is None or stage.total is None:
         return f"{stage.done:>11,}"
-    total = f"{'≈' if stage.is_estimate else ''}{stage.of:,}"
+    total = f"{'≈' if stage.total.is_estimate else ''}{stage.of:,}"
     return f"{stage.done:>{len(total)},} / {total}"
 
 
@@ -138,16 +148,9 @@ class Progress:
             self._live.stop()
             atexit.unregister(self._live.stop)
 
-    def expect(
-        self,
-        what: Text,
-        total: int | None,
-        *,
-        before: int = 0,
-        is_estimate: bool = False,
-    ) -> None:
+    def expect(self, what: Text, total: Total | None, *, before: int = 0) -> None:
         """Begin a stage of *total* rows, of which so many were done *before*."""
-        self._stage = Stage(what, total, is_estimate, before, before)
+        self._stage = Stage(what, total, before, before)
         self._began = self._clock()
 
     def advance(self, rows: int) -> None:

@@ -16,7 +16,8 @@ from tiers import hooks
 from tiers.engines.columnar import engine as columnar
 from tiers.engines.interpret import engine as interpret
 from tiers.lang.evaluation.calls import Builtin
-from tiers.location import Location
+from tiers.location import STDIN, Location
+from tiers.pipeline import folders
 from tiers.pipeline.formats import Formats
 from tiers.pipeline.functions import builtin
 from tiers.pipeline.loading import Loaded, Origin, loaded, offered
@@ -207,6 +208,18 @@ class Plugins:
             DataError: nothing reads it, or it can't be read.
         """
         return self.opened(place, options).table
+
+    def files(self, place: Path | Location) -> tuple[Path, ...]:
+        """Name the files that a table is read from; none if it comes by URL or pipe.
+
+        Raises:
+            DataError: a folder or a pattern has none.
+        """
+        location = Location.of(place)
+        if location.scheme or location.place == STDIN:
+            return ()
+        found = folders.files(location, self._formats("sources"))
+        return (location.path,) if found is None else tuple(f.path for f in found)
 
     @contextmanager
     def reading(self, place: Path | Location) -> Iterator[None]:

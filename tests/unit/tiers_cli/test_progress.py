@@ -4,13 +4,14 @@ import pytest
 from rich.cells import cell_len
 
 from tiers.text import Lang, Text
-from tiers_cli.progress import Stage, line
+from tiers_cli.progress import Stage, Total, line
 
 DECIDING = Text("deciding", "判定")
 
 
 def stage(done: int, *, total: int | None = 10_000_000, before: int = 0) -> Stage:
-    return Stage(DECIDING, total, done=done, before=before, seconds=4)
+    of = None if total is None else Total(total)
+    return Stage(DECIDING, of, done=done, before=before, seconds=4)
 
 
 @pytest.mark.parametrize(
@@ -26,8 +27,8 @@ def stage(done: int, *, total: int | None = 10_000_000, before: int = 0) -> Stag
         (
             "zh",
             (
-                "判定      ━━━╸────────   3,000,000 / 10,000,000   30 %    750,000 行/秒"
-                "  剩余     0:09"
+                "判定      ━━━╸────────   3,000,000 / 10,000,000   30 %  "
+                "  750,000 行/秒  剩余     0:09"
             ),
         ),
     ],
@@ -63,13 +64,13 @@ def test_without_a_total_only_what_is_done_is_told() -> None:
 
 
 def test_an_estimate_that_is_too_low_gives_way() -> None:
-    found = Stage(DECIDING, 100, is_estimate=True, done=130, seconds=1)
+    found = Stage(DECIDING, Total(100, is_estimate=True), done=130, seconds=1)
 
     assert "130 / ≈130  100 %" in line(found, "en", 100)
     assert "0:00 left" in line(found, "en", 100)
 
 
 def test_nothing_is_said_of_speed_before_anything_is_known() -> None:
-    found = line(Stage(DECIDING, 100), "en", 100)
+    found = line(Stage(DECIDING, Total(100)), "en", 100)
 
     assert found.split()[1:] == ["────────────", "0", "/", "100", "0", "%", "0/s"]

@@ -41,6 +41,37 @@ def changed_run(folder: Path, changes: Iterable[Text]) -> Problem:
     )
 
 
+def damaged_part(path: Path) -> Problem:
+    """Say that a part of a finished run is not what it was."""
+    return Problem(
+        "damaged-part",
+        Text(
+            f"`{path}`, a part of a finished run, is missing or has changed since",
+            f"已完成运行的 `{path}` 缺失或已被改动",
+        ),
+        help=Text(
+            "write all parts again with `--restart`",
+            "请用 `--restart` 重新生成所有分块",
+        ),
+    )
+
+
+def unverified_data(data: str) -> Problem:
+    """Warn of data that are not in files, and may not be what they were."""
+    return Problem(
+        "unverified-data",
+        Text(
+            f"whether `{data}` has changed since the run began can't be told",
+            f"无法判断 `{data}` 自运行开始以来是否有变化",
+        ),
+        help=Text(
+            "begin anew with `--restart` if it has",
+            "如有变化，请用 `--restart` 重新开始",
+        ),
+        severity="warning",
+    )
+
+
 def run_under_way(what: Path) -> Problem:
     """Say that two processes can't write one result."""
     return Problem(

@@ -1,15 +1,15 @@
 """What a run is about: two runs that are alike in all of it write the same files."""
 
-import glob
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
 import attrs
 
+from tiers.location import Location
 from tiers.pipeline.fit_digest import plain
 from tiers.pipeline.plugins import OURS, Plugins
 from tiers.problems import DataError, unreadable
@@ -28,8 +28,8 @@ class Asked:
     """What a run was asked for."""
 
     program: Program
-    data: Path
-    tables: Mapping[str, Path]
+    data: Location
+    tables: Mapping[str, Location]
     as_of: date
     engine: str
     lang: Lang
@@ -44,16 +44,21 @@ def identity(asked: Asked, plugins: Plugins) -> Identity:
     """Say what a run is about.
 
     Of the policy its meaning counts, not its comments and cases. A file of data is
-    known by size, time of change, and what stands at its head and its end.
+    known by size, time of change, and what stands at its head and its end. What comes
+    by URL or pipe is known by its name alone.
 
     Raises:
         DataError: a file can't be read.
     """
-    fitted = {} if asked.fitted is None else {"fitted": _marks(asked.fitted)}
+
+    def marks(place: Path | Location) -> str:
+        return "; ".join(map(_mark, plugins.files(place))) or str(place)
+
+    fitted = {} if asked.fitted is None else {"fitted": marks(asked.fitted)}
     return {
         "policy": _digest(plain(attrs.evolve(asked.program, cases=()))),
-        "data": _marks(asked.data),
-        **{f"table {name}": _marks(path) for name, path in asked.tables.items()},
+        "data": marks(asked.data),
+        **{f"table {name}": marks(place) for name, place in asked.tables.items()},
         **fitted,
         "as-of": str(asked.as_of),
         "engine": asked.engine,
@@ -103,19 +108,6 @@ def _software(plugins: Plugins) -> Iterator[str]:
     return (f"{name} {of}".rstrip() for name, of in sorted(found))
 
 
-def _marks(path: Path) -> str:
-    """Tell the files of a table from others, and from themselves after a change."""
-    return "; ".join(map(_mark, _files(path))) or str(path)
-
-
-def _files(path: Path) -> Iterable[Path]:
-    if path.is_dir():
-        return sorted(found for found in path.rglob("*") if found.is_file())
-    if path.exists():
-        return (path,)
-    return sorted(map(Path, glob.glob(str(path), recursive=True)))  # noqa: PTH207 - Path has no glob of absolute patterns
-
-
 def _mark(path: Path) -> str:
     try:
         status = path.stat()
@@ -125,4 +117,5 @@ def _mark(path: Path) -> str:
             sums.update(file.read(_END))
     except OSError as error:
         raise DataError([unreadable(path, error)]) from error
-    return f"{path.name} {status.st_size} {status.st_mtime_ns} {sums.hexdigest()[:32]}"
+    name = "/".join([*(part for part in path.parts[:-1] if "=" in part), path.name])
+    return f"{name} {status.st_size} {status.st_mtime_ns} {sums.hexdigest()[:32]}"

@@ -7,7 +7,7 @@ finished. So whatever ends a run, what the account says is true.
 """
 
 import shutil
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from tiers.pipeline.runs import faults, records
 from tiers.pipeline.runs.identity import Identity, differences
 from tiers.pipeline.runs.locking import locked
 from tiers.pipeline.runs.parts import Parts, digest, is_part
-from tiers.pipeline.runs.records import Surveyed, Unit
+from tiers.pipeline.runs.records import PartFile, Surveyed, Unit
 from tiers.problems import DataError
 
 FORMAT = 1
@@ -39,7 +39,7 @@ class Manifest:
     run: Identity
     fit: str | None
     """The digest of `fit.json`, what this run has learnt; None if it did not."""
-    units: tuple[Unit, ...]
+    parts: tuple[PartFile, ...]
     summary: Mapping[str, Any]
 
 
@@ -49,6 +49,17 @@ class Begun:
 
     format: int
     run: Identity
+
+
+def begun(parts: Path) -> Identity | None:
+    """Say what a run is about that was begun and not finished; None without one."""
+    found = records.read(_account(parts) / "run.json", Begun)
+    return None if found is None else found.run
+
+
+def _account(parts: Path) -> Path:
+    """Name the folder of the account of a run."""
+    return parts.with_name(f"{parts.name}.run")
 
 
 @attrs.frozen
@@ -71,7 +82,7 @@ class Journal:
         Raises:
             DataError: the folder is another's, or of another run, or in use.
         """
-        folder = parts.folder.with_name(f"{parts.folder.name}.run")
+        folder = _account(parts.folder)
         journal = cls(parts, folder, run)
         journal.refuse_strangers()
         make_folder(folder)
@@ -186,10 +197,11 @@ class Journal:
 
     # --- the end --------------------------------------------------------------
 
-    def finish(self, units: tuple[Unit, ...], summary: Mapping[str, Any]) -> None:
+    def finish(self, units: Iterable[Unit], summary: Mapping[str, Any]) -> None:
         """Write the manifest, and remove what only a run under way needs."""
+        files = tuple(file for unit in units for file in unit.files)
         fit = digest(self.fit) if self.fit.exists() else None
-        made = Manifest(FORMAT, self.run, fit, units, summary)
+        made = Manifest(FORMAT, self.run, fit, files, summary)
         records.written(made, self.folder / "manifest.json")
         self.tidy()
 

@@ -1,12 +1,12 @@
 """Survey a table for a run once, and keep what was found with the run."""
 
 from datetime import date
-from pathlib import Path
 
 import attrs
 import polars as pl
 
 from tiers.atomic import replacing
+from tiers.location import Location
 from tiers.pipeline import fit_file
 from tiers.pipeline.fit_file import Learnt
 from tiers.pipeline.runs.journal import Journal
@@ -39,15 +39,15 @@ def kept(
     )
 
 
-def keep(journal: Journal, found: Survey, as_of: date, data: Path) -> Survey:
+def keep(journal: Journal, found: Survey, as_of: date, data: Location) -> Survey:
     """Keep what was found, and give it as it will be found again.
 
     Raises:
         DataError: it can't be written.
     """
     if found.is_learnt and found.counts is not None:
-        of, day = found.counts.decided, fit_file.changed(data)
-        learnt = Learnt(found.fitted, as_of, of, data.name, day)
+        of, source = found.counts.decided, fit_file.source_of(data)
+        learnt = Learnt(found.fitted, as_of, of, *source)
         fit_file.write(learnt, journal.fit)
     if found.facts is not None:
         with replacing(journal.facts) as part:
