@@ -8,9 +8,10 @@ import click
 import polars as pl
 from click.core import ParameterSource
 
+from tiers.atomic import replacing
 from tiers.location import Location
 from tiers.pipeline.clashes import clashes
-from tiers.pipeline.evaluate import Evaluation, prepare
+from tiers.pipeline.evaluate import Evaluation, Write, prepare
 from tiers.pipeline.load import load
 from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.summary import Tally, summary
@@ -30,12 +31,12 @@ from tiers_cli.inputs import (
     tables_option,
 )
 from tiers_cli.interrupts import interruptible
-from tiers_cli.outputs import Outputs, Place, write
+from tiers_cli.outputs import Outputs, Place
 from tiers_cli.progress import DECIDING, READING, Progress, Total
 from tiers_cli.report import Report
 from tiers_cli.request import PART_ROWS, Cut, Request
 from tiers_cli.screen import as_of_option, lang_option, show_problems
-from tiers_cli.watching import watched
+from tiers_cli.watching import expected, watched
 
 
 @click.command("evaluate")
@@ -172,10 +173,7 @@ class _AtOnce:
         inputs = request.inputs(self.plugins)
         with Progress(READING, is_quiet=request.is_quiet) as bar, inputs.reading():
             run = self.prepared(program, engine, bar)
-            report.refuse_rejects(run)
-            bar.expect(DECIDING, Total(run.counts.decided))
-            tally = Tally(run.book, bar.advance)
-            self.write(run, tally)
+            tally = self.decided(run, bar)
             report.write_rejects(run)
             if request.outputs.fit:
                 keep(run, request.data, request.outputs.fit)
@@ -198,11 +196,39 @@ class _AtOnce:
             fitted=fitted_by(request.fitted, program),
         )
 
-    def write(self, run: Evaluation, tally: Tally) -> None:
-        """Decide; write the decisions if a file is named."""
-        decisions = run.decisions(self.request.lang, tally)
-        if self.request.outputs.decisions is None:
-            # Only a result that needs the rules makes them pass the tally.
-            decisions.select(pl.col("rule").null_count()).collect(engine="streaming")
-        else:
-            write(decisions, self.request.outputs.decisions, self.plugins)
+    def decided(self, run: Evaluation, bar: Progress) -> Tally:
+        """Decide; write the decisions if a place for them is named."""
+        match self.request.outputs.decisions:
+            case Path() as path:
+                sink = self.plugins.sink(path)
+                with replacing(path) as part:
+                    return self.passed(run, bar, lambda t: sink.write(t, part))
+            case Location() as place:
+                _ = run.counts  # a table that others read is to be replaced once only
+                self.report.refuse_rejects(run)
+                target = self.plugins.url_sink(place)
+                return self.passed(run, bar, lambda t: target.write(t, place))
+            case None:
+                return self.passed(run, bar, _read)
+
+    def passed(self, run: Evaluation, bar: Progress, write: Write) -> Tally:
+        """Hand the decisions to *write*; stop if more rows are faulty than allowed."""
+
+        def watched_write(table: pl.LazyFrame) -> None:
+            bar.expect(DECIDING, self.total(run) if bar.is_shown else None)
+            write(table)
+
+        tally = run.decide(self.request.lang, watched_write, bar.advance)
+        self.report.refuse_rejects(run)
+        return tally
+
+    def total(self, run: Evaluation) -> Total | None:
+        """Tell how many customers there will be, or at most and about."""
+        if run.expected is not None:
+            return Total(run.expected)
+        return expected(self.plugins.files(self.request.data))
+
+
+def _read(decisions: pl.LazyFrame) -> None:
+    """Read decisions that go nowhere; what needs the rules makes them be counted."""
+    decisions.select(pl.col("rule").null_count()).collect(engine="streaming")

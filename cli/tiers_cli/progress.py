@@ -136,6 +136,11 @@ class Progress:
         """Tell whether anybody looks."""
         return self._is_shown
 
+    @property
+    def what(self) -> Text:
+        """Name the stage."""
+        return self._stage.what
+
     def __enter__(self) -> Self:
         if self._is_shown:
             self._live = _live(self._line)

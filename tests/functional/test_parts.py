@@ -3,7 +3,6 @@
 import json
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +12,6 @@ from typing import Any
 import attrs
 import polars as pl
 import pytest
-
 from tests.functional.conftest import Run
 
 POLICY = """\
@@ -88,7 +86,7 @@ def _at_home(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(home)
 
 
-EVALUATE = "evaluate policy.yaml shops.csv --as-of 2026-07-01 --json".split()
+EVALUATE = ["evaluate", "policy.yaml", "shops.csv", "--as-of", "2026-07-01", "--json"]
 BY_TIER = [*EVALUATE, "--part-rows", str(PART), "--partition-by", "tier", "--out"]
 BY_ROWS = [*EVALUATE, "--part-rows", str(PART), "--out"]
 

@@ -17,6 +17,7 @@ from tiers.pipeline.runs.partitioning import fact_beside
 from tiers.pipeline.runs.survey import Survey
 from tiers.pipeline.summary import Tally
 from tiers.ports import Engine
+from tiers.schema import Schema
 from tiers.text import Lang
 
 
@@ -52,6 +53,11 @@ class Decider:
             as_of=self.as_of,
             lang=self.lang,
         )
+
+    @property
+    def schema(self) -> Schema:
+        """Give the facts that come from the table itself."""
+        return self.survey.fitted.program.schema.own
 
     @property
     def book(self) -> Codebook:

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 import attrs
 import polars as pl
 
-from tiers.intake import Counts
+from tiers.intake import Counts, Sifted, conform
 from tiers.physical import ROW
+from tiers.pipeline.customers import Customers
 from tiers.pipeline.evaluate import Evaluation
+from tiers.pipeline.related import Taken
 from tiers.pipeline.runs.deciding import Decider
 from tiers.pipeline.runs.journal import Journal
 from tiers.pipeline.runs.pieces import Piece, gaps, pieces
@@ -82,16 +84,16 @@ class PartedRun:
         for unit in units:
             found.update(dict(unit.tally))
         clean = decider.facts(decider.table, survey.rejects)
+        sifted = Sifted(clean, self._rejects(units), survey.counts or _sum(units))
+        intake, warnings = conform(decider.raw, decider.schema), survey.warnings
+        taken = Taken(sifted, intake, warnings, survey.rows, (), ())
         whole = Evaluation(
             fitted=survey.fitted,
             book=decider.book,
-            coded=decider.coded(clean),
-            clean=clean,
             as_of=decider.as_of,
-            rejects=self._rejects(units),
-            counts=survey.counts or _sum(units),
-            warnings=survey.warnings,
-            rows=survey.rows,
+            customers=Customers(intake, decider.lang, taken),
+            decided=decider.coded,
+            warnings=warnings,
         )
         return whole, Tally(decider.book, found=found)
 

@@ -6,9 +6,9 @@ import attrs
 import polars as pl
 
 from tiers.intake import Counts, conform
-from tiers.intake.rejects import COLUMNS, repeated
+from tiers.intake.passing import repeated
 from tiers.intake.related import RowCounts
-from tiers.intake.table import Table
+from tiers.pipeline.customers import Customers
 from tiers.pipeline.evaluate import out_of_force
 from tiers.pipeline.fit import fit
 from tiers.pipeline.related import Reading, Tables, take_in, unexplained
@@ -24,9 +24,9 @@ class Survey:
     fitted: Fitted
     rejects: pl.DataFrame = attrs.field(repr=False)
     """The rows that repeat a key; where counts are known, every fault of every row."""
-    counts: Counts | None
+    counts: Counts | None = None
     """None where rows are counted while they are decided about."""
-    facts: pl.LazyFrame | None = attrs.field(repr=False)
+    facts: pl.LazyFrame | None = attrs.field(default=None, repr=False)
     """Clean facts, where some of them are made of rows of other tables."""
     rows: tuple[RowCounts, ...] = ()
     warnings: tuple[Problem, ...] = ()
@@ -55,36 +55,25 @@ def survey(  # noqa: PLR0913 - one argument for each thing it needs to know
     """
     if fitted is None and not any(score.formula is None for score in program.scores):
         fitted = program.fitted({})
-    late = tuple(out_of_force(program, as_of))
-    if fitted is not None and not program.related and not is_counted and not tables:
-        intake = conform(raw, program.schema.own)
-        return Survey(
-            fitted,
-            _repeated(intake.table, lang),
-            None,
-            None,
-            warnings=(*intake.warnings, *late),
-        )
-    taken = take_in(program, raw, tables, as_of=as_of, lang=lang, reading=reading)
-    clean = taken.sifted.clean
-    return Survey(
-        fitted or fit(program, clean, as_of),
-        taken.rejects,
-        taken.counts,
-        clean if program.related else None,
-        taken.rows,
-        (*taken.warnings, *late),
-        is_learnt=fitted is None,
+    if program.related or tables:
+        taken = take_in(program, raw, tables, as_of=as_of, lang=lang, reading=reading)
+        customers = Customers(taken.intake, lang, taken)
+    else:
+        customers = Customers(conform(raw, program.schema.own), lang)
+    learnt = fitted or fit(program, customers.population(program), as_of)
+    found = Survey(
+        learnt,
+        pl.DataFrame(),
+        warnings=(*customers.warnings, *out_of_force(program, as_of)),
+        is_learnt=fitted is None and program.needs_fit,
     )
-
-
-def _repeated(table: Table, lang: Lang) -> pl.DataFrame:
-    """List the rows that repeat a key, in their order."""
-    key = table.layout.key
-    if key is None:
-        return pl.DataFrame(schema=_LINES)
-    found = repeated(table, key, lang).sort("row")
-    return found.collect(engine="streaming")
-
-
-_LINES = {name: pl.UInt32 if name == "row" else pl.String for name in COLUMNS}
+    known = customers.taken if is_counted else customers.known
+    if known is None:
+        return attrs.evolve(found, rejects=repeated(customers.intake, lang))
+    return attrs.evolve(
+        found,
+        rejects=known.rejects,
+        counts=known.counts,
+        facts=known.sifted.clean if program.related else None,
+        rows=known.rows,
+    )
