@@ -120,11 +120,14 @@ class InParts:
         with Progress(READING, is_quiet=request.is_quiet) as bar, inputs.reading():
             found = self.surveyed(program, journal, bar)
             run = self.run(journal, found)
+            if found.counts is not None:
+                report.refuse_rejects(run.evaluated()[0])
             self.tell_taken_up(run)
             total = self.total(run) if bar.is_shown else None
             bar.expect(DECIDING, total, before=run.decided)
             run.decide(bar.advance)
             whole, tally = run.evaluated()
+            report.refuse_rejects(whole)
             report.write_rejects(whole)
             if request.outputs.fit:
                 keep(whole, request.data, request.outputs.fit)

@@ -184,5 +184,5 @@ def _live(shown: Callable[[int], str]) -> Any:
         transient=True,
         refresh_per_second=4,
         redirect_stdout=False,
-        redirect_stderr=False,
+        redirect_stderr=True,  # remarks come above the line
     )

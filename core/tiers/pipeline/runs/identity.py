@@ -90,7 +90,9 @@ _NOUNS = {
     "engine": Text("--engine", "--engine"),
     "lang": Text("--lang", "--lang"),
     "parts": Text("the cut into parts", "分块方式"),
-    "reading": Text("--encoding or --separator", "--encoding 或 --separator"),
+    "reading": Text(
+        "--encoding, --separator or --format", "--encoding、--separator 或 --format"
+    ),
     "software": Text("the version of tiers or a plugin", "tiers 或插件的版本"),
 }
 

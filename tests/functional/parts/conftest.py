@@ -1,18 +1,18 @@
-"""Results in parts: as the plain one, whatever ends the run on its way, and resumed."""
+"""Shops to decide about in parts, the command to do it, and a run that was killed."""
 
 import json
-import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import attrs
 import polars as pl
 import pytest
-from tests.functional.conftest import Run
 
 POLICY = """\
 tiers-policy: 1
@@ -73,7 +73,7 @@ def customers(rows: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("shops")
     (folder / "policy.yaml").write_text(POLICY, encoding="utf-8")
@@ -126,7 +126,7 @@ def tiers(
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def whole(home: Path) -> tuple[Left, int]:
     """Run without an interruption; give what is left, and how many events there are."""
     done = tiers(*BY_TIER, "whole", cwd=home)
@@ -134,53 +134,31 @@ def whole(home: Path) -> tuple[Left, int]:
     return left(home / "whole", done.stdout), int(done.stderr)
 
 
-# --- as the plain run ---------------------------------------------------------
-
-
-def test_parts_by_rows_are_the_plain_result_in_its_order(run: Run, home: Path) -> None:
-    plain = run(*EVALUATE, "--out", "plain.parquet")
-    parted = run(*BY_ROWS, "parted")
-
-    assert (plain.exit_code, parted.exit_code) == (0, 0), parted.output
-    names = [f"part-{number:05}.parquet" for number in range(5)]
-    assert sorted(os.listdir("parted")) == names
-    assert decisions(Path("parted")).equals(pl.read_parquet("plain.parquet"))
-    assert Path("parted.rejects.csv").read_bytes() == (
-        Path("plain.rejects.csv").read_bytes()
-    )
-    one, other = json.loads(plain.stdout), json.loads(parted.stdout)
-    for facts in (one, other):
-        del facts["seconds"], facts["out"], facts["rejects"]
-    assert one == other
-    assert "repeated-key" in Path("plain.rejects.csv").read_text("utf-8-sig")
-
-
-# --- whatever ends the run ----------------------------------------------------
-
-KILLS = random.Random(20261128).sample(range(100), 10)  # noqa: S311 - no secret
-"""Ten moments of a run, in hundredths of its events."""
-
-
-@pytest.mark.parametrize("moment", KILLS)
-def test_a_run_that_was_killed_goes_on_to_the_same_result(
-    home: Path, whole: tuple[Left, int], moment: int
-) -> None:
-    untouched, events = whole
-    out = home / f"killed-{moment}"
-    event, when = 1 + moment * events // 100, ("before", "after")[moment % 2]
-
-    killed = tiers(*BY_TIER, out.name, cwd=home, event=event, when=when)
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
-    early = files(out)
-    resumed = tiers(*BY_TIER, out.name, cwd=home)
-
-    assert resumed.returncode == 0, resumed.stderr
-    assert left(out, resumed.stdout) == untouched
-    assert early.items() <= untouched.files.items()
-    assert not list(out.rglob(".*"))
-
-
 def files(out: Path) -> dict[str, bytes]:
     """Read what stands under its final name."""
-    found = (p for p in out.rglob("*") if p.is_file() and not p.name.startswith("."))
-    return {path.relative_to(out).as_posix(): path.read_bytes() for path in found}
+    found = (path for path in sorted(out.rglob("*")) if path.is_file())
+    return {
+        path.relative_to(out).as_posix(): path.read_bytes()
+        for path in found
+        if not path.name.startswith(".")
+    }
+
+
+@pytest.fixture(scope="session")
+def stopped(home: Path, whole: tuple[Left, int]) -> Path:
+    """Kill a run in the middle."""
+    out = home / "stopped"
+    killed = tiers(*BY_TIER, out.name, cwd=home, event=whole[1] // 2, when="before")
+    assert killed.returncode == -signal.SIGKILL
+    return out
+
+
+@pytest.fixture
+def again(stopped: Path) -> Iterator[Path]:
+    """Lay the run that was stopped out once more."""
+    out = stopped.with_name("again")
+    for ending in ("", ".run"):
+        shutil.copytree(f"{stopped}{ending}", f"{out}{ending}")
+    yield out
+    for ending in ("", ".run"):
+        shutil.rmtree(f"{out}{ending}")
