@@ -31,6 +31,8 @@ class Outputs:
         cls, decisions: Place | None, rejects: Place | None, fit: Path | None = None
     ) -> Self:
         """Let rejects go beside the decisions unless they are sent elsewhere."""
+        if isinstance(decisions, Path) and not decisions.name:
+            decisions = decisions.resolve()  # `.` has a name, too
         if rejects is None and decisions is not None:
             rejects = _beside(decisions)
         return cls(decisions, rejects, fit)

@@ -13,6 +13,7 @@ from tiers.text import Lang, Text
 from tiers_cli.screen import current_lang
 
 READING = Text("reading", "读取数据")
+FITTING = Text("fitting", "拟合")
 DECIDING = Text("deciding", "判定")
 
 Clock = Callable[[], float]
@@ -64,6 +65,8 @@ def line(stage: Stage, lang: Lang, width: int) -> str:
     from rich.cells import cell_len, set_cell_size  # noqa: PLC0415 - on a terminal only
 
     what = set_cell_size(stage.what.put(lang), _WHAT)
+    if stage.total is None and not stage.done:
+        return what.rstrip()
     bar, share = _bar(stage), _share(stage)
     rate, left = _rate(stage).put(lang), _left(stage).put(lang)
     for parts in (
@@ -137,9 +140,9 @@ class Progress:
         return self._is_shown
 
     @property
-    def what(self) -> Text:
-        """Name the stage."""
-        return self._stage.what
+    def stage(self) -> Stage:
+        """Give the stage."""
+        return self._stage
 
     def __enter__(self) -> Self:
         if self._is_shown:

@@ -7,7 +7,7 @@ import polars as pl
 
 from tiers.physical import ROW
 from tiers_cli.inputs import Inputs
-from tiers_cli.progress import READING, Progress, Total
+from tiers_cli.progress import DECIDING, FITTING, READING, Progress, Total
 
 _SAMPLE = 2**20
 """Bytes of a text file by which its lines are estimated."""
@@ -17,7 +17,8 @@ _TEXT = {".csv", ".tsv", ".txt", ".jsonl", ".ndjson"}
 def watched(inputs: Inputs, bar: Progress) -> pl.LazyFrame:
     """Open the table of customers so that *bar* shows how far it is read.
 
-    Each time that the first row passes, another reading begins.
+    Each time that the first row passes, another reading begins; after the last one, if
+    that is known, scores are fitted.
     """
     table = inputs.customers()
     if not bar.is_shown:
@@ -26,11 +27,13 @@ def watched(inputs: Inputs, bar: Progress) -> pl.LazyFrame:
     bar.expect(READING, total)
 
     def passing(batch: pl.DataFrame) -> pl.DataFrame:
-        if bar.what is not READING:  # somebody counts what comes of the rows
+        if bar.stage.what is DECIDING:  # somebody counts what comes of the rows
             return batch
         if batch.height and ROW in batch.columns and batch[ROW][0] == 1:
             bar.expect(READING, total)
         bar.advance(batch.height)
+        if total is not None and not total.is_estimate and bar.stage.done >= total.rows:
+            bar.expect(FITTING, None)
         return batch
 
     return table.map_batches(

@@ -32,6 +32,9 @@ from tiers.pipeline.fit_file import Learnt, write
 from tiers.pipeline.load import check
 from tiers.pipeline.loading import Origin
 from tiers.pipeline.plugins import Plugins
+from tiers.pipeline.runs.faults import unverified_data
+from tiers.pipeline.runs.locking import locked
+from tiers.pipeline.runs.parts import Parts
 from tiers.ports import ReadOptions
 from tiers.problems import Fault, PolicyError, Problem, render
 from tiers.program.program import Fitted
@@ -39,6 +42,7 @@ from tiers.text import Lang, Text
 from tiers_cli.main import cli
 from tiers_plugins.scorers.bands import Bands
 from tiers_plugins.scorers.expression import Expression
+from tiers_plugins.sinks.parquet import Parquet
 
 HERE = Path(__file__).parent
 INPUTS, GOLDEN = HERE / "problems", HERE / "golden" / "problems"
@@ -81,6 +85,7 @@ def situation(given: Input) -> Say:
         policy = "[" * given["deep"]
     files = {"graded.yaml": policy, "grades.csv": GRADES, "customers.csv": CUSTOMERS}
     for name, text in (files | given.get("files", {})).items():
+        Path(name).parent.mkdir(exist_ok=True)
         Path(name).write_text(text, encoding="utf-8")
     for name, digits in given.get("bytes", {}).items():
         Path(name).write_bytes(bytes.fromhex(digits))
@@ -91,7 +96,16 @@ def situation(given: Input) -> Say:
     if "workbook" in given:
         workbook(**given["workbook"])
     words = [str(word) for word in given.get("run", ["check", "graded.yaml"])]
-    return lambda lang: printed(given["code"], words, lang)
+    before = [str(word) for word in given.get("before", [])]
+
+    def say(lang: Lang) -> str:
+        if before:
+            CliRunner().invoke(cli, [*before, "--lang", lang])
+        for name, text in given.get("spoil", {}).items():
+            Path(name).write_text(text, encoding="utf-8")
+        return printed(given["code"], words, lang)
+
+    return say
 
 
 def workbook(*, sheet: str, merged: bool) -> None:
@@ -275,6 +289,19 @@ def failing() -> list[Problem]:
     return check(Path("policy.yaml"), added(Extra(Failing())))[1]
 
 
+def twice() -> None:
+    """Begin two runs with one result."""
+    lock, result = Path("decisions.run"), Path("decisions")
+    with locked(lock, result), locked(lock, result):
+        pytest.fail("both have the lock")
+
+
+def each() -> None:
+    """Ask for a folder a customer."""
+    parts = Parts(Path("decisions"), ".parquet", Parquet(), by="编号")
+    parts.write(0, pl.DataFrame({"编号": range(1_001)}))
+
+
 CALLS: dict[str, list[Callable[[], Iterable[Problem]]]] = {
     "unknown-fact": [lambda: single(visit=3)],
     "not-a-number": [lambda: single(spend="12,5 元")],
@@ -312,6 +339,9 @@ CALLS: dict[str, list[Callable[[], Iterable[Problem]]]] = {
     "unknown-hook": [lambda: added(Misspelt()).problems],
     "retired-argument": [retiring],
     "failing-plugin": [failing],
+    "run-under-way": [lambda: raised(twice)],
+    "too-many-partitions": [lambda: raised(each)],
+    "unverified-data": [lambda: [unverified_data("postgresql://ann@host/db#shops")]],
 }
 
 REASONS = {

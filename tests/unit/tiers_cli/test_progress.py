@@ -63,6 +63,10 @@ def test_without_a_total_only_what_is_done_is_told() -> None:
     assert found.split() == ["deciding", "3,000,000", "750,000/s"]
 
 
+def test_work_that_no_row_measures_has_a_name_alone() -> None:
+    assert line(Stage(DECIDING), "en", 100) == "deciding"
+
+
 def test_an_estimate_that_is_too_low_gives_way() -> None:
     found = Stage(DECIDING, Total(100, is_estimate=True), done=130, seconds=1)
 
