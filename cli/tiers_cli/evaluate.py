@@ -30,7 +30,6 @@ from tiers_cli.inputs import (
     strict_option,
     tables_option,
 )
-from tiers_cli.interrupts import interruptible
 from tiers_cli.outputs import Outputs, Place
 from tiers_cli.progress import DECIDING, READING, Progress, Total
 from tiers_cli.report import Report
@@ -132,7 +131,7 @@ def command(  # noqa: PLR0913 - one argument for each option
     plugins = installed(is_strict=is_strict)
     report = Report(request, plugins)
     run = InParts(report) if request.cut else _AtOnce(report)
-    return interruptible(run.go)
+    return run.go()
 
 
 def _cut(

@@ -8,6 +8,8 @@ import gc
 import os
 import sys
 import traceback
+from copy import copy
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -36,6 +38,10 @@ _COMMANDS = {
 }
 
 
+_LONG = {"check", "evaluate", "explain", "fit"}
+"""Commands that may read a large table."""
+
+
 class _Commands(click.Group):
     """Knows the commands by name and imports one when it is called."""
 
@@ -49,7 +55,7 @@ class _Commands(click.Group):
             return None
         module = import_module(f"tiers_cli.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
-        return command
+        return _interruptible(command) if cmd_name in _LONG else command
 
     def format_commands(
         self, ctx: click.Context, formatter: click.HelpFormatter
@@ -87,6 +93,16 @@ class _Commands(click.Group):
             traceback.print_exc()
             click.echo(say(_fault(error)), err=True)
             return 3
+
+
+def _interruptible(command: click.Command) -> click.Command:
+    """Let a command hear Ctrl-C while native code is busy."""
+    from tiers_cli.interrupts import interruptible  # noqa: PLC0415 - for some commands
+
+    made, work = copy(command), command.callback
+    assert work is not None, "a command does something"
+    made.callback = lambda **given: interruptible(partial(work, **given))
+    return made
 
 
 def _reader_left() -> int:
