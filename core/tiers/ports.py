@@ -17,6 +17,7 @@ from tiers.program.program import Fitted
 from tiers.program.scoring import (
     AnyScorer,
     ColumnScorer,
+    Condensing,
     Formula,
     Population,
     Reason,
@@ -30,6 +31,7 @@ __all__ = [
     "AnyScorer",
     "Channel",
     "ColumnScorer",
+    "Condensing",
     "Directed",
     "Direction",
     "Engine",
