@@ -10,6 +10,7 @@ from tiers.location import Location
 from tiers.physical import ROW
 from tiers.ports import ReadOptions
 from tiers.problems import DataError
+from tiers.source import Span
 from tiers.temporary import Temporary, living_with
 from tiers_plugins.sources import faults as files
 from tiers_plugins.sources.headings import check
@@ -56,7 +57,7 @@ class Postgresql:
             own.run("SET TRANSACTION READ ONLY")
             rows = _rows(own, location)
             columns = list(_columns(own, rows))
-            check([column.name for column in columns], location)
+            check([column.name for column in columns], Span(str(location), 1, 1))
             _fetch(own, columns, rows, copy)
         table = pl.scan_parquet(
             copy.path, row_index_name=ROW, row_index_offset=1, glob=False
