@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"[^>]*\bt="e"[^>]*>.*?<v>([^<]*)</v>')
@@ -23,6 +22,8 @@ def cell_errors(path: Path, sheet: str) -> Mapping[tuple[int, int], str]:
 
 
 def _file(archive: ZipFile, sheet: str) -> str | None:
+    from xml.etree import ElementTree as ET  # noqa: PLC0415 - for workbooks only
+
     book = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314 - expat limits bombs
     links = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
     ids = {page.get("name"): page.get(_ID) for page in book.iter(_SHEET)}

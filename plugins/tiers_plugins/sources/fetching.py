@@ -2,12 +2,10 @@
 
 import base64
 import re
-from http.client import HTTPException
 from pathlib import Path
 from typing import Final
 from urllib.error import HTTPError, URLError
 from urllib.parse import unquote, urlsplit, urlunsplit
-from urllib.request import Request, urlopen
 
 from tiers.location import Location
 from tiers.problems import DataError, Problem
@@ -35,7 +33,7 @@ def fetch(location: Location, target: Path) -> None:
             _from_web(location, target)
         else:
             _from_store(location, target)
-    except (OSError, HTTPException) as error:
+    except OSError as error:
         raise explained(location, error) from None
 
 
@@ -64,21 +62,27 @@ def _is_refused(words: str) -> bool:
 
 
 def _from_web(location: Location, target: Path) -> None:
+    from http.client import HTTPException  # noqa: PLC0415 - slow to import
+    from urllib.request import Request, urlopen  # noqa: PLC0415
+
     parts = urlsplit(location.url)
     host = parts.netloc.rpartition("@")[2]
     request = Request(urlunsplit(parts._replace(netloc=host)))  # noqa: S310 - http(s) only
     if parts.username:
         user = f"{unquote(parts.username)}:{location.password or ''}".encode()
         request.add_header("Authorization", f"Basic {base64.b64encode(user).decode()}")
-    with (
-        urlopen(request, timeout=_SECONDS) as answer,  # noqa: S310 - see above
-        target.open("wb") as file,
-    ):
-        while chunk := answer.read(_CHUNK):
-            file.write(chunk)
-        wanted, got = answer.headers.get("Content-Length"), file.tell()
-        if wanted is not None and got != int(wanted):
-            raise OSError(f"it ended after {got:,} of {int(wanted):,} bytes")
+    try:
+        with (
+            urlopen(request, timeout=_SECONDS) as answer,  # noqa: S310 - see above
+            target.open("wb") as file,
+        ):
+            while chunk := answer.read(_CHUNK):
+                file.write(chunk)
+            wanted, got = answer.headers.get("Content-Length"), file.tell()
+    except HTTPException as error:
+        raise OSError(type(error).__name__) from None
+    if wanted is not None and got != int(wanted):
+        raise OSError(f"it ended after {got:,} of {int(wanted):,} bytes")
 
 
 def _from_store(location: Location, target: Path) -> None:
