@@ -1,5 +1,6 @@
 """Sessions with PostgreSQL, by a driver that moves tables as Arrow, through COPY."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -108,6 +109,7 @@ def lost(location: Location, error: Exception) -> DataError:
     return faults.failed_query(location, _said(words))
 
 
+_BY = re.compile(r"^.*\breturned by \w+: ")
 _LOST = ("terminating connection", "server closed", "connection", "SSL", "连接")
 _REFUSED = (
     "password",
@@ -147,6 +149,7 @@ def _primary(error: "Error") -> str:
 def _said(words: str) -> str:
     """Take the one line that matters of what libpq says."""
     line = next((w.strip() for w in words.splitlines() if w.strip()), "?")
+    line = _BY.sub("", line)
     for sign in ("FATAL:", "ERROR:", "致命错误:", "错误:"):
         line = line.partition(sign)[2].strip() or line
     return line
