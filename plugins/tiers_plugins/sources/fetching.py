@@ -33,6 +33,9 @@ def fetch(location: Location, target: Path) -> None:
             _from_web(location, target)
         else:
             _from_store(location, target)
+    except HTTPError as error:
+        with error:  # it holds the connection
+            raise explained(location, error) from None
     except OSError as error:
         raise explained(location, error) from None
 
