@@ -28,6 +28,7 @@ from tiers.hooks import PROJECT, hookimpl, hookspec, retired
 from tiers.intake import conform, reasons
 from tiers.intake.single import conform_one
 from tiers.lang.ir import Node
+from tiers.location import Location
 from tiers.pipeline.load import check
 from tiers.pipeline.loading import Origin
 from tiers.pipeline.plugins import Plugins
@@ -37,6 +38,7 @@ from tiers.text import Lang, Text
 from tiers_cli.main import cli
 from tiers_plugins.scorers.bands import Bands
 from tiers_plugins.scorers.expression import Expression
+from tiers_plugins.sql.faults import login_refused, lost_connection
 
 HERE = Path(__file__).parent
 INPUTS, GOLDEN = HERE / "problems", HERE / "golden" / "problems"
@@ -256,6 +258,8 @@ def failing() -> list[Problem]:
     return check(Path("policy.yaml"), added(Extra(Failing())))[1]
 
 
+SHOP = Location.parse("postgresql://ann:secret@host/shop#customers")
+
 CALLS: dict[str, list[Callable[[], Iterable[Problem]]]] = {
     "unknown-fact": [lambda: single(visit=3)],
     "not-a-number": [lambda: single(spend="12,5 元")],
@@ -288,6 +292,27 @@ CALLS: dict[str, list[Callable[[], Iterable[Problem]]]] = {
     "unknown-hook": [lambda: added(Misspelt()).problems],
     "retired-argument": [retiring],
     "failing-plugin": [failing],
+    # What PostgreSQL says in these cases, `test_databases.py` has it say for itself.
+    "login-refused": [
+        lambda: (
+            login_refused(
+                SHOP, 'password authentication failed for user "ann"'
+            ).problems
+        ),
+        lambda: (
+            login_refused(
+                Location.parse("mysql://ann:secret@host/shop#customers"),
+                "Access denied for user 'ann'@'host' (using password: YES)",
+            ).problems
+        ),
+    ],
+    "lost-connection": [
+        lambda: (
+            lost_connection(
+                SHOP, "terminating connection due to administrator command"
+            ).problems
+        )
+    ],
 }
 
 REASONS = {
