@@ -98,8 +98,9 @@ def _named_tables(
     found: dict[str, Location] = {}
     for words in given:
         name, equals, path = words.partition("=")
-        if not (name and equals and path):
-            raise click.BadParameter("a table is not written NAME=DATA")
+        if not (name and equals and path) or "://" in name:
+            shown = Location.parse(words)  # a URL without its name may have a password
+            raise click.BadParameter(f"`{shown}` is not written NAME=DATA")
         if name in found:
             raise click.BadParameter(f"`{name}` is given twice")
         found[name] = Location.parse(path)

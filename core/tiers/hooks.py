@@ -79,8 +79,8 @@ def tiers_engines() -> Iterable[Engine]:  # type: ignore[empty-body]
 def tiers_sources() -> Iterable[TableSource | UrlSource]:  # type: ignore[empty-body]
     """Offer what customer tables are read from: formats of files, and kinds of URLs.
 
-    The ending of the file's name chooses the format, the scheme of a URL the source; of
-    two that claim one ending or scheme neither is used, and the analyst is told.
+    The ending of the file's name chooses the format, the scheme of a URL the source;
+    of two that claim one ending or scheme neither is used, and the analyst is told.
     """
 
 
@@ -88,8 +88,8 @@ def tiers_sources() -> Iterable[TableSource | UrlSource]:  # type: ignore[empty-
 def tiers_sinks() -> Iterable[TableSink | UrlSink]:  # type: ignore[empty-body]
     """Offer what decisions are written to: formats of files, and kinds of URLs.
 
-    The ending of the file's name chooses the format, the scheme of a URL the sink; of
-    two that claim one ending or scheme neither is used, and the analyst is told.
+    The ending of the file's name chooses the format, the scheme of a URL the sink;
+    of two that claim one ending or scheme neither is used, and the analyst is told.
     """
 
 

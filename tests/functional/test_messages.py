@@ -28,6 +28,7 @@ from tiers.hooks import PROJECT, hookimpl, hookspec, retired
 from tiers.intake import conform, reasons
 from tiers.intake.single import conform_one
 from tiers.lang.ir import Node
+from tiers.location import Location
 from tiers.pipeline.fit_file import Learnt, write
 from tiers.pipeline.load import check
 from tiers.pipeline.loading import Origin
@@ -43,6 +44,7 @@ from tiers_cli.main import cli
 from tiers_plugins.scorers.bands import Bands
 from tiers_plugins.scorers.expression import Expression
 from tiers_plugins.sinks.parquet import Parquet
+from tiers_plugins.sql.faults import login_refused, lost_connection
 
 HERE = Path(__file__).parent
 INPUTS, GOLDEN = HERE / "problems", HERE / "golden" / "problems"
@@ -302,6 +304,8 @@ def each() -> None:
     parts.write(0, pl.DataFrame({"编号": range(1_001)}))
 
 
+SHOP = Location.parse("postgresql://ann:secret@host/shop#customers")
+
 CALLS: dict[str, list[Callable[[], Iterable[Problem]]]] = {
     "unknown-fact": [lambda: single(visit=3)],
     "not-a-number": [lambda: single(spend="12,5 元")],
@@ -342,6 +346,27 @@ CALLS: dict[str, list[Callable[[], Iterable[Problem]]]] = {
     "run-under-way": [lambda: raised(twice)],
     "too-many-partitions": [lambda: raised(each)],
     "unverified-data": [lambda: [unverified_data("postgresql://ann@host/db#shops")]],
+    # What PostgreSQL says in these cases, `test_databases.py` has it say for itself.
+    "login-refused": [
+        lambda: (
+            login_refused(
+                SHOP, 'password authentication failed for user "ann"'
+            ).problems
+        ),
+        lambda: (
+            login_refused(
+                Location.parse("mysql://ann:secret@host/shop#customers"),
+                "Access denied for user 'ann'@'host' (using password: YES)",
+            ).problems
+        ),
+    ],
+    "lost-connection": [
+        lambda: (
+            lost_connection(
+                SHOP, "terminating connection due to administrator command"
+            ).problems
+        )
+    ],
 }
 
 REASONS = {

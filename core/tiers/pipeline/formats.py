@@ -6,6 +6,7 @@ from typing import Any
 
 import attrs
 
+from tiers.compressed import SUFFIXES
 from tiers.location import Location
 from tiers.pipeline.offers import claims
 from tiers.problems import DataError, Problem
@@ -74,7 +75,9 @@ class Formats:
             f"`{shown}` can't be {done.en}: its {by.en} names no known format",
             f"无法{done.zh} `{shown}`：不认识该{by.zh}",
         )
-        known = ", ".join(sorted({c for o in self.offers for c in claims(o)}))
+        claimed = {c for o in self.offers for c in claims(o)}
+        alike = {c for c in claimed if ("://" in c) is ("://" in claim)}
+        known = ", ".join(sorted(c for c in alike if not c.endswith(SUFFIXES)))
         advice = Text(f"known: {known}", f"可用的有：{known}")
         lost = self.loss(self.kind, claim)
         return Problem("unknown-format", message, help=lost or advice)

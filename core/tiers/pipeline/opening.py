@@ -17,7 +17,7 @@ from tiers.pipeline import folders
 from tiers.pipeline.formats import Formats
 from tiers.pipeline.union import Member, mixed, united
 from tiers.ports import Parted, Placed, ReadOptions, TableSource, UrlSource
-from tiers.problems import DataError, Problem, closest
+from tiers.problems import DataError, Problem, closest, renamed
 from tiers.temporary import Temporary, living_with
 from tiers.text import Lang, Text
 
@@ -89,7 +89,7 @@ class File:
             found = self.source.explain(error, self.path)
         except DataError as worse:
             found = worse
-        return _renamed(found, self.path, self.shown)
+        return renamed(found, str(self.path), str(self.shown))
 
     def places(
         self, rows: pl.Series, columns: pl.Series, lang: Lang
@@ -175,7 +175,7 @@ def _file(path: Path, options: ReadOptions, formats: Formats) -> File:
     try:
         unpack(path, copy.path)
     except Damaged as error:
-        raise DataError([damaged(path, error)]) from error
+        raise DataError([_damaged(path, error)]) from error
     return _scanned(source, copy.path, path, options, copy)
 
 
@@ -235,26 +235,10 @@ def _renaming(path: Path, shown: Path) -> Iterator[None]:
     try:
         yield
     except DataError as error:
-        raise _renamed(error, path, shown) from error
+        raise renamed(error, str(path), str(shown)) from error
 
 
-def _renamed(error: DataError, path: Path, shown: Path) -> DataError:
-    """Speak of a file as its owner does."""
-    if path == shown:
-        return error
-    return DataError(_of(problem, str(path), str(shown)) for problem in error.problems)
-
-
-def _of(problem: Problem, path: str, shown: str) -> Problem:
-    text = problem.message
-    message = Text(text.en.replace(path, shown), text.zh.replace(path, shown))
-    at = problem.at and attrs.evolve(
-        problem.at, file=problem.at.file.replace(path, shown)
-    )
-    return attrs.evolve(problem, message=message, at=at)
-
-
-def damaged(path: Path, error: Exception) -> Problem:
+def _damaged(path: Path, error: Exception) -> Problem:
     """Say that a compressed file can't be unpacked."""
     words = str(error).splitlines()[0] if str(error) else type(error).__name__
     return Problem(
