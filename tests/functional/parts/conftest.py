@@ -126,14 +126,6 @@ def tiers(
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
 
 
-@pytest.fixture(scope="session")
-def whole(home: Path) -> tuple[Left, int]:
-    """Run without an interruption; give what is left, and how many events there are."""
-    done = tiers(*BY_TIER, "whole", cwd=home)
-    assert done.returncode == 0, done.stderr
-    return left(home / "whole", done.stdout), int(done.stderr)
-
-
 def files(out: Path) -> dict[str, bytes]:
     """Read what stands under its final name."""
     found = (path for path in sorted(out.rglob("*")) if path.is_file())
@@ -142,6 +134,32 @@ def files(out: Path) -> dict[str, bytes]:
         for path in found
         if not path.name.startswith(".")
     }
+
+
+class Shops:
+    """What the tests of results in parts share."""
+
+    evaluate = EVALUATE
+    by_tier = BY_TIER
+    by_rows = BY_ROWS
+    left = staticmethod(left)
+    files = staticmethod(files)
+    decisions = staticmethod(decisions)
+    tiers = staticmethod(tiers)
+
+
+@pytest.fixture(scope="session")
+def shops() -> Shops:
+    """Give what the tests share."""
+    return Shops()
+
+
+@pytest.fixture(scope="session")
+def whole(home: Path) -> tuple[Left, int]:
+    """Run without an interruption; give what is left, and how many events there are."""
+    done = tiers(*BY_TIER, "whole", cwd=home)
+    assert done.returncode == 0, done.stderr
+    return left(home / "whole", done.stdout), int(done.stderr)
 
 
 @pytest.fixture(scope="session")

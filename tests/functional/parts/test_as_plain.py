@@ -1,21 +1,24 @@
 """A result in parts is the plain result, cut."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
-from tests.functional.conftest import Run
-from tests.functional.parts.conftest import BY_ROWS, EVALUATE, decisions, files
+from click.testing import Result
+
+Run = Callable[..., Result]
 
 
-def test_parts_by_rows_are_the_plain_result_in_its_order(run: Run) -> None:
-    plain = run(*EVALUATE, "--out", "plain.parquet")
-    parted = run(*BY_ROWS, "parted")
+def test_parts_by_rows_are_the_plain_result_in_its_order(run: Run, shops: Any) -> None:
+    plain = run(*shops.evaluate, "--out", "plain.parquet")
+    parted = run(*shops.by_rows, "parted")
 
     assert (plain.exit_code, parted.exit_code) == (0, 0), parted.output
-    assert [*files(Path("parted"))] == [f"part-{n:05}.parquet" for n in range(5)]
-    assert decisions(Path("parted")).equals(pl.read_parquet("plain.parquet"))
+    assert [*shops.files(Path("parted"))] == [f"part-{n:05}.parquet" for n in range(5)]
+    assert shops.decisions(Path("parted")).equals(pl.read_parquet("plain.parquet"))
     assert Path("parted.rejects.csv").read_bytes() == (
         Path("plain.rejects.csv").read_bytes()
     )
@@ -27,13 +30,13 @@ def test_parts_by_rows_are_the_plain_result_in_its_order(run: Run) -> None:
 
 
 @pytest.mark.parametrize("engine", ["columnar", "interpret"])
-def test_a_fact_gives_its_values_folders(run: Run, engine: str) -> None:
-    run(*EVALUATE, "--out", "plain.parquet")
+def test_a_fact_gives_its_values_folders(run: Run, engine: str, shops: Any) -> None:
+    run(*shops.evaluate, "--out", "plain.parquet")
     words = ["--partition-by", "区域", "--part-rows", "900", "--engine", engine]
 
-    assert run(*EVALUATE, *words, "--out", f"by-{engine}").exit_code == 0
+    assert run(*shops.evaluate, *words, "--out", f"by-{engine}").exit_code == 0
 
-    names = [*files(Path(f"by-{engine}"))]
+    names = [*shops.files(Path(f"by-{engine}"))]
     assert names == [
         f"区域={area}/part-0000{n}.parquet"
         for area in ("东", "西%2F南")
@@ -45,9 +48,9 @@ def test_a_fact_gives_its_values_folders(run: Run, engine: str) -> None:
     assert parts.sort("shop").equals(plain.sort("shop"))
 
 
-def test_what_parts_were_written_for_reads_them_as_data(run: Run) -> None:
+def test_what_parts_were_written_for_reads_them_as_data(run: Run, shops: Any) -> None:
     """A folder of parts is a table, with the columns that its folders name."""
-    run(*EVALUATE, "--partition-by", "区域", "--out", "table")
+    run(*shops.evaluate, "--partition-by", "区域", "--out", "table")
     policy = """\
 tiers-policy: 1
 name: again
@@ -71,13 +74,17 @@ rules:
     assert facts["tiers"]["top"] > 0
 
 
-def test_parts_have_the_format_that_the_folder_is_named_for(run: Run) -> None:
-    run(*EVALUATE, "--out", "plain.csv")
+def test_parts_have_the_format_that_the_folder_is_named_for(
+    run: Run, shops: Any
+) -> None:
+    run(*shops.evaluate, "--out", "plain.csv")
 
-    assert run(*BY_ROWS, "parts.csv").exit_code == 0
+    assert run(*shops.by_rows, "parts.csv").exit_code == 0
 
     plain = Path("plain.csv").read_text("utf-8-sig").splitlines()
-    parts = [text.decode("utf-8-sig") for text in files(Path("parts.csv")).values()]
+    parts = [
+        text.decode("utf-8-sig") for text in shops.files(Path("parts.csv")).values()
+    ]
     heads = {text.splitlines()[0] for text in parts}
     rows = [line for text in parts for line in text.splitlines()[1:]]
     assert (list(heads), rows) == (plain[:1], plain[1:])
@@ -93,7 +100,9 @@ def test_a_table_without_rows_gives_one_empty_part(run: Run) -> None:
     assert pl.read_parquet("none/part-00000.parquet").height == 0
 
 
-def test_facts_made_of_rows_are_decided_in_parts_as_at_once(run: Run) -> None:
+def test_facts_made_of_rows_are_decided_in_parts_as_at_once(
+    run: Run, shops: Any
+) -> None:
     Path("buyers.yaml").write_text(BUYERS, encoding="utf-8")
     orders = "".join(f"S{n % 1_700},{n % 97}\n" for n in range(5_000))
     Path("orders.csv").write_text(f"shop,amount\n{orders}S1,dear\n", encoding="utf-8")
@@ -104,7 +113,7 @@ def test_facts_made_of_rows_are_decided_in_parts_as_at_once(run: Run) -> None:
     parted = run("evaluate", *words, "--out", "buyers", "--part-rows", "500")
 
     assert (plain.exit_code, parted.exit_code) == (0, 0), parted.output
-    assert decisions(Path("buyers")).equals(pl.read_parquet("buyers.parquet"))
+    assert shops.decisions(Path("buyers")).equals(pl.read_parquet("buyers.parquet"))
     one = plain.stdout.replace("buyers.parquet", "buyers").splitlines()[:-1]
     assert parted.stdout.splitlines()[:-1] == one
 

@@ -2,39 +2,34 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from tests.functional.conftest import Run
-from tests.functional.parts.conftest import (
-    BY_ROWS,
-    BY_TIER,
-    EVALUATE,
-    Left,
-    files,
-    left,
-    tiers,
-)
+from click.testing import Result
 
 from tiers.pipeline.runs.locking import locked
 
+Run = Callable[..., Result]
+
 
 def test_a_finished_run_has_nothing_left_to_do(
-    run: Run, home: Path, whole: tuple[Left, int]
+    run: Run, home: Path, whole: tuple[Any, int], shops: Any
 ) -> None:
     stamps = {path: path.stat().st_mtime_ns for path in (home / "whole").rglob("*")}
 
-    told = run(*(word for word in BY_TIER if word != "--json"), "whole")
-    as_json = run(*BY_TIER, "whole")
+    told = run(*(word for word in shops.by_tier if word != "--json"), "whole")
+    as_json = run(*shops.by_tier, "whole")
 
     assert told.exit_code == 0, told.stderr
     assert told.stdout.startswith("`whole` is complete: ")
-    assert left(home / "whole", as_json.stdout) == whole[0]
+    assert shops.left(home / "whole", as_json.stdout) == whole[0]
     assert stamps == {p: p.stat().st_mtime_ns for p in (home / "whole").rglob("*")}
 
 
 def test_only_what_a_finished_run_needs_is_left_of_its_account(
-    home: Path, whole: tuple[Left, int]
+    home: Path, whole: tuple[Any, int]
 ) -> None:
     del whole
 
@@ -42,70 +37,81 @@ def test_only_what_a_finished_run_needs_is_left_of_its_account(
     assert names == ["fit.json", "lock", "manifest.json"]
 
 
-def test_the_fit_of_a_run_serves_another(run: Run, whole: tuple[Left, int]) -> None:
+def test_the_fit_of_a_run_serves_another(
+    run: Run, whole: tuple[Any, int], shops: Any
+) -> None:
     del whole
     words = ["--fitted", "whole.run/fit.json", "--partition-by", "tier"]
 
     assert (
-        run(*EVALUATE, *words, "--out", "served", "--part-rows", "500").exit_code == 0
+        run(*shops.evaluate, *words, "--out", "served", "--part-rows", "500").exit_code
+        == 0
     )
 
-    assert files(Path("served")) == files(Path("whole"))
+    assert shops.files(Path("served")) == shops.files(Path("whole"))
     assert not Path("served.run/fit.json").exists()
 
 
 @pytest.mark.parametrize("restart", [[], ["--restart"]])
-def test_a_folder_of_others_is_left_alone(run: Run, restart: list[str]) -> None:
+def test_a_folder_of_others_is_left_alone(
+    run: Run, restart: list[str], shops: Any
+) -> None:
     folder = Path("theirs")
     folder.mkdir(exist_ok=True)
     (folder / "part-00000.parquet").write_bytes(b"theirs")
 
-    refused = run(*BY_ROWS, "theirs", *restart)
+    refused = run(*shops.by_rows, "theirs", *restart)
 
     assert refused.exit_code == 1
     assert "[foreign-folder]" in refused.stderr
-    assert files(folder) == {"part-00000.parquet": b"theirs"}
+    assert shops.files(folder) == {"part-00000.parquet": b"theirs"}
 
 
-def test_two_processes_do_not_write_one_result(run: Run, again: Path) -> None:
+def test_two_processes_do_not_write_one_result(
+    run: Run, again: Path, shops: Any
+) -> None:
     lock = again.with_name("again.run") / "lock"
-    before = files(again)
+    before = shops.files(again)
 
     with locked(lock, again):
-        refused = run(*BY_TIER, again.name)
+        refused = run(*shops.by_tier, again.name)
 
     assert refused.exit_code == 1
     assert "[run-under-way]" in refused.stderr
-    assert files(again) == before
+    assert shops.files(again) == before
 
 
-def test_too_many_values_are_told_before_any_folder_is_made(run: Run) -> None:
-    refused = run(*EVALUATE, "--partition-by", "shop", "--out", "each")
+def test_too_many_values_are_told_before_any_folder_is_made(
+    run: Run, shops: Any
+) -> None:
+    refused = run(*shops.evaluate, "--partition-by", "shop", "--out", "each")
 
     assert refused.exit_code == 1
     assert "[too-many-partitions]" in refused.stderr
-    assert files(Path("each")) == {}
+    assert shops.files(Path("each")) == {}
 
 
-def test_parts_need_a_folder(run: Run) -> None:
+def test_parts_need_a_folder(run: Run, shops: Any) -> None:
     for words in (["--part-rows", "5"], ["--partition-by", "tier"], ["--restart"]):
-        refused = run(*EVALUATE, *words)
+        refused = run(*shops.evaluate, *words)
         assert refused.exit_code == 2
         assert "Error: " in refused.stderr
 
 
-def test_too_many_rejects_are_told_before_any_part(run: Run) -> None:
-    refused = run(*BY_ROWS, "faulty", "--max-rejects", "3")
+def test_too_many_rejects_are_told_before_any_part(run: Run, shops: Any) -> None:
+    refused = run(*shops.by_rows, "faulty", "--max-rejects", "3")
 
     assert refused.exit_code == 1
     assert "[too-many-rejects]" in refused.stderr
-    assert files(Path("faulty")) == {}
-    assert run(*BY_ROWS, "faulty").exit_code == 0
+    assert shops.files(Path("faulty")) == {}
+    assert run(*shops.by_rows, "faulty").exit_code == 0
 
 
-def test_data_in_the_folder_of_the_result_are_not_overwritten(run: Run) -> None:
-    run(*EVALUATE, "--partition-by", "区域", "--out", "data")
-    before = files(Path("data"))
+def test_data_in_the_folder_of_the_result_are_not_overwritten(
+    run: Run, shops: Any
+) -> None:
+    run(*shops.evaluate, "--partition-by", "区域", "--out", "data")
+    before = shops.files(Path("data"))
 
     refused = run(
         "evaluate", "policy.yaml", "data", "--part-rows", "9", "--out", "data"
@@ -113,7 +119,7 @@ def test_data_in_the_folder_of_the_result_are_not_overwritten(run: Run) -> None:
 
     assert refused.exit_code == 2
     assert "[same-file]" in refused.stderr
-    assert files(Path("data")) == before
+    assert shops.files(Path("data")) == before
 
 
 FULL = """\
@@ -126,12 +132,12 @@ cli()
 
 
 def test_a_full_disk_is_told_and_the_run_goes_on_when_there_is_space(
-    home: Path, whole: tuple[Left, int]
+    home: Path, whole: tuple[Any, int], shops: Any
 ) -> None:
     """A limit on the size of files stands for a disk that is full."""
     out = home / "full"
 
-    command = [sys.executable, "-c", FULL, *BY_TIER, out.name]
+    command = [sys.executable, "-c", FULL, *shops.by_tier, out.name]
     full = subprocess.run(
         command, cwd=home, capture_output=True, text=True, check=False
     )
@@ -140,5 +146,5 @@ def test_a_full_disk_is_told_and_the_run_goes_on_when_there_is_space(
     assert "Traceback" not in full.stderr
     assert not list(out.rglob(".*"))
 
-    resumed = tiers(*BY_TIER, out.name, cwd=home)
-    assert left(out, resumed.stdout) == whole[0]
+    resumed = shops.tiers(*shops.by_tier, out.name, cwd=home)
+    assert shops.left(out, resumed.stdout) == whole[0]
