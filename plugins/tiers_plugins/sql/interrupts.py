@@ -16,9 +16,9 @@ from contextlib import contextmanager
 def cancelling(cancel: Callable[[], None]) -> Iterator[None]:
     """Call *cancel* at Ctrl-C; the interrupt itself comes as ever.
 
-    Only the main thread is interrupted. In another one *cancel* is called if Python ends
-    meanwhile, as it does when the command is interrupted. Where a loop of events already
-    listens to signals, nothing is done.
+    Only the main thread is interrupted. In another one *cancel* is called if Python
+    ends meanwhile, as it does when the command is interrupted. Where a loop of events
+    already listens to signals, nothing is done.
     """
     if threading.current_thread() is not threading.main_thread():
         atexit.register(cancel)
