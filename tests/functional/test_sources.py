@@ -2,6 +2,7 @@
 
 import gzip
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -250,6 +251,19 @@ def test_faults_of_standard_input_name_it(small: Path) -> None:
 
 
 @pytest.mark.usefixtures("folder")
+def test_a_copy_that_can_t_be_made_is_one_clear_line(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(small / "full"))
+    words = ["evaluate", str(small), "-", "--format", "csv"]
+
+    done = CliRunner().invoke(cli, words, input=HEAD)
+
+    assert done.exit_code == 1
+    assert done.stderr.startswith("error[unreadable-file]: `-` can't be read: no such")
+    assert f"room for a copy in {small / 'full'}" in done.stderr
+
+
 def test_a_format_may_be_named_where_a_name_tells_none() -> None:
     write("export.dat", "a\n1\n")
 

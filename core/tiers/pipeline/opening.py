@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import gettempdir
 
 import attrs
 import polars as pl
@@ -25,8 +26,16 @@ def opened(location: Location, options: ReadOptions, formats: Formats) -> Opened
     """Open the table at a location.
 
     Raises:
-        DataError: nothing reads it, or it can't be read.
+        DataError: nothing reads it, it can't be read, or there is no room for a copy.
     """
+    try:
+        return _opened(location, options, formats)
+    except OSError as error:
+        words = location.hushed(error.strerror or str(error).partition("\n")[0])
+        raise DataError([_unreadable(location, words)]) from None
+
+
+def _opened(location: Location, options: ReadOptions, formats: Formats) -> Opened:
     if location.scheme:
         source: UrlSource = formats.of_url(location)
         return Url(source, location, source.scan(location, options))
@@ -37,6 +46,20 @@ def opened(location: Location, options: ReadOptions, formats: Formats) -> Opened
     if found is None:
         return _file(location.path, given, formats)
     return _many(found, given, formats)
+
+
+def _unreadable(location: Location, words: str) -> Problem:
+    return Problem(
+        "unreadable-file",
+        Text(
+            f"`{location}` can't be read: {words.lower()}",
+            f"无法读取 `{location}`：{words}",
+        ),
+        help=Text(
+            f"check who may read it, and the room for a copy in {gettempdir()}",
+            f"请检查读取权限，以及 {gettempdir()} 中用于临时副本的空间",
+        ),
+    )
 
 
 # --- one file -----------------------------------------------------------------
