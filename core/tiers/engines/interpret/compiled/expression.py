@@ -8,11 +8,15 @@ from tiers.engines.interpret.compiled.writer import TODAY, Variable, Writer
 from tiers.lang.ir import Node
 
 
-def expression(node: Node, names: tuple[str, ...]) -> Callable[..., Any]:
-    """Give the function that computes *node* of a day and of the columns *names*."""
+def expression(node: Node, columns: Mapping[str, bool]) -> Callable[..., Any]:
+    """Give the function that computes *node* of a day and of values of *columns*.
+
+    These say whether a value can be missing; numbers are scaled integers.
+    """
     code = Code()
     variables = {
-        name: Variable(f"v{at}", can_miss=True) for at, name in enumerate(names)
+        name: Variable(f"v{at}", can_miss)
+        for at, (name, can_miss) in enumerate(columns.items())
     }
     writer = Writer(code, variables)
     parameters = [TODAY, *(variable.name for variable in variables.values())]
