@@ -7,12 +7,14 @@ from typing import Any, Self
 import attrs
 
 from tiers.engines.interpret.compiled.program import Deciding, Readers, deciding
+from tiers.engines.interpret.explain import Explaining
+from tiers.engines.interpret.tabled import Prepared
 from tiers.intake import conform_one
 from tiers.intake.readers import ABSENT, Unread, readers
 from tiers.pipeline.models import Models
 from tiers.problems import DataError
 from tiers.program.program import Fitted
-from tiers.results import Decision
+from tiers.results import Decision, Explanation
 from tiers.schema import Schema
 
 
@@ -27,13 +29,19 @@ class Decider:
     schema: Schema = attrs.field(repr=False)
     as_of: date | None
     _decide: Deciding = attrs.field(repr=False)
+    _explaining: Explaining = attrs.field(repr=False)
 
     @classmethod
     def of(cls, fitted: Fitted, as_of: date | None = None) -> Self:
         """Write the function that decides by a fitted program."""
-        schema = fitted.program.schema
-        reading = Readers(readers(schema), ABSENT, Unread)
-        return cls(schema, as_of, deciding(fitted, reading, Models.of(fitted)))
+        program = fitted.program
+        reading = Readers(readers(program.schema), ABSENT, Unread)
+        return cls(
+            program.schema,
+            as_of,
+            deciding(fitted, reading, Models.of(fitted)),
+            Explaining.of(fitted, Prepared.of_program(program)),
+        )
 
     def __call__(
         self, facts: Mapping[str, object], *, as_of: date | None = None
@@ -48,14 +56,39 @@ class Decider:
         Raises:
             DataError: facts are faulty, unknown, or required and missing; all of them.
         """
-        return self.decide(facts, as_of or self.as_of or _today(), None)
+        return self._decided(facts, as_of, None)
 
-    def decide(
-        self, facts: Mapping[str, object], day: date, keep: dict[str, Any] | None
+    def explain(
+        self,
+        facts: Mapping[str, object],
+        *,
+        as_of: date | None = None,
+        customer: str = "",
+    ) -> Explanation:
+        """Decide about a customer, and explain it; the explanation has the decision.
+
+        Args:
+            facts: as for a decision.
+            as_of: the day of the evaluation.
+            customer: how to name the customer; the key fact unless given.
+
+        Raises:
+            DataError: facts are faulty, unknown, or required and missing; all of them.
+        """
+        known: dict[str, Any] = {}
+        decision = self._decided(facts, as_of, known)
+        key = self.schema.key
+        name = customer or str(known[key.name] if key else "")
+        return self._explaining.explain(known, decision, customer=name)
+
+    def _decided(
+        self,
+        facts: Mapping[str, object],
+        as_of: date | None,
+        keep: dict[str, Any] | None,
     ) -> Decision:
-        """Decide, and fill in what is known of the customer, if that is asked for."""
         try:
-            decision = self._decide(facts, day, keep)
+            decision = self._decide(facts, as_of or self.as_of or _today(), keep)
         except Unread:
             _, problems = conform_one(facts, self.schema)
             raise DataError(problems) from None
