@@ -6,7 +6,9 @@ from typing import Any
 
 import attrs
 
-from tiers.engines.interpret.meaning import Customer, Meaning, meaning
+from tiers.engines.interpret.meaning import Meaning, meaning
+from tiers.engines.interpret.pieces import Known
+from tiers.engines.interpret.tabled import AS_IT_IS, Tables
 from tiers.engines.interpret.wording import addends, wording
 from tiers.lang import ir
 from tiers.lang.ir import Node
@@ -32,43 +34,43 @@ class Arithmetic:
     rounding: ir.Rounding = "half-even"
 
 
-Showing = Callable[[Customer], Arithmetic]
+Showing = Callable[[Known], Arithmetic]
 
 
-def arithmetic(formula: Node) -> Showing:
+def arithmetic(formula: Node, tables: Tables = AS_IT_IS) -> Showing:
     """Give what shows the arithmetic of the branch of *formula* that is taken."""
     match formula:
         case ir.If(condition, then, otherwise):
-            return _of_branch(meaning(condition), then, otherwise)
+            return _of_branch(meaning(condition), (then, otherwise), tables)
         case ir.Extreme(_, parts):
-            return _of_extreme(formula, parts)
+            return _of_extreme(formula, parts, tables)
         case ir.Round(ir.Divide(whole, by), mode):
-            return _of_quotient(whole, by, mode)
+            return _of_quotient(whole, by, mode, tables)
         case ir.Divide(whole, by):
-            return _of_quotient(whole, by, "half-even")
+            return _of_quotient(whole, by, "half-even", tables)
         case ir.Round(only, mode):
-            parts_of, exact = _parts(only), meaning(only)
+            parts_of, exact = _parts(only, tables), meaning(only)
             return lambda c: Arithmetic(parts_of(c), exact=exact(c), rounding=mode)
         case _:
-            return _of_sum(formula)
+            return _of_sum(formula, tables)
 
 
-def _of_sum(node: Node) -> Showing:
-    parts_of = _parts(node)
+def _of_sum(node: Node, tables: Tables) -> Showing:
+    parts_of = _parts(node, tables)
     return lambda customer: Arithmetic(parts_of(customer))
 
 
-def _of_branch(condition: Meaning, then: Node, otherwise: Node) -> Showing:
-    branches = arithmetic(then), arithmetic(otherwise)
+def _of_branch(condition: Meaning, sides: tuple[Node, Node], tables: Tables) -> Showing:
+    branches = [arithmetic(side, tables) for side in sides]
     return lambda c: branches[condition(c) is not True](c)
 
 
-def _of_extreme(node: Node, parts: tuple[Node, ...]) -> Showing:
+def _of_extreme(node: Node, parts: tuple[Node, ...], tables: Tables) -> Showing:
     """Show the part that is the least or greatest, the first of several."""
-    value_of, unknown = meaning(node), _of_sum(node)
-    tried = [(meaning(part), arithmetic(part)) for part in parts]
+    value_of, unknown = meaning(node), _of_sum(node, tables)
+    tried = [(meaning(part), arithmetic(part, tables)) for part in parts]
 
-    def shown(customer: Customer) -> Arithmetic:
+    def shown(customer: Known) -> Arithmetic:
         value = value_of(customer)
         if value is None:
             return unknown(customer)
@@ -77,11 +79,12 @@ def _of_extreme(node: Node, parts: tuple[Node, ...]) -> Showing:
     return shown
 
 
-def _of_quotient(whole: Node, by: Node, mode: ir.Rounding) -> Showing:
+def _of_quotient(whole: Node, by: Node, mode: ir.Rounding, tables: Tables) -> Showing:
     """Divide each part where that comes out even, or leave it to the end."""
-    whole_of, divisor_of, parts_of = meaning(whole), meaning(by), _parts(whole)
+    whole_of, divisor_of = meaning(whole), meaning(by)
+    parts_of = _parts(whole, tables)
 
-    def shown(customer: Customer) -> Arithmetic:
+    def shown(customer: Known) -> Arithmetic:
         divisor, parts = divisor_of(customer), parts_of(customer)
         exact, is_endless = _quotient(whole_of(customer), divisor)
         shares = [_quotient(part.value, divisor) for part in parts]
@@ -105,19 +108,20 @@ def _quotient(value: Any, divisor: Any) -> tuple[Decimal | None, bool]:
         return _CUT.divide(value, divisor).quantize(_SHOWN, ROUND_DOWN, _CUT), True
 
 
-def _parts(node: Node) -> Callable[[Customer], tuple[Part, ...]]:
+def _parts(node: Node, tables: Tables) -> Callable[[Known], tuple[Part, ...]]:
     """Give what each addend of a sum contributes; nothing where there is no sum."""
     found = addends(node)
-    parts = [_part(*addend) for addend in (found if len(found) > 1 else ())]
+    shown = found if len(found) > 1 else ()
+    parts = [tables.of(_part(a, sign, tables), a) for a, sign in shown]
     return lambda customer: tuple([part(customer) for part in parts])
 
 
-def _part(addend: Node, sign: int) -> Callable[[Customer], Part]:
-    words_of, value_of = wording(addend, 2), meaning(addend)
+def _part(addend: Node, sign: int, tables: Tables) -> Callable[[Known], Part]:
+    words_of, value_of = wording(addend, 2, tables), meaning(addend)
     if sign > 0:
         return lambda customer: Part(words_of(customer), value_of(customer))
 
-    def part(customer: Customer) -> Part:
+    def part(customer: Known) -> Part:
         words, value = words_of(customer), value_of(customer)
         negative = None if value is None else EXACT.minus(value)
         return Part(Text(f"− {words.en}", f"− {words.zh}"), negative)

@@ -8,7 +8,8 @@ import attrs
 
 from tiers.engines.interpret.arithmetic import arithmetic
 from tiers.engines.interpret.decide import Interpreter
-from tiers.engines.interpret.meaning import Customer, meaning
+from tiers.engines.interpret.meaning import meaning
+from tiers.engines.interpret.pieces import Known
 from tiers.engines.interpret.tabled import AS_IT_IS, Showing, Tables
 from tiers.engines.interpret.wording import shortfall, wording
 from tiers.lang import ir
@@ -69,14 +70,14 @@ class Explaining:
     """A fitted program as functions that explain one customer, made once."""
 
     program: Program
-    facts: tuple[Callable[[Customer, Made | None], FactShown], ...]
+    facts: tuple[Callable[[Known, Made | None], FactShown], ...]
     scores: tuple[tuple[ScoreShown, Showing[ScoreShown]], ...]
     """Each without a value, for scores that are given, and as it comes about."""
     conditions: tuple[Showing[ConditionTried], ...]
     """The conditions of the rules, each once."""
     rules: tuple[Callable[[Sequence[ConditionTried]], RuleTried], ...]
     action_rules: tuple[Showing[RuleTried], ...]
-    decisions: tuple[Callable[[Customer, Decision], DecisionShown], ...]
+    decisions: tuple[Callable[[Known, Decision], DecisionShown], ...]
 
     @classmethod
     def of(cls, fitted: Fitted, tables: Tables = AS_IT_IS) -> Self:
@@ -136,7 +137,7 @@ class Explaining:
         )
 
 
-def _fact(fact: Fact) -> Callable[[Customer, Made | None], FactShown]:
+def _fact(fact: Fact) -> Callable[[Known, Made | None], FactShown]:
     name, label, unit = fact.name, fact.label, fact.unit
     return lambda known, made: FactShown(name, label, known[name], unit, made)
 
@@ -161,7 +162,9 @@ def _scores(
             formula = formulas[score.name]
             yield (
                 bare,
-                _tabled(_by_formula(bare, score, formula), score, formula, tables),
+                _tabled(
+                    _by_formula(bare, score, formula, tables), score, formula, tables
+                ),
             )
 
 
@@ -173,18 +176,21 @@ def _tabled(
         return show
     name, value_of = str(score.name), meaning(formula)
 
-    def alone(known: Customer) -> ScoreShown:
+    def alone(known: Known) -> ScoreShown:
         return show({**known, name: value_of(known)})
 
     found = tables.of(alone, formula)
     return show if found is alone else found
 
 
-def _by_formula(bare: ScoreShown, score: Score, formula: Node) -> Showing[ScoreShown]:
-    words, parts, reasons = wording(formula), arithmetic(formula), _reasons(score)
+def _by_formula(
+    bare: ScoreShown, score: Score, formula: Node, tables: Tables
+) -> Showing[ScoreShown]:
+    words, parts = wording(formula, 0, tables), arithmetic(formula, tables)
+    reasons = _reasons(score)
     name, label, model, places = bare.name, bare.label, bare.model, bare.places
 
-    def shown(known: Customer) -> ScoreShown:
+    def shown(known: Known) -> ScoreShown:
         found = parts(known)
         return ScoreShown(
             name,
@@ -210,7 +216,7 @@ def _by_model(
     """Name the model, and what it reads of the customer."""
     read = [wording(node) for node in scorer.inputs(score.params).values()]
 
-    def shown(known: Customer) -> ScoreShown:
+    def shown(known: Known) -> ScoreShown:
         words = [each(known) for each in read]
         listed = ", ".join(w.en for w in words), "，".join(w.zh for w in words)
         working = Text(f"{scorer.name}({listed[0]})", f"{scorer.name}（{listed[1]}）")
@@ -226,7 +232,7 @@ def _reasons(score: Score) -> Showing[tuple[Part, ...]]:
     found = [(r.text, meaning(r.lost)) for r in score.scorer.reasons(score.params)]
     name = str(score.name)
 
-    def reasons(known: Customer) -> tuple[Part, ...]:
+    def reasons(known: Known) -> tuple[Part, ...]:
         if known[name] is None:
             return ()
         lost = [Part(text, value_of(known)) for text, value_of in found]
@@ -245,13 +251,13 @@ def _most(part: Part) -> Decimal:
 
 def _decision(
     of: Decided, tables: Tables
-) -> Callable[[Customer, Decision], DecisionShown]:
+) -> Callable[[Known, Decision], DecisionShown]:
     """Show a table with all its rows, a formula with its working."""
     names = [output.name for output in of.outputs]
     name, label, table = str(of.name), of.label, of.table
     if table is None:
         (step,) = of.steps
-        words = wording(step.node)
+        words = wording(step.node, 0, tables)
         return lambda known, found: DecisionShown(
             name, label, {n: found.decisions[n] for n in names}, working=words(known)
         )
@@ -269,7 +275,7 @@ def _decision(
 def _row(row: TableRow, tables: Tables) -> Showing[RuleTried]:
     conditions = [_condition(condition, tables) for condition in row.conditions]
 
-    def tried(known: Customer) -> RuleTried:
+    def tried(known: Known) -> RuleTried:
         found = tuple([condition(known) for condition in conditions])
         return RuleTried(row.id, row.gives, _all(found), found, None)
 
@@ -317,7 +323,7 @@ def _all(conditions: Sequence[ConditionTried]) -> Truth:
 def _action_rule(rule: ActionRule, tables: Tables) -> Showing[RuleTried]:
     condition, gives, because = _condition(rule.when, tables), rule.do, rule.because
 
-    def tried(known: Customer) -> RuleTried:
+    def tried(known: Known) -> RuleTried:
         found = condition(known)
         return RuleTried("", gives, found.holds, (found,), because)
 
@@ -326,18 +332,18 @@ def _action_rule(rule: ActionRule, tables: Tables) -> Showing[RuleTried]:
 
 def _condition(condition: Condition, tables: Tables) -> Showing[ConditionTried]:
     text, node = str(condition), condition.node
-    comparisons = [tables.of(_comparison(n), n) for n in _compared(node)]
+    comparisons = [tables.of(_comparison(n, tables), n) for n in _compared(node)]
     if len(comparisons) == 1 and node == next(_compared(node)):
         (only,) = comparisons
 
-        def alone(known: Customer) -> ConditionTried:
+        def alone(known: Known) -> ConditionTried:
             found = only(known)
             return ConditionTried(text, found.holds, (found,))
 
         return tables.of(alone, node)
     holds = meaning(node)
 
-    def tried(known: Customer) -> ConditionTried:
+    def tried(known: Known) -> ConditionTried:
         found = tuple([comparison(known) for comparison in comparisons])
         return ConditionTried(text, holds(known), found)
 
@@ -358,10 +364,11 @@ def _compared(node: Node) -> Iterator[Node]:
             yield node
 
 
-def _comparison(node: Node) -> Showing[Comparison]:
-    holds, words, short = meaning(node), wording(node), shortfall(node)
+def _comparison(node: Node, tables: Tables) -> Showing[Comparison]:
+    holds, short = meaning(node), shortfall(node)
+    words = wording(node, 0, tables)
 
-    def tried(known: Customer) -> Comparison:
+    def tried(known: Known) -> Comparison:
         truth = holds(known)
         by = short(known) if truth is False else None
         return Comparison(words(known), truth, by)

@@ -11,14 +11,14 @@ from typing import Any, Protocol, TypeVar
 
 import attrs
 
-from tiers.engines.interpret.meaning import Customer
+from tiers.engines.interpret.pieces import Known
 from tiers.lang import ir
 from tiers.lang.ir import Node
 from tiers.program.program import TIER, Program
 from tiers.schema import Boolean, String, Type
 
 T = TypeVar("T")
-Showing = Callable[[Customer], T]
+Showing = Callable[[Known], T]
 
 _MOST = 24
 """The most forms of one thing."""
