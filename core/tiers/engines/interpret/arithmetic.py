@@ -1,7 +1,7 @@
 """The arithmetic behind a score: parts that add up to it, checked by hand."""
 
 from collections.abc import Callable
-from decimal import ROUND_DOWN, Context, Decimal, Inexact
+from decimal import Context, Decimal, Inexact
 from typing import Any
 
 import attrs
@@ -17,8 +17,8 @@ from tiers.schema import EXACT
 from tiers.text import Text
 
 _ENDING = Context(prec=60, traps=[Inexact])
-_CUT = Context(prec=400, rounding=ROUND_DOWN)
-_SHOWN = Decimal("1e-10")
+_SHOWN = 10
+"""The places after which an endless quotient is cut."""
 
 
 @attrs.frozen
@@ -105,7 +105,8 @@ def _quotient(value: Any, divisor: Any) -> tuple[Decimal | None, bool]:
     try:
         return _ENDING.divide(value, divisor), False
     except Inexact:
-        return _CUT.divide(value, divisor).quantize(_SHOWN, ROUND_DOWN, _CUT), True
+        whole = EXACT.divide_int(EXACT.scaleb(value, _SHOWN), divisor)
+        return EXACT.scaleb(whole, -_SHOWN), True
 
 
 def _parts(node: Node, tables: Tables) -> Callable[[Known], tuple[Part, ...]]:

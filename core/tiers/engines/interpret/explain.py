@@ -70,7 +70,7 @@ class Explaining:
     """A fitted program as functions that explain one customer, made once."""
 
     program: Program
-    facts: tuple[Callable[[Known, Made | None], FactShown], ...]
+    facts: tuple[Showing[FactShown], ...]
     scores: tuple[tuple[ScoreShown, Showing[ScoreShown]], ...]
     """Each without a value, for scores that are given, and as it comes about."""
     conditions: tuple[Showing[ConditionTried], ...]
@@ -86,7 +86,7 @@ class Explaining:
         places, conditions = _places(program)
         return cls(
             program=program,
-            facts=tuple(map(_fact, program.schema.facts)),
+            facts=tuple(_fact(fact, tables) for fact in program.schema.facts),
             scores=tuple(_scores(fitted, tables)),
             conditions=tuple(_condition(c, tables) for c in conditions),
             rules=tuple(map(_rule, program.rules, places)),
@@ -108,16 +108,11 @@ class Explaining:
         *given* scores are not explained. *made* says what derived facts are made of,
         where that is known.
         """
-        of, program = made or {}, self.program
+        program = self.program
         tried = [condition(known) for condition in self.conditions]
         return Explanation(
             customer=customer,
-            facts=tuple(
-                [
-                    show(known, of.get(fact.name))
-                    for show, fact in zip(self.facts, program.schema.facts, strict=True)
-                ]
-            ),
+            facts=tuple([_with(made, show(known)) for show in self.facts]),
             scores=tuple(
                 [
                     attrs.evolve(bare, value=known[bare.name])
@@ -137,9 +132,17 @@ class Explaining:
         )
 
 
-def _fact(fact: Fact) -> Callable[[Known, Made | None], FactShown]:
+def _fact(fact: Fact, tables: Tables) -> Showing[FactShown]:
     name, label, unit = fact.name, fact.label, fact.unit
-    return lambda known, made: FactShown(name, label, known[name], unit, made)
+    column = ir.Column(name, fact.type)
+    return tables.of(lambda known: FactShown(name, label, known[name], unit), column)
+
+
+def _with(made: Mapping[str, Made] | None, fact: FactShown) -> FactShown:
+    """Say what a fact is made of, where that is known."""
+    if made is None or fact.name not in made:
+        return fact
+    return attrs.evolve(fact, made=made[fact.name])
 
 
 def _scores(

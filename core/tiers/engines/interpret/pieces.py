@@ -24,10 +24,38 @@ class _Joined:
     """Pieces behind each other."""
 
     pieces: tuple[Piece, ...]
+    en: str
+    """The pieces as a pattern, with a place for each that speaks of a customer."""
+    zh: str
+    speaking: tuple[Callable[[Known], Said], ...]
+
+    @classmethod
+    def of(cls, pieces: Sequence[Piece]) -> "_Joined":
+        """Make the patterns of pieces."""
+        fixed = [Text("%s", "%s") if callable(p) else _escaped(p) for p in pieces]
+        return cls(
+            pieces=tuple(pieces),
+            en="".join([piece.en for piece in fixed]),
+            zh="".join([piece.zh for piece in fixed]),
+            speaking=tuple([piece for piece in pieces if callable(piece)]),
+        )
 
     def __call__(self, customer: Known) -> Said:
         """Say all of a customer."""
-        return put([p(customer) if callable(p) else p for p in self.pieces])
+        said = tuple([piece(customer) for piece in self.speaking])
+        if Text not in map(type, said):
+            en = self.en % said
+            return en if self.en == self.zh else Text(en, self.zh % said)
+        texts = [text(each) for each in said]
+        return Text(
+            self.en % tuple([each.en for each in texts]),
+            self.zh % tuple([each.zh for each in texts]),
+        )
+
+
+def _escaped(said: Said) -> Text:
+    both = text(said)
+    return Text(both.en.replace("%", "%%"), both.zh.replace("%", "%%"))
 
 
 def joined(*pieces: Piece) -> Piece:
@@ -37,7 +65,7 @@ def joined(*pieces: Piece) -> Piece:
         flat.extend(piece.pieces if isinstance(piece, _Joined) else [piece])
     if not any(map(callable, flat)):
         return put([piece for piece in flat if not callable(piece)])
-    return _Joined(tuple(flat))
+    return _Joined.of(flat)
 
 
 def listed(pieces: Sequence[Piece], between: str) -> Piece:

@@ -182,7 +182,11 @@ class _Writer:
                     return applied(taken, customer)
                 failed.append(why[truth])
             shown = failed if len(failed) <= _LISTED else ["…", failed[-1]]
-            return applied(joined(last, " [", listed(shown, "; "), "]"), customer)
+            reasons = [applied(piece, customer) for piece in shown]
+            parts: list[Said] = [applied(last, customer), " [", reasons[0]]
+            for reason in reasons[1:]:
+                parts += ["; ", reason]
+            return put([*parts, "]"])
 
         return written
 
