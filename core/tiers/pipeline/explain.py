@@ -10,7 +10,7 @@ from tiers.engines.interpret.engine import facts_of
 from tiers.engines.interpret.explain import explain
 from tiers.intake import Intake, Sifted
 from tiers.physical import ROW
-from tiers.pipeline.evaluate import key_column
+from tiers.pipeline.codebook import key_column
 from tiers.pipeline.fit import fit
 from tiers.pipeline.models import Writer
 from tiers.pipeline.related import Reading, Tables, take_in, unexplained
@@ -88,8 +88,8 @@ class _Search:
         """Number the rows where a key is written; rejects name rows only."""
         table = self.intake.table
         same = pl.col(ROW).cast(pl.String) == key
-        if table.key is not None and table.key in table.present:
-            same = table.shown(table.key).str.strip_chars() == key
+        if table.layout.key is not None:
+            same = table.layout.shown(table.layout.key).str.strip_chars() == key
         rows = table.rows().filter(same).select(pl.col(ROW).cast(pl.UInt32))
         return rows.collect(engine="streaming").to_series()
 
