@@ -21,7 +21,6 @@ from tiers.ports import Engine, ReadOptions
 from tiers.problems import DataError, Problem
 from tiers.program import Program
 from tiers.text import Lang, Text
-from tiers_cli.fit import keep
 from tiers_cli.inputs import (
     RowTables,
     fitted_by,
@@ -154,6 +153,8 @@ class _Run:
             tally = self.decided(run, progress)
             self.write_rejects(run)
             if request.outputs.fit:
+                from tiers_cli.fit import keep  # noqa: PLC0415 - for few runs
+
                 keep(run, request.data, request.outputs.fit)
             found = summary(run, tally)
             clashing = clashes(run, found)
