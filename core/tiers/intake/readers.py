@@ -102,7 +102,7 @@ def _day(slow: Reader) -> Reader:
     iso = re.compile(grammar.ISO_DAY, re.ASCII).match
 
     def read(value: object) -> Any:
-        if type(value) is date:
+        if type(value) is date and 1000 <= value.year < 3000:
             return value
         if type(value) is str and iso(value):
             try:
