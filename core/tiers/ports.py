@@ -16,6 +16,7 @@ from tiers.program.program import Fitted
 from tiers.program.scoring import (
     AnyScorer,
     ColumnScorer,
+    Condensing,
     Formula,
     Population,
     Reason,
@@ -29,6 +30,7 @@ __all__ = [
     "AnyScorer",
     "Channel",
     "ColumnScorer",
+    "Condensing",
     "Directed",
     "Direction",
     "Engine",
