@@ -100,5 +100,5 @@ def test_engines_decide_alike_by_a_large_table(hit: str, width: int) -> None:
     assert found["tier"].n_unique() > 1
     assert_frame_equal(found, interpreted)
     alone = one_by_one(ready, table)
-    shown = found.select(alone.columns).cast(dict(alone.schema))
+    shown = found.select(alone.columns).cast(alone.schema)
     assert_frame_equal(shown, alone)

@@ -8,10 +8,10 @@ import attrs
 
 from tiers.engines.interpret.arithmetic import arithmetic
 from tiers.engines.interpret.decide import Interpreter
-from tiers.engines.interpret.meaning import meaning
-from tiers.engines.interpret.pieces import Known
+from tiers.engines.interpret.meaning import ORDERS, meaning
+from tiers.engines.interpret.pieces import Known, put, text
 from tiers.engines.interpret.tabled import AS_IT_IS, Showing, Tables
-from tiers.engines.interpret.wording import shortfall, wording
+from tiers.engines.interpret.wording import literal, named, shortfall, wording
 from tiers.lang import ir
 from tiers.lang.ir import Node
 from tiers.program.program import (
@@ -39,7 +39,7 @@ from tiers.results import (
     ScoreShown,
     Truth,
 )
-from tiers.schema import Fact
+from tiers.schema import Fact, Number
 from tiers.text import Text
 
 
@@ -317,10 +317,15 @@ def _rule(
     return tried
 
 
-def _all(conditions: Sequence[ConditionTried]) -> Truth:
+def _all(tried: Sequence[ConditionTried | Comparison]) -> Truth:
     """Tell whether all hold; one that does not decides, then an unknown one."""
-    truths = [condition.holds for condition in conditions]
-    return False if False in truths else None if None in truths else True
+    result: Truth = True
+    for one in tried:
+        if one.holds is False:
+            return False
+        if one.holds is None:
+            result = None
+    return result
 
 
 def _action_rule(rule: ActionRule, tables: Tables) -> Showing[RuleTried]:
@@ -334,23 +339,40 @@ def _action_rule(rule: ActionRule, tables: Tables) -> Showing[RuleTried]:
 
 
 def _condition(condition: Condition, tables: Tables) -> Showing[ConditionTried]:
-    text, node = str(condition), condition.node
-    comparisons = [tables.of(_comparison(n, tables), n) for n in _compared(node)]
-    if len(comparisons) == 1 and node == next(_compared(node)):
-        (only,) = comparisons
-
-        def alone(known: Known) -> ConditionTried:
-            found = only(known)
-            return ConditionTried(text, found.holds, (found,))
-
-        return tables.of(alone, node)
+    words, node = str(condition), condition.node
+    compared = tuple(_compared(node))
+    comparisons = [tables.of(_comparison(n, tables), n) for n in compared]
+    if len(comparisons) == 1 and node == compared[0]:
+        return tables.of(_alone(words, comparisons[0]), node)
+    if isinstance(node, ir.Every) and compared == node.parts:
+        return tables.of(_every(words, comparisons), node)
     holds = meaning(node)
 
     def tried(known: Known) -> ConditionTried:
         found = tuple([comparison(known) for comparison in comparisons])
-        return ConditionTried(text, holds(known), found)
+        return ConditionTried(words, holds(known), found)
 
     return tables.of(tried, node)
+
+
+def _alone(words: str, only: Showing[Comparison]) -> Showing[ConditionTried]:
+    def tried(known: Known) -> ConditionTried:
+        found = only(known)
+        return ConditionTried(words, found.holds, (found,))
+
+    return tried
+
+
+def _every(
+    words: str, comparisons: Sequence[Showing[Comparison]]
+) -> Showing[ConditionTried]:
+    """Try a condition that holds where all its comparisons do."""
+
+    def tried(known: Known) -> ConditionTried:
+        found = tuple([comparison(known) for comparison in comparisons])
+        return ConditionTried(words, _all(found), found)
+
+    return tried
 
 
 def _compared(node: Node) -> Iterator[Node]:
@@ -368,6 +390,31 @@ def _compared(node: Node) -> Iterator[Node]:
 
 
 def _comparison(node: Node, tables: Tables) -> Showing[Comparison]:
+    match node:
+        case ir.Compare(ir.Column(name, Number()), op, ir.Constant(Decimal() as bound)):
+            return _against(name, op, bound)
+        case _:
+            return _in_general(node, tables)
+
+
+def _against(name: str, op: ir.Order, bound: Decimal) -> Showing[Comparison]:
+    """Compare a number with a constant: what most tables are made of."""
+    compare, said, rest = ORDERS[op], named(name), f" {op} {literal(bound)}"
+    gone = Comparison(text(put([said({name: None}), rest])), None)
+
+    def tried(known: Known) -> Comparison:
+        value = known[name]
+        if value is None:
+            return gone
+        words = f"{said(known)}{rest}"
+        if compare(value, bound):
+            return Comparison(Text(words, words), True, None)  # noqa: FBT003 - it holds
+        return Comparison(Text(words, words), False, abs(bound - value))  # noqa: FBT003
+
+    return tried
+
+
+def _in_general(node: Node, tables: Tables) -> Showing[Comparison]:
     holds, short = meaning(node), shortfall(node)
     words = wording(node, 0, tables)
 

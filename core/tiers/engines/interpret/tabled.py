@@ -60,8 +60,11 @@ class Prepared:
     def of(self, show: Showing[T], *reads: Node) -> Showing[T]:
         """Look up what *show* shows, if it has few forms."""
         names = sorted(frozenset[str]().union(*map(ir.columns, reads)))
-        if not names or any(map(_varies, reads)) or not self.values.keys() >= {*names}:
+        if any(map(_varies, reads)) or not self.values.keys() >= {*names}:
             return show
+        if not names:
+            only = show({})
+            return lambda _: only
         every = list(product(*(self.values[name] for name in names)))
         if len(every) > _MOST:
             return show

@@ -109,9 +109,9 @@ class _Writer:
         """Write a node, its parts by `said`."""
         match node:
             case ir.Constant(value):
-                return _literal(value, rank)
+                return literal(value, rank)
             case ir.Column(name):
-                return _named(name)
+                return named(name)
             case ir.Today():
                 return joined(_TODAY, " ", self.value(node))
             case ir.Arithmetic(left, op, right):
@@ -232,7 +232,7 @@ class _Writer:
         return written
 
 
-def _named(name: str) -> Piece:
+def named(name: str) -> Callable[[Known], Said]:
     """Write a column with its value, which is noted: most are named several times."""
     note = f"#said {name}"
 
@@ -260,7 +260,7 @@ def _failed(words: Piece) -> dict[bool | None, tuple[Piece, Piece, Piece]]:
     return found
 
 
-def _literal(value: ir.Value, rank: int) -> str:
+def literal(value: ir.Value, rank: int = 0) -> str:
     """Write a value as the policy does."""
     match value:
         case None:
