@@ -1,6 +1,6 @@
 """Fit: learn from the population what scores must know of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 import attrs
@@ -16,8 +16,7 @@ from tiers.program.program import Decision, Fitted, Program, Score, Step
 def fit(program: Program, clean: pl.LazyFrame, as_of: date) -> Fitted:
     """Fit *program* to the customers of a clean table.
 
-    The table is read once for each level of scores that need the scores before them
-    fitted: once for most policies, not at all where nothing needs a fit.
+    Each score reads the columns that it needs; what needs no fit reads none.
 
     Raises:
         PolicyError: a model refuses this population.
@@ -31,21 +30,23 @@ def fit(program: Program, clean: pl.LazyFrame, as_of: date) -> Fitted:
         raise PolicyError(fault.problems) from None
 
 
-def _plan(score: Score, population: Columns) -> pl.LazyFrame:
-    with score.blame.taken():
-        return promises.plan(score.scorer.fit(score.params, population))
-
-
-def _blame(plans: Iterable[tuple[Score, pl.LazyFrame]], population: Columns) -> None:
-    """Find the model that makes a fit fail, if it is not the table that does.
+def _learnt(score: Score, population: Columns) -> pl.DataFrame:
+    """Give the fit of one score; a table that can't be read is not its model's fault.
 
     Raises:
-        Fault: the first model that does.
+        Fault: the model refuses the population, fails, or breaks a promise.
     """
-    population.table.select(pl.all().null_count()).collect(engine="streaming")
-    for score, plan in plans:
+    with score.blame.taken():
+        plan = promises.plan(score.scorer.fit(score.params, population))
+    try:
+        found = plan.collect(engine="streaming")
+    except Exception as error:
+        population.table.select(pl.all().null_count()).collect(engine="streaming")
         with score.blame.taken():
-            plan.collect(engine="streaming")
+            raise error from None
+        raise
+    with score.blame.taken():
+        return score.condensed(found)
 
 
 @attrs.frozen
@@ -65,22 +66,16 @@ class _Known:
         ]
 
     def with_fits(self, clean: pl.LazyFrame, as_of: date) -> "_Known":
-        """Fit every score whose inputs are known, in one reading of the table."""
+        """Fit every score whose inputs are known."""
         known = self._known()
         steps = [s for part in self.program.parts for s in known.get(part.name, ())]
         population = Writer(self.program, tuple(steps), self.tables, as_of).columns(
             clean
         )
         ready = [s for s in self.missing if self._is_ready(s, known)]
-        plans = [_plan(score, population) for score in ready]
-        try:
-            found = pl.collect_all(plans, engine="streaming")
-        except Exception:
-            _blame(zip(ready, plans, strict=True), population)
-            raise
-        names = [str(s.name) for s in ready]
-        tables = {**self.tables, **dict(zip(names, found, strict=True))}
-        return _Known(self.program, tables)
+        # One after the other: each has its columns in memory, and no more than these.
+        found = {str(s.name): _learnt(s, population) for s in ready}
+        return _Known(self.program, {**self.tables, **found})
 
     def _known(self) -> dict[str, tuple[Step, ...]]:
         """Give the scores and decisions that can be computed by now, in order."""

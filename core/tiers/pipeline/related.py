@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
+from typing import Self
 
 import attrs
 import polars as pl
@@ -43,6 +44,11 @@ class Taken:
     rows: tuple[RowCounts, ...]
     found: tuple[Gathering, ...]
     tables: tuple[Rows, ...]
+
+    @classmethod
+    def alone(cls, intake: Intake, sifted: Sifted) -> Self:
+        """Take in customers without related tables."""
+        return cls(sifted, intake, intake.warnings, (), (), ())
 
     @property
     def counts(self) -> Counts:
@@ -105,7 +111,7 @@ def take_in(  # noqa: PLR0913 - one argument for each thing it needs to know
     intake = conform(raw, program.schema.own)
     sifted = intake.sift(lang)
     if not program.related:
-        return Taken(sifted, intake, intake.warnings, (), (), ())
+        return Taken.alone(intake, sifted)
     for table in rows:
         with reading(str(table.related.name)):
             found.append(_gathered(table, _keys(intake), lang))
@@ -142,9 +148,9 @@ def _customers(
 
 def _keys(intake: Intake) -> pl.LazyFrame:
     """Give the keys of all customers, those of rejected ones among them."""
-    key = intake.table.key
+    key = intake.table.layout.key
     assert key is not None, "a policy with related tables has a key"
-    reading = intake.table.reading(key)
+    reading = intake.table.layout.reading(key)
     return worked(intake.table.rows(), [reading]).select(reading.value).unique()
 
 

@@ -3,12 +3,14 @@
 import csv
 import io
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
 import attrs
 
+from tiers.compressed import opened
 from tiers.problems import DataError, Problem
 from tiers.source import Span
 from tiers.text import Text
@@ -19,7 +21,6 @@ _SPELT = {"\\t": "\t", "tab": "\t"}
 _BLANKS = " \t\u00a0\u3000\r\n"
 _LONGEST = 2**20
 _LOOKED_AT = 200
-
 
 RUNS: Final = " "
 """The separator of tables whose columns stand apart by blanks, however many."""
@@ -45,20 +46,38 @@ def headings(file: Path, path: Path, separator: str | None) -> Headings:
     used = _checked(separator, path) if separator else _separator(line)
     if used not in line and separator is None and _stand_apart(file):
         used = RUNS
-    names = line.split() if used == RUNS else _fields(line, used, path)
-    while names and not names[-1]:
-        names.pop()
-    problems = list(_problems(names, Span(str(path), 1, 1, excerpt=line)))
+    names = line.split() if used == RUNS else trimmed(_fields(line, used, path))
+    check(names, Span(str(path), 1, 1, excerpt=line))
+    return Headings(tuple(names), used)
+
+
+def trimmed(names: Iterable[str]) -> list[str]:
+    """Give headings without blanks around them, and without blank ones at the end."""
+    found = [name.strip(_BLANKS) for name in names]
+    while found and not found[-1]:
+        found.pop()
+    return found
+
+
+def check(names: Sequence[str], at: Span) -> None:
+    """Make sure that the columns of a table have names that differ.
+
+    Raises:
+        DataError: one is blank, repeated or reserved.
+    """
+    problems = _problems(list(names), at)
     if problems:
         raise DataError(problems)
-    faults.reserved(path, names)
-    return Headings(tuple(names), used)
+    faults.reserved(at, names)
 
 
 def _first_line(file: Path, path: Path) -> str:
     """Read up to the first line end outside quotes."""
     line = ""
-    with file.open(encoding="utf-8-sig", errors="replace", newline="\n") as text:
+    with (
+        opened(file) as raw,
+        io.TextIOWrapper(raw, "utf-8-sig", errors="replace", newline="\n") as text,
+    ):
         while part := text.readline(_LONGEST):
             line += part
             if line.count('"') % 2 == 0:
@@ -79,7 +98,10 @@ def _stand_apart(file: Path) -> bool:
 
     A single column with blanks in its heading hardly has so many in its values.
     """
-    with file.open(encoding="utf-8-sig", errors="replace") as text:
+    with (
+        opened(file) as raw,
+        io.TextIOWrapper(raw, "utf-8-sig", errors="replace") as text,
+    ):
         words = [len(line.split()) for line in islice(text, _LOOKED_AT)]
     alike, filled = words.count(words[0]), len(words) - words.count(0)
     return words[0] > 1 and alike > 1 and alike * 10 >= filled * 9
@@ -99,7 +121,7 @@ def _fields(line: str, separator: str, path: Path) -> list[str]:
         raise DataError([_open_quote(path)]) from error
     except StopIteration:
         return []
-    return [field.strip(_BLANKS) for field in fields]
+    return fields
 
 
 def _problems(names: list[str], at: Span) -> list[Problem]:
