@@ -21,7 +21,8 @@ from tiers.pipeline import folders
 from tiers.pipeline.formats import Formats
 from tiers.pipeline.functions import builtin
 from tiers.pipeline.loading import Loaded, Origin, loaded, offered
-from tiers.pipeline.opening import Opened, opened
+from tiers.pipeline.opened import Opened
+from tiers.pipeline.opening import opened
 from tiers.pipeline.repeats import Repeated, repeated
 from tiers.ports import (
     AnyScorer,
