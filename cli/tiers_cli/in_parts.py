@@ -167,6 +167,7 @@ class InParts:
             as_of=request.as_of,
             lang=request.lang,
             by=self.cut.by,
+            is_coded=journal.parts.is_coded,
         )
         return PartedRun(journal, decider, self.cut.rows)
 
