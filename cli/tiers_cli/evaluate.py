@@ -17,7 +17,6 @@ from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.summary import Tally, summary
 from tiers.ports import CodedSink, Engine
 from tiers.program import Program
-from tiers_cli.fit import keep
 from tiers_cli.in_parts import InParts
 from tiers_cli.inputs import (
     fitted_by,
@@ -175,6 +174,8 @@ class _AtOnce:
             tally = self.decided(run, bar)
             report.write_rejects(run)
             if request.outputs.fit:
+                from tiers_cli.fit import keep  # noqa: PLC0415 - for few runs
+
                 keep(run, request.data, request.outputs.fit)
             found = summary(run, tally)
             clashing = clashes(run, found)

@@ -23,7 +23,6 @@ from tiers.pipeline.summary import summary
 from tiers.problems import DataError
 from tiers.program import Program
 from tiers.text import Text
-from tiers_cli.fit import keep
 from tiers_cli.inputs import fitted_by
 from tiers_cli.outputs import refuse_inside
 from tiers_cli.progress import DECIDING, READING, Progress, Total
@@ -130,6 +129,8 @@ class InParts:
             report.refuse_rejects(whole)
             report.write_rejects(whole)
             if request.outputs.fit:
+                from tiers_cli.fit import keep  # noqa: PLC0415 - for few runs
+
                 keep(whole, request.data, request.outputs.fit)
             counts = summary(whole, tally)
             clashing = clashes(whole, counts)
