@@ -24,7 +24,6 @@ from tiers.pipeline.summary import summary
 from tiers.problems import DataError, Problem
 from tiers.program import Program
 from tiers.text import Text
-from tiers_cli.fit import keep
 from tiers_cli.inputs import fitted_by
 from tiers_cli.outputs import refuse_inside
 from tiers_cli.progress import DECIDING, READING, Progress, Total
@@ -131,6 +130,8 @@ class InParts:
             report.refuse_rejects(whole)
             report.write_rejects(whole)
             if request.outputs.fit:
+                from tiers_cli.fit import keep  # noqa: PLC0415 - for few runs
+
                 keep(whole, request.data, request.outputs.fit)
             counts = summary(whole, tally)
             clashing = clashes(whole, counts)
@@ -168,6 +169,7 @@ class InParts:
             as_of=request.as_of,
             lang=request.lang,
             by=self.cut.by,
+            is_coded=journal.parts.is_coded,
         )
         return PartedRun(journal, decider, self.cut.rows)
 

@@ -403,7 +403,8 @@ def _comparison(node: Node, tables: Tables) -> Showing[Comparison]:
 def _against(name: str, op: ir.Order, bound: Decimal) -> Showing[Comparison]:
     """Compare a number with a constant: what most tables are made of."""
     compare, said, rest = ORDERS[op], named(name), f" {op} {literal(bound)}"
-    gone = Comparison(text(put([said({name: None}), rest])), None)
+    missing = text(put([said({name: None}), rest]))
+    gone = Comparison(missing.en, missing.zh, None)
 
     def tried(known: Known) -> Comparison:
         value = known[name]
@@ -411,8 +412,8 @@ def _against(name: str, op: ir.Order, bound: Decimal) -> Showing[Comparison]:
             return gone
         words = f"{said(known)}{rest}"
         if compare(value, bound):
-            return Comparison(Text(words, words), True, None)  # noqa: FBT003 - it holds
-        return Comparison(Text(words, words), False, abs(bound - value))  # noqa: FBT003
+            return Comparison(words, words, True)  # noqa: FBT003 - it holds
+        return Comparison(words, words, False, abs(bound - value))  # noqa: FBT003
 
     return tried
 
@@ -424,6 +425,7 @@ def _in_general(node: Node, tables: Tables) -> Showing[Comparison]:
     def tried(known: Known) -> Comparison:
         truth = holds(known)
         by = short(known) if truth is False else None
-        return Comparison(words(known), truth, by)
+        said = words(known)
+        return Comparison(said.en, said.zh, truth, by)
 
     return tried
