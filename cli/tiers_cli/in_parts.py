@@ -97,7 +97,7 @@ class InParts:
 
     def identity(self, program: Program) -> Identity:
         """Say what the run is about."""
-        request, options = self.request, self.request.options
+        request = self.request
         asked = Asked(
             program=program,
             data=request.data,
@@ -106,7 +106,7 @@ class InParts:
             engine=request.engine,
             lang=request.lang,
             layout=str(self.cut),
-            reading=f"{options.encoding} {options.separator} {options.format}",
+            options=request.options,
             fitted=request.fitted,
         )
         return identity(asked, self.plugins)
