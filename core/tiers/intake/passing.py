@@ -14,13 +14,15 @@ import polars as pl
 from tiers.intake import columns
 from tiers.intake.hashes import Ascent, Hashes
 from tiers.intake.reading import worked
-from tiers.intake.rejects import faults, keys, repeats
+from tiers.intake.rejects import COLUMNS, faults, keys, repeats
 from tiers.intake.sift import Counts, Intake, Sifted
 from tiers.intake.table import FAULTY
 from tiers.physical import EXTRA, ROW
 from tiers.text import Lang
 
 _BLANK, _KEY, _PASSES = f"{ROW} blank", f"{ROW} key", f"{ROW} passes"
+
+_LINES = {name: pl.UInt32 if name == "row" else pl.String for name in COLUMNS}
 
 _MANY = 1_000_000
 """So many suspicious keys are no longer looked for one by one."""
@@ -76,16 +78,18 @@ class Passing:
         rows = given.struct.field(ROW)
         if _KEY in names:
             keys = given.struct.field(_KEY)
-            if keys.null_count():
-                keys = keys.drop_nulls()
-            self.ascent.add(rows, keys)
-            self.hashes.add(keys.hash())
+            self.note_keys(rows, keys.drop_nulls() if keys.null_count() else keys)
         self._count(rows, blank)
         if fails.any():
             self._keep(given.filter(fails))
         if blank is not None:
             fails = fails | blank
         return ~fails
+
+    def note_keys(self, rows: pl.Series, keys: pl.Series) -> None:
+        """Take note of the keys of a batch, none of them missing."""
+        self.ascent.add(rows, keys)
+        self.hashes.add(keys.hash())
 
     def _count(self, rows: pl.Series, blank: pl.Series | None) -> None:
         last = int(rows.max() or 0)  # type: ignore[arg-type]
@@ -111,7 +115,7 @@ class Passing:
         raw = table.raw.clear().collect() if not self.faulty else self.cells()
         found = [faults(attrs.evolve(table, raw=raw.lazy()), lang).collect()]
         faulty = found[0].get_column("row").unique()
-        if (again := self._repeats(lang)) is not None:
+        if (again := self.repeats(lang)) is not None:
             found.append(again)
         rejects = pl.concat(found).sort("row", maintain_order=True)
         rejected = rejects.get_column("row").unique()
@@ -123,7 +127,7 @@ class Passing:
         """Give the cells of faulty rows, in order."""
         return pl.concat(self.faulty).sort(ROW)
 
-    def _repeats(self, lang: Lang) -> pl.DataFrame | None:
+    def repeats(self, lang: Lang) -> pl.DataFrame | None:
         """List the rows that repeat a key; only suspicious ones are compared."""
         key = self.intake.table.layout.key
         if key is None or self.ascent.is_strict():
@@ -136,3 +140,21 @@ class Passing:
             named = named.filter(pl.col("key").hash().is_in(suspicious.implode()))
         found = repeats(named, key, lang).collect(engine="streaming")
         return found if found.height else None
+
+
+def repeated(intake: Intake, lang: Lang) -> pl.DataFrame:
+    """List the rows that repeat a key, in their order; no other cells are read."""
+    passing, key = Passing(intake), intake.table.layout.key
+
+    def note(named: pl.Series) -> pl.Series:
+        passing.note_keys(named.struct.field(ROW), named.struct.field("key"))
+        return named.struct.field(ROW)
+
+    none = pl.DataFrame(schema=_LINES)
+    if key is None:
+        return none
+    noted = pl.struct(ROW, "key").map_batches(note, pl.UInt32(), is_elementwise=True)
+    read = keys(intake.table, key).select(noted.null_count())
+    read.collect(engine="streaming")
+    found = passing.repeats(lang)
+    return none if found is None else found.sort("row")

@@ -109,7 +109,7 @@ class Evaluation:
 
 def prepare(  # noqa: PLR0913 - one argument for each thing it needs to know
     program: Program,
-    raw: pl.LazyFrame,
+    raw: pl.LazyFrame | None,
     *,
     as_of: date,
     engine: Engine,
@@ -120,6 +120,8 @@ def prepare(  # noqa: PLR0913 - one argument for each thing it needs to know
 ) -> Evaluation:
     """Take customers in, fit the scores to them, and plan the decisions.
 
+    Without a table of customers they are those whom the rows of *tables* name.
+
     With *fitted* given, the program as it was fitted before, nothing is learnt of these
     customers, and the columnar engine has not read them yet when this returns.
 
@@ -128,7 +130,7 @@ def prepare(  # noqa: PLR0913 - one argument for each thing it needs to know
         PolicyError: a scoring model refuses this population.
     """
     is_ours = engine is columnar
-    if program.related or tables or not is_ours:
+    if raw is None or program.related or tables or not is_ours:
         taken = take_in(
             program, raw, tables or {}, as_of=as_of, lang=lang, reading=reading
         )
@@ -147,7 +149,7 @@ def prepare(  # noqa: PLR0913 - one argument for each thing it needs to know
         decided=Plan.laid_out(layout, fitted, as_of=as_of, lang=lang).coded
         if is_ours
         else partial(_by, engine, fitted, as_of, book),
-        warnings=(*customers.warnings, *_out_of_force(program, as_of)),
+        warnings=(*customers.warnings, *out_of_force(program, as_of)),
     )
     if not is_ours:
         _ = run.coded  # what the engine can't compute is refused now
@@ -163,7 +165,8 @@ def _by(
         return engine.decide(fitted, written, as_of, book)
 
 
-def _out_of_force(program: Program, as_of: date) -> list[Problem]:
+def out_of_force(program: Program, as_of: date) -> list[Problem]:
+    """Warn of a policy that is not in force on that day."""
     start, end = program.effective
     if (start is None or start <= as_of) and (end is None or as_of <= end):
         return []
