@@ -26,7 +26,9 @@ from tiers_cli.inputs import (
     tables_option,
 )
 from tiers_cli.outputs import claim, refuse_inputs
+from tiers_cli.progress import READING, Progress
 from tiers_cli.screen import as_of_option, counted, lang_option, say, show_problems
+from tiers_cli.watching import watched
 
 
 @click.command("fit")
@@ -66,10 +68,10 @@ def command(  # noqa: PLR0913 - one argument for each option
     refuse_inputs(out, (path, table, *tables.values()))
     claim(out)
     inputs = Inputs(plugins, table, tables, options)
-    with inputs.reading():
+    with Progress(READING) as bar, inputs.reading():
         taken = take_in(
             program,
-            inputs.customers(),
+            watched(inputs, bar),
             inputs.related(),
             as_of=as_of,
             lang=lang,
