@@ -9,6 +9,7 @@ from pathlib import Path
 
 import attrs
 import click
+import polars as pl
 
 from tiers.pipeline.clashes import clashes
 from tiers.pipeline.load import load
@@ -21,7 +22,7 @@ from tiers.pipeline.runs.parts import Parts
 from tiers.pipeline.runs.run import PartedRun
 from tiers.pipeline.runs.survey import Survey, survey
 from tiers.pipeline.summary import summary
-from tiers.problems import DataError
+from tiers.problems import DataError, Problem
 from tiers.program import Program
 from tiers.text import Text
 from tiers_cli.inputs import fitted_by
@@ -101,7 +102,7 @@ class InParts:
 
     def identity(self, program: Program) -> Identity:
         """Say what the run is about."""
-        request, options = self.request, self.request.options
+        request = self.request
         asked = Asked(
             program=program,
             data=request.data,
@@ -110,7 +111,7 @@ class InParts:
             engine=request.engine,
             lang=request.lang,
             layout=str(self.cut),
-            reading=f"{options.encoding} {options.separator} {options.format}",
+            options=request.options,
             fitted=request.fitted,
         )
         return identity(asked, self.plugins)
@@ -152,7 +153,7 @@ class InParts:
         if found is None:
             found = survey(
                 program,
-                watched(inputs, bar),
+                _table(watched(inputs, bar)),
                 as_of=request.as_of,
                 lang=request.lang,
                 tables=inputs.related(),
@@ -168,7 +169,7 @@ class InParts:
         request = self.request
         decider = Decider(
             survey=found,
-            raw=request.inputs(self.plugins).customers(),
+            raw=_table(request.inputs(self.plugins).customers()),
             engine=self.plugins.engine(request.engine),
             as_of=request.as_of,
             lang=request.lang,
@@ -230,3 +231,18 @@ def _tell_stopped() -> None:
         "再次运行同一命令，即可从中断处继续",
     )
     click.echo(say(text), err=True)
+
+
+def _table(customers: pl.LazyFrame | None) -> pl.LazyFrame:
+    """Ask for a table of customers, by whose rows parts are cut.
+
+    Raises:
+        DataError: rows name the customers.
+    """
+    if customers is not None:
+        return customers
+    message = Text(
+        "a result in parts needs a table of customers", "分部分输出需要客户数据表"
+    )
+    advice = Text("name it after the policy", "请在策略之后指定")
+    raise DataError([Problem("no-data", message, help=advice)])

@@ -14,6 +14,7 @@ from tiers.engines.interpret.tabled import AS_IT_IS, Showing, Tables
 from tiers.engines.interpret.wording import literal, named, shortfall, wording
 from tiers.lang import ir
 from tiers.lang.ir import Node
+from tiers.problems import passing
 from tiers.program.program import (
     TIER,
     ActionRule,
@@ -232,7 +233,9 @@ def _reasons(score: Score) -> Showing[tuple[Part, ...]]:
     """Rank what points were lost by, the most first."""
     if not isinstance(score.scorer, Reasoned):
         return lambda _: ()
-    found = [(r.text, meaning(r.lost)) for r in score.scorer.reasons(score.params)]
+    with passing(), score.blame.taken():
+        given = score.scorer.reasons(score.params)
+        found = [(reason.text, meaning(reason.lost)) for reason in given]
     name = str(score.name)
 
     def reasons(known: Known) -> tuple[Part, ...]:
