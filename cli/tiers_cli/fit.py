@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from tiers.location import Location
 from tiers.pipeline import fit_file
 from tiers.pipeline.evaluate import Evaluation
 from tiers.pipeline.fit import fit
@@ -13,23 +14,24 @@ from tiers.pipeline.fit_file import Learnt
 from tiers.pipeline.load import load
 from tiers.pipeline.related import take_in
 from tiers.ports import ReadOptions
-from tiers.problems import DataError
+from tiers.program.program import Fitted
 from tiers.text import Lang, Text
 from tiers_cli.inputs import (
-    RowTables,
+    Inputs,
     installed,
+    location,
     policy_and_data,
     reading_options,
     strict_option,
     tables_option,
 )
-from tiers_cli.outputs import claim, same_file
+from tiers_cli.outputs import claim, refuse_inputs
 from tiers_cli.screen import as_of_option, counted, lang_option, say, show_problems
 
 
 @click.command("fit")
 @click.argument("policy")
-@click.argument("data", required=False, type=click.Path(path_type=Path))
+@click.argument("data", required=False, type=location)
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -43,13 +45,12 @@ from tiers_cli.screen import as_of_option, counted, lang_option, say, show_probl
 @lang_option
 def command(  # noqa: PLR0913 - one argument for each option
     policy: str,
-    data: Path | None,
+    data: Location | None,
     *,
     out: Path,
-    tables: Mapping[str, Path],
+    tables: Mapping[str, Location],
     as_of: date,
-    encoding: str | None,
-    separator: str | None,
+    options: ReadOptions,
     lang: Lang,
     is_strict: bool,
 ) -> int:
@@ -62,40 +63,38 @@ def command(  # noqa: PLR0913 - one argument for each option
     path, table = policy_and_data(policy, data)
     program = load(path, plugins)
     show_problems(plugins.problems)
-    if out.resolve() in {p.resolve() for p in (path, table, *tables.values())}:
-        raise DataError([same_file(out)])
+    refuse_inputs(out, (path, table, *tables.values()))
     claim(out)
-    options = ReadOptions(encoding, separator)
-    rows = RowTables(plugins, tables, options)
-    with plugins.reading(table):
+    inputs = Inputs(plugins, table, tables, options)
+    with inputs.reading():
         taken = take_in(
             program,
-            plugins.scan(table, options),
-            rows.scanned(),
+            inputs.customers(),
+            inputs.related(),
             as_of=as_of,
             lang=lang,
-            reading=rows.reading,
+            reading=inputs.reading,
         )
         show_problems(taken.warnings)
         fitted = fit(program, taken.sifted.clean, as_of)
-    learnt = Learnt(
-        fitted, as_of, taken.counts.decided, table.name, fit_file.changed(table)
-    )
+    learnt = _learnt(fitted, as_of, taken.counts.decided, table)
     fit_file.write(learnt, out)
     click.echo(say(_told(learnt, taken.counts.rejected)))
     click.echo(say(Text(f"fit in {out}", f"拟合结果已写入 {out}")))
     return 0
 
 
-def keep(run: Evaluation, data: Path, path: Path) -> None:
+def keep(run: Evaluation, data: Location, path: Path) -> None:
     """Write what a run has learnt of its customers.
 
     Raises:
         DataError: the file can't be written, or a model learns what can't be.
     """
-    counts, day = run.counts, fit_file.changed(data)
-    learnt = Learnt(run.fitted, run.as_of, counts.decided, data.name, day)
-    fit_file.write(learnt, path)
+    fit_file.write(_learnt(run.fitted, run.as_of, run.counts.decided, data), path)
+
+
+def _learnt(fitted: Fitted, as_of: date, customers: int, data: Location) -> Learnt:
+    return Learnt(fitted, as_of, customers, *fit_file.source_of(data))
 
 
 def _told(learnt: Learnt, rejected: int) -> Text:

@@ -48,20 +48,20 @@ def _needed(program: Program, score: Score) -> Iterator[Any]:
 
 def _part(part: Score | Decision) -> Any:
     if isinstance(part, Decision):
-        return [_plain(step.node) for step in part.steps]
-    return [part.scorer.name, part.places, _plain(part.params)]
+        return [plain(step.node) for step in part.steps]
+    return [part.scorer.name, part.places, plain(part.params)]
 
 
 def _fact(fact: Fact, made: DerivedFact | None) -> Any:
-    own = [_plain(fact.type), fact.missing, _plain(fact.default)]
+    own = [plain(fact.type), fact.missing, plain(fact.default)]
     if made is None:
         return own
-    gathered = [_plain(one) for one in made.gathered]
-    rows = [_plain(made.when), _plain(made.within), _plain(made.trend)]
+    gathered = [plain(one) for one in made.gathered]
+    rows = [plain(made.when), plain(made.within), plain(made.trend)]
     return [*own, fact.table, made.how, gathered, *rows]
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Describe a value of a policy; what is none of them by its class alone."""
     match value:
         case Formula() | Tests():
@@ -77,15 +77,15 @@ def _plain(value: Any) -> Any:
         case date() | timedelta():
             return str(value)
         case Mapping():
-            return [[_plain(key), _plain(part)] for key, part in value.items()]
+            return [[plain(key), plain(part)] for key, part in value.items()]
         case list() | tuple():
-            return [_plain(part) for part in value]
+            return [plain(part) for part in value]
         case frozenset() | set():
             return sorted(map(str, value))
         case _ if attrs.has(type(value)):
             # A place in a file does not count when values are compared, nor here.
             names = [f.name for f in attrs.fields(type(value)) if f.eq]
-            fields = [_plain(getattr(value, name)) for name in names]
+            fields = [plain(getattr(value, name)) for name in names]
             return [type(value).__name__, *fields]
         case _:
             return type(value).__name__

@@ -17,6 +17,7 @@ import attrs
 import polars as pl
 
 from tiers.atomic import replacing
+from tiers.location import Location
 from tiers.pipeline import fit_faults as faults
 from tiers.pipeline import fit_values as values
 from tiers.pipeline.fit_digest import digest
@@ -44,12 +45,18 @@ class Learnt:
     source_date: date | None = None
 
 
-def changed(path: Path) -> date | None:
-    """Give the day when a file was last changed, in UTC; None if it is no file."""
+def source_of(data: Location) -> tuple[str, date | None]:
+    """Name a table, and give the day when it was last changed, in UTC, if it is a file.
+
+    Of a file that is its name without folders.
+    """
+    if data.scheme:
+        return str(data), None
     try:
-        return datetime.fromtimestamp(path.stat().st_mtime, UTC).date()
+        changed = datetime.fromtimestamp(data.path.stat().st_mtime, UTC).date()
     except OSError:
-        return None
+        return str(data), None
+    return data.path.name, changed
 
 
 def write(learnt: Learnt, path: Path) -> None:
