@@ -15,6 +15,7 @@ from tiers.engines.interpret.trying import all_hold, condition_tried
 from tiers.engines.interpret.wording import wording
 from tiers.lang import ir
 from tiers.lang.ir import Node
+from tiers.problems import passing
 from tiers.program.program import (
     TIER,
     ActionRule,
@@ -231,7 +232,9 @@ def _reasons(score: Score) -> Showing[tuple[Part, ...]]:
     """Rank what points were lost by, the most first."""
     if not isinstance(score.scorer, Reasoned):
         return lambda _: ()
-    found = [(r.text, meaning(r.lost)) for r in score.scorer.reasons(score.params)]
+    with passing(), score.blame.taken():
+        given = score.scorer.reasons(score.params)
+        found = [(reason.text, meaning(reason.lost)) for reason in given]
     name = str(score.name)
 
     def reasons(known: Known) -> tuple[Part, ...]:
