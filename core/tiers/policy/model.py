@@ -92,6 +92,11 @@ class CaseSpec:
     )
     as_of: date | None = key("the day of the evaluation", name="as-of", default=None)
     expect: Expected = key("what must come out", factory=Expected)
+    is_confirmed: bool = key(
+        "false while nobody has confirmed what is expected, as of generated cases",
+        name="confirmed",
+        default=True,
+    )
 
 
 COLUMNS = frozenset({"tier", "rule", "because", "actions", "unknown", "row"})

@@ -39,6 +39,12 @@ def validate(policy: Policy) -> Iterator[Problem]:
         yield from check(policy)
 
 
+def validate_cases(policy: Policy) -> Iterator[Problem]:
+    """Find cases that speak of what the policy does not have."""
+    for check in CASE_CHECKS:
+        yield from check(policy)
+
+
 # --- names ------------------------------------------------------------------
 
 
@@ -224,7 +230,19 @@ def bad_durations(policy: Policy) -> Iterator[Problem]:
             )
 
 
-CHECKS: tuple[Callable[[Policy], Iterator[Problem]], ...] = (
+CASE_CHECKS: tuple[Callable[[Policy], Iterable[Problem]], ...] = (
+    cases.repeated_cases,
+    cases.unknown_tiers,
+    cases.unknown_rules,
+    cases.unknown_actions,
+    cases.unknown_facts,
+    cases.unknown_scores,
+    cases.unknown_decisions,
+    cases.unfit_facts,
+)
+
+
+CHECKS: tuple[Callable[[Policy], Iterable[Problem]], ...] = (
     bad_names,
     reserved_names,
     taken_names,
@@ -239,14 +257,7 @@ CHECKS: tuple[Callable[[Policy], Iterator[Problem]], ...] = (
     unused_actions,
     bad_amounts,
     bad_durations,
-    cases.repeated_cases,
-    cases.unknown_tiers,
-    cases.unknown_rules,
-    cases.unknown_actions,
-    cases.unknown_facts,
-    cases.unknown_scores,
-    cases.unknown_decisions,
-    cases.unfit_facts,
+    *CASE_CHECKS,
 )
 
 
