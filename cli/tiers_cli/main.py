@@ -32,6 +32,8 @@ _COMMANDS = {
     "samples": "List the sample policies.",
     "schema": "Print the JSON Schema of the policy format.",
     "test": "Run the cases of a policy.",
+    "why": "Say in a few sentences why a customer has its tier.",
+    "why-not": "Say why it has not another tier, and what would change that.",
 }
 
 

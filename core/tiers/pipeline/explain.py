@@ -1,6 +1,8 @@
 """Explain: one customer of a table, as the batch would decide it."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import attrs
 import polars as pl
@@ -15,9 +17,27 @@ from tiers.pipeline.fit import fit
 from tiers.pipeline.models import Writer
 from tiers.pipeline.related import Reading, Tables, take_in, unexplained
 from tiers.problems import DataError, Problem, closest
-from tiers.program.program import Program
-from tiers.results import Explanation
+from tiers.program.program import Fitted, Program
+from tiers.results import Explanation, Made
 from tiers.text import Lang, Text
+
+
+@attrs.frozen
+class Customer:
+    """One customer of a table, and the policy fitted to all of them."""
+
+    key: str
+    fitted: Fitted
+    interpreter: Interpreter
+    facts: Mapping[str, Any]
+    """With the columns that scoring models write."""
+    made: Mapping[str, Made]
+    warnings: tuple[Problem, ...]
+
+    @property
+    def as_of(self) -> date:
+        """The day of the evaluation."""
+        return self.interpreter.as_of
 
 
 def explain_customer(  # noqa: PLR0913 - one argument for each thing it needs to know
@@ -32,6 +52,30 @@ def explain_customer(  # noqa: PLR0913 - one argument for each thing it needs to
 ) -> tuple[Explanation, tuple[Problem, ...]]:
     """Explain the customer of *raw* that *key* names; the problems are warnings.
 
+    Raises:
+        DataError: there is no such customer, or its row is faulty.
+    """
+    found = customer(
+        program, raw, key, as_of=as_of, lang=lang, tables=tables, reading=reading
+    )
+    shown = explain(
+        found.fitted, found.interpreter, found.facts, customer=key, made=found.made
+    )
+    return shown, found.warnings
+
+
+def customer(  # noqa: PLR0913 - one argument for each thing it needs to know
+    program: Program,
+    raw: pl.LazyFrame,
+    key: str,
+    *,
+    as_of: date,
+    lang: Lang = "en",
+    tables: Tables | None = None,
+    reading: Reading = unexplained,
+) -> Customer:
+    """Find the customer of *raw* that *key* names, and fit the policy to all.
+
     Where the policy has no key, a customer is named by its row.
 
     Raises:
@@ -43,11 +87,14 @@ def explain_customer(  # noqa: PLR0913 - one argument for each thing it needs to
     fitted = fit(program, sifted.clean, as_of)
     interpreter = Interpreter.of(fitted, as_of)
     row = Writer.of(fitted, as_of).written(found.lazy()).collect().row(0, named=True)
-    made = taken.made(row[key_column(program.schema)])
-    shown = explain(
-        fitted, interpreter, facts_of(program)(row), customer=key, made=made
+    return Customer(
+        key=key,
+        fitted=fitted,
+        interpreter=interpreter,
+        facts=facts_of(program)(row),
+        made=taken.made(row[key_column(program.schema)]),
+        warnings=taken.warnings,
     )
-    return shown, taken.warnings
 
 
 @attrs.frozen

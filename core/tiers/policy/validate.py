@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any
 
 from tiers.lang.lexer import KEYWORDS
-from tiers.policy import cases, derived
+from tiers.policy import actionable, cases, derived
 from tiers.policy.cases import unknown
 from tiers.policy.fits import fact_values
 from tiers.policy.keys import Name
@@ -248,6 +248,7 @@ CHECKS: tuple[Callable[[Policy], Iterable[Problem]], ...] = (
     taken_names,
     second_keys,
     unfit_values,
+    actionable.unfit_marks,
     derived.unfit_tables,
     derived.undated,
     repeated_rules,
