@@ -27,6 +27,7 @@ _COMMANDS = {
     "explain": "Show how one customer's tier comes about.",
     "feel": "Evaluate an expression of the rule language.",
     "init": "Make a folder with a policy to start from.",
+    "missing": "Find the blanks that outcomes depend on, as a list to call.",
     "new-plugin": "Write a package with a plugin to start from.",
     "plugins": "List what installed packages add.",
     "samples": "List the sample policies.",

@@ -99,9 +99,13 @@ class Axes:
         pairs = zip(self.axes, at, strict=True)
         return sum((axis.price(number) for axis, number in pairs), Decimal(0))
 
-    def halves(self, box: Box) -> tuple[Box, Box]:
-        """Split a box of more than a point: what is listed first, then the widest."""
-        at = max(range(len(box)), key=lambda at: self._weight(at, box))
+    def halves(self, box: Box, at: int | None = None) -> tuple[Box, Box]:
+        """Split a box of more than a point, where the axis *at* is wide.
+
+        Without it, what is listed goes first, then the widest.
+        """
+        if at is None:
+            at = max(range(len(box)), key=lambda at: self._weight(at, box))
         low, high = box[at]
         middle = (low + high) // 2
         return (
@@ -112,7 +116,9 @@ class Axes:
     def _weight(self, at: int, box: Box) -> tuple[bool, bool, Decimal]:
         axis, (low, high) = self.axes[at], box[at]
         is_split = high > low
-        return is_split, axis.is_listed, (axis.cost or 1) * Decimal(high - low)
+        # Where nothing has a price, facts count alike, however fine their steps are.
+        unit = axis.cost or Decimal(1) / max(1, axis.high - axis.low)
+        return is_split, axis.is_listed, unit * (high - low)
 
 
 def is_point(box: Box) -> bool:

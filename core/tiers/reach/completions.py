@@ -5,6 +5,7 @@ another outcome than some other value of it. So an outcome depends on missing fa
 where one of them matters.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
@@ -20,7 +21,7 @@ from tiers.reach.search import Answer, cheapest
 from tiers.results import Decision
 from tiers.schema import EXACT, Boolean, Date, Fact, Number, String
 
-MOST = 4_000
+MOST = 1_500
 """The most boxes that are opened for one question."""
 
 _CENTURY = timedelta(days=36_525)
@@ -57,10 +58,12 @@ def completions(
     if not axes:
         return Completion((), tuple(unsure))
     question = _Question(reaching, facts, Axes(tuple(axes)), decide)
-    answers = {one.name: question.matters(at) for at, one in enumerate(axes)}
+    matter, is_decided = question.answered()
+    # With values that can't be listed, that none of the others matters is not proved.
+    is_proved = is_decided and not unsure
     return Completion(
-        tuple(n for n in missing if answers.get(n) is True),
-        tuple(n for n in missing if n in unsure or answers.get(n, False) is None),
+        tuple(name for name in missing if name in matter),
+        () if is_proved else tuple(n for n in missing if n not in matter),
     )
 
 
@@ -97,69 +100,74 @@ def reaching_tier(
 
 @attrs.frozen
 class _Question:
-    """The missing facts of one customer."""
+    """The missing facts of one customer.
+
+    All that they could be is cut into boxes in each of which the outcome is the same.
+    A fact matters if two boxes of different outcomes meet where only that fact differs.
+    """
 
     reaching: Reaching
     facts: Mapping[str, Any]
     axes: Axes
     decide: Decide
+    settled: dict[Outcome, list[Box]] = attrs.field(factory=dict)
+    matter: set[str] = attrs.field(factory=set)
 
-    def matters(self, at: int) -> bool | None:
-        """Tell whether a fact matters; None if that was not decided in time.
-
-        A box of the other facts is settled where the outcome is the same whatever the
-        fact is; where it is a point, the values of the fact are looked through.
-        """
-        others = Axes(tuple(a for n, a in enumerate(self.axes.axes) if n != at))
-        one = self.axes.axes[at]
+    def answered(self) -> tuple[set[str], bool]:
+        """Name the facts that matter, and tell whether the others surely do not."""
+        for at in self.samples():
+            self.settle(tuple((n, n) for n in at), at)
         around = self.reaching.around(self.facts, self.axes.names)
-        boxes, opened = [others.whole], 0
-        while boxes:
-            box, opened = boxes.pop(), opened + 1
+        boxes: deque[Box] = deque([self.axes.whole])
+        opened = 0
+        while boxes and len(self.matter) < len(self.axes.axes):
+            box, opened = boxes.popleft(), opened + 1
             if opened > MOST:
-                return None
-            extents = {**others.extents(box), one.name: one.extent(one.low, one.high)}
-            if around.is_settled(around.known(extents)):
-                continue
-            differs = self.differs(around, one, others, others.nearest(box))
-            if differs:
-                return True
-            if is_point(box):
-                if differs is None:
-                    return None
-                continue
-            boxes += others.halves(box)
-        return False
+                return self.matter, False
+            if is_point(box) or self.is_settled(around, box):
+                self.settle(box, self.axes.nearest(box))
+            else:
+                boxes.extend(self.axes.halves(box, self.culprit(around, box)))
+        return self.matter, True
 
-    def differs(
-        self, around: Around, one: Axis, others: Axes, at: tuple[int, ...]
-    ) -> bool | None:
-        """Tell whether two values of a fact give other outcomes, all else being fixed.
+    def is_settled(self, around: Around, box: Box) -> bool:
+        """Tell whether the outcome is the same everywhere in a box."""
+        return around.is_settled(around.known(self.axes.extents(box)))
 
-        None if that was not decided in time.
-        """
-        fixed = {**self.facts, **others.values(at)}
-        point = others.extents(tuple((n, n) for n in at))
-        first = self.outcome(fixed, one, one.low)
-        boxes, opened = [(one.low, one.high)], 0
-        while boxes:
-            (low, high), opened = boxes.pop(), opened + 1
-            if opened > MOST:
-                return None
-            if self.outcome(fixed, one, high) != first:
-                return True
-            if low == high:
-                continue
-            known = around.known({**point, one.name: one.extent(low, high)})
-            if around.is_settled(known):
-                continue
-            middle = (low + high) // 2
-            boxes += [(low, middle), (middle + 1, high)]
-        return False
+    def culprit(self, around: Around, box: Box) -> int | None:
+        """Find a fact that alone leaves a box open: were it known, nothing would be."""
+        wide = [at for at, (low, high) in enumerate(box) if high > low]
+        for at in wide if len(wide) > 1 else ():
+            here = self.axes.axes[at].nearest(*box[at])
+            if self.is_settled(around, (*box[:at], (here, here), *box[at + 1 :])):
+                return at
+        return None
 
-    def outcome(self, facts: Mapping[str, Any], one: Axis, at: int) -> Outcome:
-        """Decide about one value of a fact."""
-        return outcome(self.decide({**facts, one.name: one.value(at)}))
+    def samples(self) -> Iterator[tuple[int, ...]]:
+        """Give a few points to begin with: each fact at its ends, the others home."""
+        home = self.axes.nearest(self.axes.whole)
+        for at, one in enumerate(self.axes.axes):
+            for end in (one.low, one.high):
+                yield (*home[:at], end, *home[at + 1 :])
+
+    def settle(self, box: Box, at: tuple[int, ...]) -> None:
+        """Keep the outcome of a box; *at* is a point of it."""
+        found = outcome(self.decide({**self.facts, **self.axes.values(at)}))
+        for other, known in self.settled.items():
+            if other != found:
+                for one in known:
+                    self.matter.update(self.between(box, one))
+        self.settled.setdefault(found, []).append(box)
+
+    def between(self, one: Box, other: Box) -> Iterator[str]:
+        """Name the fact that alone leads from a box into another, if one does."""
+        apart = [
+            at
+            for at, (a, b) in enumerate(zip(one, other, strict=True))
+            if a[1] < b[0] or b[1] < a[0]
+        ]
+        if len(apart) == 1:
+            yield self.axes.axes[apart[0]].name
 
 
 # --- axes ------------------------------------------------------------------------
