@@ -13,6 +13,7 @@ from tiers.pipeline.load import load, located
 from tiers.pipeline.trying import Tried, tried, write_cases
 from tiers.text import Lang, Text
 from tiers_cli.inputs import installed, strict_option
+from tiers_cli.outputs import refuse_loss
 from tiers_cli.screen import (
     Progress,
     as_of_option,
@@ -57,6 +58,9 @@ from tiers_cli.trial_xml import junit
     help="Write cases for every threshold, to be confirmed: .csv or .yaml.",
 )
 @click.option(
+    "--force", is_flag=True, help="Replace the file of --generate if it exists."
+)
+@click.option(
     "--junit",
     "xml",
     type=click.Path(path_type=Path),
@@ -73,6 +77,7 @@ def command(  # noqa: PLR0913 - one argument for each option
     is_covering: bool,
     is_mutating: bool,
     generate: Path | None,
+    force: bool,
     xml: Path | None,
     is_json: bool,
     as_of: date,
@@ -87,6 +92,11 @@ def command(  # noqa: PLR0913 - one argument for each option
     tiers test policy.yaml --cases cases.csv --junit results.xml
     """
     path, _ = located(policy)
+    inputs = [path, *([sheet] if sheet else [])]
+    if generate is not None:
+        refuse_loss(generate, inputs, force=force)
+    if xml is not None:
+        refuse_loss(xml, inputs, force=True)
     plugins = installed(is_strict=is_strict)
     program = load_cases(path, sheet, plugins) if sheet else load(path, plugins)
     show_problems(plugins.problems)
