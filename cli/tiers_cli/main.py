@@ -35,6 +35,7 @@ _COMMANDS = {
     "samples": "List the sample policies.",
     "schema": "Print the JSON Schema of the policy format.",
     "test": "Run the cases of a policy.",
+    "tune": "Move thresholds until targets are met.",
     "why": "Say in a few sentences why a customer has its tier.",
     "why-not": "Say why it has not another tier, and what would change that.",
 }
@@ -114,6 +115,7 @@ def _is_misuse(error: PolicyError) -> bool:
 
 _MISUSE = {
     "bad-separator",
+    "bad-target",
     "missing-table",
     "no-data",
     "same-file",
