@@ -145,7 +145,7 @@ def _lines(program: Program, found: Blanks) -> Iterator[str]:
     sure, perhaps = found.concerned
     yield say(
         Text(
-            f"{counted(sure, 'customer')} would or would not change by what is "
+            f"the outcome of {counted(sure, 'customer')} depends on what is "
             f"missing{_perhaps(perhaps).en}",
             f"共 {sure:,} 位客户的结果取决于缺失数据{_perhaps(perhaps).zh}",
         )

@@ -1,10 +1,11 @@
 """What commands about one customer take: a policy, its data, and a key."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 import attrs
+import click
 
 from tiers.pipeline.explain import Customer, customer
 from tiers.pipeline.load import load
@@ -52,3 +53,18 @@ class Asked:
             )
         show_problems(found.warnings)
         return program, found
+
+
+def customer_words(words: Sequence[str], usage: str) -> tuple[str, Path | None, str]:
+    """Take a policy, its data if it does not bring them, and a customer's key.
+
+    Raises:
+        UsageError: there are too few words, or too many.
+    """
+    match list(words):
+        case [policy, key]:
+            return policy, None, key
+        case [policy, data, key]:
+            return policy, Path(data), key
+        case _:
+            raise click.UsageError(f"write {usage}")

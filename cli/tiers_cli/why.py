@@ -13,14 +13,12 @@ from tiers.pipeline.telling import why_sentences
 from tiers.ports import ReadOptions
 from tiers.text import Lang
 from tiers_cli.inputs import reading_options, strict_option, tables_option
-from tiers_cli.one_customer import Asked
+from tiers_cli.one_customer import Asked, customer_words
 from tiers_cli.screen import as_of_option, lang_option, say
 
 
 @click.command("why")
-@click.argument("policy")
-@click.argument("data", type=click.Path(path_type=Path))
-@click.argument("key", metavar="ID")
+@click.argument("words", nargs=-1, metavar="POLICY [DATA] ID")
 @tables_option
 @reading_options
 @click.option("--json", "is_json", is_flag=True, help="Print it as JSON.")
@@ -28,9 +26,7 @@ from tiers_cli.screen import as_of_option, lang_option, say
 @as_of_option
 @lang_option
 def command(  # noqa: PLR0913 - one argument for each option
-    policy: str,
-    data: Path,
-    key: str,
+    words: tuple[str, ...],
     *,
     tables: Mapping[str, Path],
     as_of: date,
@@ -42,10 +38,11 @@ def command(  # noqa: PLR0913 - one argument for each option
 ) -> int:
     """Say why the customer ID of DATA has its tier by POLICY.
 
-    Where the policy has no key, ID is the row number. `tiers explain` shows all of the
-    arithmetic.
+    A sample brings its own DATA. Where the policy has no key, ID is the row number.
+    `tiers explain` shows all of the arithmetic.
     """
     options = ReadOptions(encoding, separator)
+    policy, data, key = customer_words(words, "POLICY [DATA] ID")
     asked = Asked(policy, data, key, tables, options, as_of, lang, is_strict)
     _, customer = asked.found()
     answer = why(customer)

@@ -15,15 +15,12 @@ from tiers.ports import ReadOptions
 from tiers.reach.changes import Change
 from tiers.text import Lang
 from tiers_cli.inputs import reading_options, strict_option, tables_option
-from tiers_cli.one_customer import Asked
+from tiers_cli.one_customer import Asked, customer_words
 from tiers_cli.screen import as_of_option, lang_option, say
 
 
 @click.command("why-not")
-@click.argument("policy")
-@click.argument("data", type=click.Path(path_type=Path))
-@click.argument("key", metavar="ID")
-@click.argument("tier")
+@click.argument("words", nargs=-1, metavar="POLICY [DATA] ID TIER")
 @tables_option
 @reading_options
 @click.option("--json", "is_json", is_flag=True, help="Print it as JSON.")
@@ -31,10 +28,7 @@ from tiers_cli.screen import as_of_option, lang_option, say
 @as_of_option
 @lang_option
 def command(  # noqa: PLR0913 - one argument for each option
-    policy: str,
-    data: Path,
-    key: str,
-    tier: str,
+    words: tuple[str, ...],
     *,
     tables: Mapping[str, Path],
     as_of: date,
@@ -51,6 +45,8 @@ def command(  # noqa: PLR0913 - one argument for each option
     cheaper does it.
     """
     options = ReadOptions(encoding, separator)
+    policy, data, key = customer_words(words[:-1], "POLICY [DATA] ID TIER")
+    tier = words[-1]
     asked = Asked(policy, data, key, tables, options, as_of, lang, is_strict)
     _, customer = asked.found()
     refusal = why_not(customer, tier)

@@ -33,12 +33,12 @@ def test_a_tier_is_told_in_three_sentences(run: Run) -> None:
     words = ["why", "policy.yaml", "customers.csv", "C1"]
 
     assert told(run(*words)) == [
-        "C1 is gold by rule R1: worth much.",
+        "Customer C1 is in tier gold by rule R1: worth much.",
         "What it asks for holds: worth 61.00 >= 50.",
         "Of worth 61.00, 60.00 comes from spend 90.00 × 2.",
     ]
     assert told(run(*words, "--lang", "zh")) == [
-        "C1 属于金牌 (gold)，依据规则 R1：价值高。",
+        "客户 C1 属于金牌（gold），依据规则 R1：价值高。",
         "其条件均成立：worth 61.00 >= 50。",
         "worth 61.00 中，60.00 来自 spend 90.00 × 2。",
     ]
@@ -49,13 +49,13 @@ def test_the_smallest_change_is_told_with_its_cost_and_proof(run: Run) -> None:
 
     # 13.33 + 1 must become 50: eleven steps of 5 bring 36.67, which is enough.
     assert told(run(*words)) == [
-        "C2 is iron by rule R2, not gold.",
+        "Customer C2 is in tier iron by rule R2, not gold.",
         "The nearest rule, R1, fails on worth 14.33 >= 50 (off by 35.67).",
         "The smallest change: spend from 20 to 75, at a cost of 22.",
         "Nothing cheaper does among spend, visits: proved.",
     ]
     chinese = told(run(*words, "--lang", "zh"))
-    assert chinese[2] == "最小的改变：消费 (spend) 由 20 变为 75，代价 22。"
+    assert chinese[2] == "最小的改变：消费（spend） 由 20 变为 75，代价 22。"
 
 
 def test_a_change_of_several_facts_is_found_where_it_is_cheaper(run: Run) -> None:
@@ -90,22 +90,24 @@ def test_that_no_change_does_is_proved(run: Run) -> None:
 
     lines = told(run("why-not", "policy.yaml", "customers.csv", "C2", "gold"))
 
-    assert lines[-1] == "No change of visits leads to gold: proved."
+    assert lines[-1] == "No change of visits leads to tier gold: proved."
 
 
 def test_who_has_the_tier_already_is_told_so(run: Run) -> None:
     lines = told(run("why-not", "policy.yaml", "customers.csv", "C1", "金牌"))
 
-    assert lines == ["C1 is gold by rule R1: worth much."]
+    assert lines == ["Customer C1 is in tier gold by rule R1: worth much."]
 
 
 def test_what_a_missing_fact_would_have_to_be_is_told(run: Run) -> None:
     lines = told(run("why-not", "policy.yaml", "customers.csv", "C4", "gold"))
 
     # 2 · spend + 5 is to be 150, or what rounds to it.
-    assert lines[0] == "C4 has no tier, not gold."
+    assert lines[0] == "Customer C4 has no tier, not gold."
     assert lines[-2] == "Left out, because it is missing: spend."
-    assert lines[-1] == ("It would be gold if what is missing were, say, spend 72.50.")
+    assert lines[-1] == (
+        "It would be in tier gold if what is missing were, say, spend 72.50."
+    )
 
 
 def test_a_missing_fact_that_matters_is_named(run: Run) -> None:
@@ -146,7 +148,7 @@ def test_blanks_that_matter_become_a_list_to_call(run: Run) -> None:
         "small: 5 customers, 4 blanks",
         "  visits: 3 blanks, 2 matter",
         "  spend: 1 blank, 1 matter",
-        "3 customers would or would not change by what is missing",
+        "the outcome of 3 customers depends on what is missing",
         "the list to call is in calls.csv",
     ]
     assert [(row["fact"], row["customer"], row["tier"]) for row in rows] == [

@@ -28,22 +28,28 @@ def why_sentences(answer: Answer) -> list[Text]:
 
 
 def _verdict(shown: Explanation) -> Text:
-    decision, who = shown.decision, shown.customer
+    decision, who = shown.decision, _who(shown)
     because = decision.because
     if decision.rule and decision.tier:
         tier = _tier(shown, decision.tier)
         return Text(
-            f"{who} is {tier.en} by rule {decision.rule}: {because.en}.",
-            f"{who} 属于{tier.zh}，依据规则 {decision.rule}：{because.zh}。",
+            f"{who.en} is in tier {tier.en} by rule {decision.rule}: {because.en}.",
+            f"{who.zh} 属于{tier.zh}，依据规则 {decision.rule}：{because.zh}。",
         )
     if decision.clashing:
         rules = ", ".join(decision.clashing)
         return Text(
-            f"{who} has no tier: {because.en} ({rules}).",
-            f"{who} 没有层级：{because.zh}（{rules}）。",
+            f"{who.en} has no tier: {because.en} ({rules}).",
+            f"{who.zh} 没有层级：{because.zh}（{rules}）。",
         )
     tier = _is(shown, decision.tier)
-    return Text(f"{who} {tier.en}: {because.en}.", f"{who} {tier.zh}：{because.zh}。")
+    return Text(
+        f"{who.en} {tier.en}: {because.en}.", f"{who.zh} {tier.zh}：{because.zh}。"
+    )
+
+
+def _who(shown: Explanation) -> Text:
+    return Text(f"Customer {shown.customer}", f"客户 {shown.customer}")
 
 
 def _is(shown: Explanation, name: str | None) -> Text:
@@ -51,16 +57,17 @@ def _is(shown: Explanation, name: str | None) -> Text:
     if name is None:
         return Text("has no tier", "没有层级")
     tier = _tier(shown, name)
-    return Text(f"is {tier.en}", f"属于{tier.zh}")
+    return Text(f"is in tier {tier.en}", f"属于{tier.zh}")
 
 
 def _tier(shown: Explanation, name: str) -> Text:
-    label = shown.labels[name]
-    return Text(_named(name, label.en), _named(name, label.zh))
+    return _named(name, shown.labels[name])
 
 
-def _named(name: str, label: str) -> str:
-    return name if name == label else f"{label} ({name})"
+def _named(name: str, label: Text) -> Text:
+    en = name if name == label.en else f"{name} ({label.en})"
+    zh = name if name == label.zh else f"{label.zh}（{name}）"
+    return Text(en, zh)
 
 
 def _asked(shown: Explanation) -> Iterator[Text]:
@@ -137,8 +144,8 @@ def why_not_sentences(refusal: Refusal) -> list[Text]:
     by = f" by rule {shown.decision.rule}" if shown.decision.rule else ""
     zh_by = f"（规则 {shown.decision.rule}）" if shown.decision.rule else ""
     first = Text(
-        f"{shown.customer} {now.en}{by}, not {wanted.en}.",
-        f"{shown.customer} {now.zh}{zh_by}，而不是{wanted.zh}。",
+        f"{_who(shown).en} {now.en}{by}, not {wanted.en}.",
+        f"{_who(shown).zh} {now.zh}{zh_by}，而不是{wanted.zh}。",
     )
     return [
         first,
@@ -222,7 +229,7 @@ def _nothing(found: Recourse, tried: str, wanted: Text) -> Text:
             f"限定搜索内未找到能达到的改变（{tried}）。",
         )
     return Text(
-        f"No change of {tried} leads to {wanted.en}: proved.",
+        f"No change of {tried} leads to tier {wanted.en}: proved.",
         f"已证明：无论如何改变 {tried}，都不能成为{wanted.zh}。",
     )
 
@@ -260,12 +267,15 @@ def moved(change: Change) -> Text:
 
 
 def _move(move: Move) -> Text:
-    label, name = move.fact.label, move.fact.name
+    who = _named(move.fact.name, move.fact.label)
     unit = f" {move.fact.unit}" if move.fact.unit else ""
 
     def said(lang: Lang) -> tuple[str, str, str]:
-        who = _named(name, label.put(lang))
-        return who, _value(move.before, lang), f"{_value(move.after, lang)}{unit}"
+        return (
+            who.put(lang),
+            _value(move.before, lang),
+            f"{_value(move.after, lang)}{unit}",
+        )
 
     en, zh = said("en"), said("zh")
     return Text(f"{en[0]} from {en[1]} to {en[2]}", f"{zh[0]} 由 {zh[1]} 变为 {zh[2]}")
@@ -276,7 +286,8 @@ def _revealed(refusal: Refusal, wanted: Text) -> Iterator[Text]:
     if refusal.revealed:
         words = _joined([_known(n, v) for n, v in refusal.revealed.items()])
         yield Text(
-            f"It would be {wanted.en} if what is missing were, say, {words.en}.",
+            f"It would be in tier {wanted.en} if what is missing were, say, "
+            f"{words.en}.",
             f"若缺失项为（例如）{words.zh}，则属于{wanted.zh}。",
         )
 
