@@ -81,7 +81,7 @@ def _change(change: Change) -> dict[str, Any]:
             move.fact.name: {"from": _value(move.before), "to": _value(move.after)}
             for move in change.moves
         },
-        "cost": value_text(change.cost),
+        "cost": value_text(change.cost.normalize()),
         "rule": change.decision.rule,
         "actions": list(change.decision.actions),
     }

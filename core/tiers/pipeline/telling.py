@@ -235,7 +235,7 @@ def _nothing(found: Recourse, tried: str, wanted: Text) -> Text:
 
 
 def _change(found: Recourse, change: Change, tried: str) -> Iterator[Text]:
-    moves, cost = moved(change), value_text(change.cost)
+    moves, cost = moved(change), _value(change.cost, "en")
     yield Text(
         f"The smallest change: {moves.en}, at a cost of {cost}.",
         f"最小的改变：{moves.zh}，代价 {cost}。",
@@ -257,7 +257,7 @@ def _change(found: Recourse, change: Change, tried: str) -> Iterator[Text]:
 
 
 def _priced(change: Change) -> Text:
-    moves, cost = moved(change), value_text(change.cost)
+    moves, cost = moved(change), _value(change.cost, "en")
     return Text(f"{moves.en} (cost {cost})", f"{moves.zh}（代价 {cost}）")
 
 
