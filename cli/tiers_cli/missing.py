@@ -1,34 +1,22 @@
 """`tiers missing`: which blanks matter, and whom to call about them."""
 
 import json
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 import polars as pl
 
-from tiers.pipeline.load import load
 from tiers.pipeline.missing import MOST, Blanks, missing
-from tiers.ports import ReadOptions
 from tiers.program import Program
-from tiers.text import Lang, Text
-from tiers_cli.inputs import (
-    RowTables,
-    installed,
-    policy_and_data,
-    reading_options,
-    strict_option,
-    tables_option,
-)
+from tiers.text import Text
+from tiers_cli.opening import Opening, opening_options
 from tiers_cli.outputs import Outputs, write
 from tiers_cli.screen import (
     Progress,
-    as_of_option,
     counted,
     current_lang,
-    lang_option,
     say,
     show_problems,
 )
@@ -49,58 +37,40 @@ from tiers_cli.screen import (
     show_default=True,
     help="Decide exactly about so many customers; of more, say what may matter.",
 )
-@tables_option
-@reading_options
-@click.option("--json", "is_json", is_flag=True, help="Print it as JSON.")
-@strict_option
-@as_of_option
-@lang_option
+@opening_options
 def command(  # noqa: PLR0913 - one argument for each option
     policy: str,
     data: Path | None,
     *,
     out: Path | None,
     most: int,
-    tables: Mapping[str, Path],
-    as_of: date,
-    encoding: str | None,
-    separator: str | None,
-    lang: Lang,
+    how: Opening,
     is_json: bool,
-    is_strict: bool,
 ) -> int:
     """Find the blanks in DATA that the outcome of POLICY depends on.
 
     A blank matters if two values that it could have lead to other tiers, actions or
     outputs, whether the policy calls it unknown or takes a value for it.
     """
-    plugins = installed(is_strict=is_strict)
-    path, table = policy_and_data(policy, data)
-    outputs = Outputs(out, None)
-    outputs.check(plugins, (path, table, *tables.values()))
-    program = load(path, plugins)
-    show_problems(plugins.problems)
-    options = ReadOptions(encoding, separator)
-    rows = RowTables(plugins, tables, options)
-    with Progress(_LOOKING) as progress, plugins.reading(table):
+    opened = how.opened(policy, data)
+    inputs = (opened.path, opened.table, *how.tables.values())
+    Outputs(out, None).check(opened.plugins, inputs)
+    with Progress(_LOOKING) as progress, opened.reading():
         found = missing(
-            program,
-            plugins.scan(table, options),
-            as_of=as_of,
-            engine=plugins.engine("columnar"),
-            lang=lang,
-            tables=rows.scanned(),
-            reading=rows.reading,
+            opened.program,
+            opened.raw(),
+            engine=opened.plugins.engine("columnar"),
             most=most,
             advance=progress.advance,
+            **opened.given(),
         )
     show_problems(found.warnings)
     if out is not None:
-        write(_list(found).lazy(), out, plugins)
+        write(_list(found).lazy(), out, opened.plugins)
     if is_json:
         click.echo(json.dumps(_as_json(found), ensure_ascii=False, indent=2))
         return 0
-    for line in _lines(program, found):
+    for line in _lines(opened.program, found):
         click.echo(line)
     if out is not None:
         click.echo(say(Text(f"the list to call is in {out}", f"待联系名单在 {out} 中")))

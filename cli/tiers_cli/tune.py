@@ -1,8 +1,7 @@
 """`tiers tune`: move thresholds until targets are met."""
 
 import json
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -10,27 +9,16 @@ from typing import Any
 import click
 
 from tiers.atomic import replacing
-from tiers.pipeline.load import load
 from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.tune import WITHIN, Asked, Proposal, applied, propose, targets
-from tiers.ports import ReadOptions
-from tiers.text import Lang, Text
+from tiers.text import Text
 from tiers.tuning.edits import plain
 from tiers.tuning.search import Trial
 from tiers.tuning.targets import Target
-from tiers_cli.inputs import (
-    RowTables,
-    installed,
-    policy_and_data,
-    reading_options,
-    strict_option,
-    tables_option,
-)
+from tiers_cli.opening import Opening, opening_options
 from tiers_cli.screen import (
     Progress,
-    as_of_option,
     counted,
-    lang_option,
     say,
     show_problems,
 )
@@ -76,12 +64,7 @@ def _share(_: click.Context, __: click.Parameter, value: str) -> Decimal:
     is_flag=True,
     help="Change the thresholds in the policy file, keeping everything else.",
 )
-@tables_option
-@reading_options
-@click.option("--json", "is_json", is_flag=True, help="Print it as JSON.")
-@strict_option
-@as_of_option
-@lang_option
+@opening_options
 def command(  # noqa: PLR0913 - one argument for each option
     policy: str,
     data: Path | None,
@@ -90,35 +73,22 @@ def command(  # noqa: PLR0913 - one argument for each option
     most_moved: Decimal,
     within: Decimal,
     is_applying: bool,
-    tables: Mapping[str, Path],
-    as_of: date,
-    encoding: str | None,
-    separator: str | None,
-    lang: Lang,
+    how: Opening,
     is_json: bool,
-    is_strict: bool,
 ) -> int:
     """Find thresholds of POLICY that meet targets on DATA with the fewest moves.
 
     Only thresholds that the policy marks `tunable` are moved, in their steps.
     """
-    plugins = installed(is_strict=is_strict)
-    path, table = policy_and_data(policy, data)
-    program = load(path, plugins)
-    show_problems(plugins.problems)
-    asked = Asked(targets(wanted, program), most_moved, within)
-    options = ReadOptions(encoding, separator)
-    rows = RowTables(plugins, tables, options)
-    with Progress(_TRYING) as progress, plugins.reading(table):
+    opened = how.opened(policy, data)
+    asked = Asked(targets(wanted, opened.program), most_moved, within)
+    with Progress(_TRYING) as progress, opened.reading():
         found = propose(
-            program,
-            plugins.scan(table, options),
+            opened.program,
+            opened.raw(),
             asked,
-            as_of=as_of,
-            lang=lang,
-            tables=rows.scanned(),
-            reading=rows.reading,
             advance=progress.advance,
+            **opened.given(),
         )
     show_problems(found.warnings)
     if is_json:
@@ -128,7 +98,9 @@ def command(  # noqa: PLR0913 - one argument for each option
             click.echo(line)
     if found.tuned.best is None:
         return 1
-    return _apply(path, plugins, found, is_json=is_json) if is_applying else 0
+    if not is_applying:
+        return 0
+    return _apply(opened.path, opened.plugins, found, is_json=is_json)
 
 
 _TRYING = Text("trying thresholds", "正在试算界限")

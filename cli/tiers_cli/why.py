@@ -1,51 +1,27 @@
 """`tiers why`: say in a few sentences why a customer has its tier."""
 
 import json
-from collections.abc import Mapping
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 import click
 
 from tiers.pipeline.asking import Answer, why
 from tiers.pipeline.telling import why_sentences
-from tiers.ports import ReadOptions
-from tiers.text import Lang
-from tiers_cli.inputs import reading_options, strict_option, tables_option
-from tiers_cli.one_customer import Asked, customer_words
-from tiers_cli.screen import as_of_option, lang_option, say
+from tiers_cli.one_customer import found
+from tiers_cli.opening import Opening, opening_options
+from tiers_cli.screen import say
 
 
 @click.command("why")
 @click.argument("words", nargs=-1, metavar="POLICY [DATA] ID")
-@tables_option
-@reading_options
-@click.option("--json", "is_json", is_flag=True, help="Print it as JSON.")
-@strict_option
-@as_of_option
-@lang_option
-def command(  # noqa: PLR0913 - one argument for each option
-    words: tuple[str, ...],
-    *,
-    tables: Mapping[str, Path],
-    as_of: date,
-    encoding: str | None,
-    separator: str | None,
-    lang: Lang,
-    is_json: bool,
-    is_strict: bool,
-) -> int:
+@opening_options
+def command(words: tuple[str, ...], *, how: Opening, is_json: bool) -> int:
     """Say why the customer ID of DATA has its tier by POLICY.
 
     A sample brings its own DATA. Where the policy has no key, ID is the row number.
     `tiers explain` shows all of the arithmetic.
     """
-    options = ReadOptions(encoding, separator)
-    policy, data, key = customer_words(words, "POLICY [DATA] ID")
-    asked = Asked(policy, data, key, tables, options, as_of, lang, is_strict)
-    _, customer = asked.found()
-    answer = why(customer)
+    answer = why(found(words, "POLICY [DATA] ID", how))
     if is_json:
         click.echo(json.dumps(_as_json(answer), ensure_ascii=False, indent=2))
     else:

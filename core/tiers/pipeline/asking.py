@@ -7,8 +7,7 @@ from typing import Any
 import attrs
 
 from tiers.engines.interpret.decide import Interpreter
-from tiers.engines.interpret.explain import explain
-from tiers.pipeline.explain import Customer
+from tiers.pipeline.explain import Customer, explained
 from tiers.pipeline.models import Writer
 from tiers.problems import DataError, Problem, closest
 from tiers.program.program import Fitted, Program
@@ -71,17 +70,6 @@ def missing(asked: Customer) -> tuple[str, ...]:
     """Name the missing facts of a customer."""
     facts = asked.fitted.program.schema.facts
     return tuple(f.name for f in facts if asked.facts[f.name] is None)
-
-
-def explained(asked: Customer) -> Explanation:
-    """Explain a customer in full."""
-    return explain(
-        asked.fitted,
-        asked.interpreter,
-        asked.facts,
-        customer=asked.key,
-        made=asked.made,
-    )
 
 
 def decider(fitted: Fitted, as_of: date) -> Callable[[Mapping[str, Any]], Decision]:

@@ -40,28 +40,15 @@ class Customer:
         return self.interpreter.as_of
 
 
-def explain_customer(  # noqa: PLR0913 - one argument for each thing it needs to know
-    program: Program,
-    raw: pl.LazyFrame,
-    key: str,
-    *,
-    as_of: date,
-    lang: Lang = "en",
-    tables: Tables | None = None,
-    reading: Reading = unexplained,
-) -> tuple[Explanation, tuple[Problem, ...]]:
-    """Explain the customer of *raw* that *key* names; the problems are warnings.
-
-    Raises:
-        DataError: there is no such customer, or its row is faulty.
-    """
-    found = customer(
-        program, raw, key, as_of=as_of, lang=lang, tables=tables, reading=reading
+def explained(asked: Customer) -> Explanation:
+    """Explain what is decided about a customer, from the facts to the actions."""
+    return explain(
+        asked.fitted,
+        asked.interpreter,
+        asked.facts,
+        customer=asked.key,
+        made=asked.made,
     )
-    shown = explain(
-        found.fitted, found.interpreter, found.facts, customer=key, made=found.made
-    )
-    return shown, found.warnings
 
 
 def customer(  # noqa: PLR0913 - one argument for each thing it needs to know
