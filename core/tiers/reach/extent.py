@@ -5,11 +5,16 @@ the value. Numbers and days have ends; truths and texts are listed.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import attrs
+
+from tiers.schema import Months
+
+_Ordered = Decimal | date | timedelta | Months
+"""What has an order that ends can be of."""
 
 _MOST = 64
 """The most values that are listed."""
@@ -17,7 +22,7 @@ _MOST = 64
 
 @attrs.frozen
 class Between:
-    """A number or a day from *low* to *high*; missing, perhaps."""
+    """A number, a day or a duration from *low* to *high*; missing, perhaps."""
 
     low: Any
     high: Any
@@ -46,7 +51,7 @@ TRUTHS = OneOf(frozenset({True, False, None}))
 
 def point(value: Any) -> Extent:
     """Give the extent of a single value."""
-    if isinstance(value, Decimal | date):
+    if isinstance(value, _Ordered):
         return Between(value, value)
     return OneOf(frozenset({value}))
 
@@ -95,7 +100,7 @@ def between(extent: Extent) -> Between | None:
             return extent
         case OneOf(values):
             known = [value for value in values if value is not None]
-            if not known or not all(isinstance(v, Decimal | date) for v in known):
+            if not known or not all(isinstance(v, _Ordered) for v in known):
                 return None
             return Between(min(known), max(known), missing=None in values)
         case Anything():
@@ -113,7 +118,7 @@ def union(extents: Iterable[Extent]) -> Extent:
     if not spans:
         return one_of(values)
     known = [value for value in values if value is not None]
-    if not all(isinstance(value, Decimal | date) for value in known):
+    if not all(isinstance(value, _Ordered) for value in known):
         return ANYTHING
     return Between(
         min([*(span.low for span in spans), *known]),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise, product
 from typing import Any
 
+from tiers.engines.interpret.functions import FUNCTIONS
 from tiers.engines.interpret.meaning import TODAY, meaning
 from tiers.lang import build, ir
 from tiers.lang.ir import Node
@@ -23,7 +24,7 @@ from tiers.reach.extent import (
     union,
     value_of,
 )
-from tiers.schema import EXACT, Boolean, Date, Number, Type
+from tiers.schema import EXACT, Boolean, Number, Type
 
 Known = Mapping[str, Extent]
 """The extents of facts and scores by name."""
@@ -97,29 +98,57 @@ def anything(kind: Type) -> Extent:
 def _opaque(node: Node) -> Reach:
     """Compute what is not looked into, if all that it reads is known for sure."""
     compute, names = meaning(node), sorted({*ir.columns(node), TODAY})
-    otherwise, moved = anything(node.type), _moved(node)
+    otherwise, followed = anything(node.type), _followed(node)
 
     def reach(known: Known) -> Extent:
         values = {name: value_of(known[name]) for name in names}
         if all(value is not None for value in values.values()):
             return point(compute({n: v[0] for n, v in values.items() if v}))
-        return moved(known) if moved else otherwise
+        return followed(known) if followed else otherwise
 
     return reach
 
 
-def _moved(node: Node) -> Reach | None:
-    """Compute the days that a fixed span is from a day: it keeps the order."""
-    match node:
-        case ir.Call("add days" | "add months", (day, span), Date()) if not ir.columns(
-            span
-        ):
-            shifted = meaning(
-                ir.Call(node.function, (ir.Column("", Date()), span), Date())
-            )
-            return _rising(lambda value: shifted({"": value}), day)
-        case _:
-            return None
+_MONOTONE = frozenset(
+    (
+        "add days",
+        "add durations",
+        "add months",
+        "add year durations",
+        "days",
+        "days between",
+        "negate duration",
+        "negate year duration",
+        "total months",
+        "total seconds",
+        "year",
+        "years",
+        "years and months duration",
+    )
+)
+"""Functions that rise, or fall, in each of their arguments, whatever the others are."""
+
+
+def _followed(node: Node) -> Reach | None:
+    """Follow a function of days and durations whose ends come from the ends."""
+    if not isinstance(node, ir.Call) or node.function not in _MONOTONE:
+        return None
+    function, inner = FUNCTIONS[node.function], _all(node.arguments)
+
+    def reach(known: Known) -> Extent:
+        found = [argument(known) for argument in inner]
+        if any(map(is_missing, found)):
+            return MISSING
+        spans = [between(one) for one in found]
+        if None in spans:
+            return ANYTHING
+        ends = product(*((span.low, span.high) for span in spans if span))
+        values = [function(*corner) for corner in ends]
+        if None in values:
+            return ANYTHING
+        return Between(min(values), max(values), any(map(may_be_missing, found)))
+
+    return reach
 
 
 def _rising(function: Callable[[Any], Any], node: Node) -> Reach:
