@@ -1,19 +1,20 @@
 """`tiers explain`: show how one customer's tier comes about."""
 
 import json
-from pathlib import Path
 
 import click
 
+from tiers.location import Location
 from tiers.pipeline.explain import customer, explained
 from tiers_cli.explanation import as_json, show
+from tiers_cli.inputs import location
 from tiers_cli.opening import Opening, opening_options
 from tiers_cli.screen import show_problems
 
 
 @click.command("explain")
 @click.argument("policy")
-@click.argument("data", required=False, type=click.Path(path_type=Path))
+@click.argument("data", required=False, type=location)
 @click.option(
     "--id",
     "key",
@@ -22,15 +23,16 @@ from tiers_cli.screen import show_problems
 )
 @opening_options
 def command(
-    policy: str, data: Path | None, *, key: str, how: Opening, is_json: bool
+    policy: str, data: Location | None, *, key: str, how: Opening, is_json: bool
 ) -> int:
     """Show how the tier of one customer in DATA comes about by POLICY.
 
-    All of DATA is read, because some scores depend on the population.
+    All of DATA is read, because some scores depend on the population, unless --fitted
+    says what was learnt before.
     """
     opened = how.opened(policy, data)
     with opened.reading():
-        asked = customer(opened.program, opened.raw(), key, **opened.given())
+        asked = customer(opened.program, opened.customers(), key, **opened.given())
         found = explained(asked)
     show_problems(asked.warnings)
     if is_json:

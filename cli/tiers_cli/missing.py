@@ -8,13 +8,15 @@ from typing import Any
 import click
 import polars as pl
 
+from tiers.location import Location
 from tiers.pipeline.missing import MOST, Blanks, missing
 from tiers.program import Program
 from tiers.text import Text
+from tiers_cli.inputs import location
 from tiers_cli.opening import Opening, opening_options
 from tiers_cli.outputs import Outputs, write
+from tiers_cli.progress import Progress
 from tiers_cli.screen import (
-    Progress,
     counted,
     current_lang,
     say,
@@ -24,7 +26,7 @@ from tiers_cli.screen import (
 
 @click.command("missing")
 @click.argument("policy")
-@click.argument("data", required=False, type=click.Path(path_type=Path))
+@click.argument("data", required=False, type=location)
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -40,7 +42,7 @@ from tiers_cli.screen import (
 @opening_options
 def command(  # noqa: PLR0913 - one argument for each option
     policy: str,
-    data: Path | None,
+    data: Location | None,
     *,
     out: Path | None,
     most: int,
@@ -53,12 +55,12 @@ def command(  # noqa: PLR0913 - one argument for each option
     outputs, whether the policy calls it unknown or takes a value for it.
     """
     opened = how.opened(policy, data)
-    inputs = (opened.path, opened.table, *how.tables.values())
+    inputs = (Location.of(opened.path), opened.inputs.data, *how.tables.values())
     Outputs(out, None).check(opened.plugins, inputs)
     with Progress(_LOOKING) as progress, opened.reading():
         found = missing(
             opened.program,
-            opened.raw(),
+            opened.customers(),
             engine=opened.plugins.engine("columnar"),
             most=most,
             advance=progress.advance,

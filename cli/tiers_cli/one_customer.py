@@ -1,10 +1,10 @@
 """What commands about one customer take: a policy, its data, and a key."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import click
 
+from tiers.location import Location
 from tiers.pipeline.explain import Customer, customer
 from tiers_cli.opening import Opening
 from tiers_cli.screen import show_problems
@@ -24,10 +24,10 @@ def found(words: Sequence[str], usage: str, how: Opening) -> Customer:
         case [policy, key]:
             opened = how.opened(policy, None)
         case [policy, data, key]:
-            opened = how.opened(policy, Path(data))
+            opened = how.opened(policy, Location.parse(data))
         case _:
             raise click.UsageError(f"write {usage}")
     with opened.reading():
-        asked = customer(opened.program, opened.raw(), key, **opened.given())
+        asked = customer(opened.program, opened.customers(), key, **opened.given())
     show_problems(asked.warnings)
     return asked

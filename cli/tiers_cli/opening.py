@@ -11,13 +11,16 @@ import attrs
 import click
 import polars as pl
 
+from tiers.location import Location
 from tiers.pipeline.load import load
 from tiers.pipeline.plugins import Plugins
 from tiers.ports import ReadOptions
 from tiers.program import Program
 from tiers.text import Lang
 from tiers_cli.inputs import (
-    RowTables,
+    Inputs,
+    fitted_by,
+    fitted_option,
     installed,
     policy_and_data,
     reading_options,
@@ -31,13 +34,14 @@ from tiers_cli.screen import as_of_option, lang_option, show_problems
 class Opening:
     """How the words of a command want a policy and its customers to be read."""
 
-    tables: Mapping[str, Path]
+    fitted: Path | None
+    tables: Mapping[str, Location]
     options: ReadOptions
     as_of: date
     lang: Lang
     is_strict: bool
 
-    def opened(self, policy: str, data: Path | None) -> "Opened":
+    def opened(self, policy: str, data: Location | None) -> "Opened":
         """Load a policy, and find its customers.
 
         Raises:
@@ -47,8 +51,8 @@ class Opening:
         path, table = policy_and_data(policy, data)
         program = load(path, plugins)
         show_problems(plugins.problems)
-        rows = RowTables(plugins, self.tables, self.options)
-        return Opened(self, plugins, path, table, program, rows)
+        inputs = Inputs(plugins, table, self.tables, self.options)
+        return Opened(self, path, program, inputs)
 
 
 @attrs.frozen
@@ -56,27 +60,35 @@ class Opened:
     """A policy that is loaded, and its customers, yet to be read."""
 
     how: Opening
-    plugins: Plugins
     path: Path
-    table: Path
     program: Program
-    rows: RowTables
+    inputs: Inputs
 
-    def raw(self) -> pl.LazyFrame:
+    @property
+    def plugins(self) -> Plugins:
+        """The plugins of this run."""
+        return self.inputs.plugins
+
+    def customers(self) -> pl.LazyFrame:
         """Open the customers lazily."""
-        return self.plugins.scan(self.table, self.how.options)
+        return self.inputs.customers()
 
     def reading(self) -> AbstractContextManager[None]:
         """Explain what comes up while the customers are read."""
-        return self.plugins.reading(self.table)
+        return self.inputs.reading()
 
     def given(self) -> dict[str, Any]:
-        """Give what every use case takes besides the customers."""
+        """Give what every use case takes besides the customers.
+
+        Raises:
+            DataError: what was learnt before is of another policy, or can't be read.
+        """
         return {
             "as_of": self.how.as_of,
             "lang": self.how.lang,
-            "tables": self.rows.scanned(),
-            "reading": self.rows.reading,
+            "tables": self.inputs.related(),
+            "reading": self.inputs.reading,
+            "fitted": fitted_by(self.how.fitted, self.program),
         }
 
 
@@ -86,21 +98,21 @@ def opening_options(command: Callable[..., int]) -> Callable[..., int]:
     @wraps(command)
     def called(  # noqa: PLR0913 - one argument for each option
         *,
-        tables: Mapping[str, Path],
+        fitted: Path | None,
+        tables: Mapping[str, Location],
+        options: ReadOptions,
         as_of: date,
-        encoding: str | None,
-        separator: str | None,
         lang: Lang,
         is_strict: bool,
         **rest: Any,
     ) -> int:
-        options = ReadOptions(encoding, separator)
-        return command(how=Opening(tables, options, as_of, lang, is_strict), **rest)
+        how = Opening(fitted, tables, options, as_of, lang, is_strict)
+        return command(how=how, **rest)
 
     found: Callable[..., int] = called
     for option in (lang_option, as_of_option, strict_option, _json_option):
         found = option(found)
-    return tables_option(reading_options(found))
+    return fitted_option(tables_option(reading_options(found)))
 
 
 _json_option = click.option("--json", "is_json", is_flag=True, help="Print it as JSON.")

@@ -14,8 +14,8 @@ from tiers.pipeline.trying import Tried, tried, write_cases
 from tiers.text import Lang, Text
 from tiers_cli.inputs import installed, strict_option
 from tiers_cli.outputs import refuse_loss
+from tiers_cli.progress import Progress
 from tiers_cli.screen import (
-    Progress,
     as_of_option,
     current_lang,
     lang_option,

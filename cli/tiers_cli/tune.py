@@ -9,15 +9,17 @@ from typing import Any
 import click
 
 from tiers.atomic import replacing
+from tiers.location import Location
 from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.tune import WITHIN, Asked, Proposal, applied, propose, targets
 from tiers.text import Text
 from tiers.tuning.edits import plain
 from tiers.tuning.search import Trial
 from tiers.tuning.targets import Target
+from tiers_cli.inputs import location
 from tiers_cli.opening import Opening, opening_options
+from tiers_cli.progress import Progress
 from tiers_cli.screen import (
-    Progress,
     counted,
     say,
     show_problems,
@@ -36,7 +38,7 @@ def _share(_: click.Context, __: click.Parameter, value: str) -> Decimal:
 
 @click.command("tune")
 @click.argument("policy")
-@click.argument("data", required=False, type=click.Path(path_type=Path))
+@click.argument("data", required=False, type=location)
 @click.option(
     "--target",
     "wanted",
@@ -67,7 +69,7 @@ def _share(_: click.Context, __: click.Parameter, value: str) -> Decimal:
 @opening_options
 def command(  # noqa: PLR0913 - one argument for each option
     policy: str,
-    data: Path | None,
+    data: Location | None,
     *,
     wanted: tuple[str, ...],
     most_moved: Decimal,
@@ -85,7 +87,7 @@ def command(  # noqa: PLR0913 - one argument for each option
     with Progress(_TRYING) as progress, opened.reading():
         found = propose(
             opened.program,
-            opened.raw(),
+            opened.customers(),
             asked,
             advance=progress.advance,
             **opened.given(),

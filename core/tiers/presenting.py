@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import attrs
@@ -63,6 +64,8 @@ def _outcomes(
 
 def _reason(book: Codebook) -> pl.Expr:
     """Give the code of the reason: no rule and facts missing has one of its own."""
+    if not book.facts:
+        return pl.col(RULE)
     doubtful = pl.any_horizontal(pl.col(w) != 0 for w in words("unknown", book.facts))
     undecided = (pl.col(RULE) == book.no_rule) & doubtful
     return pl.when(undecided).then(book.clash + 1).otherwise(pl.col(RULE))
@@ -81,6 +84,10 @@ def _names(prefix: str, names: Sequence[str]) -> pl.Expr:
     return lists[0] if len(lists) == 1 else pl.concat_list(*lists)
 
 
+_FEW = 12
+"""Of no more names, all sets are written down beforehand."""
+
+
 @attrs.frozen
 class _Unpack:
     """Unpacks one word through a table of its distinct values."""
@@ -88,9 +95,18 @@ class _Unpack:
     names: tuple[Any, ...]
     kind: pl.DataType
 
+    @cached_property
+    def every(self) -> pl.Series:
+        """Give the list of names for every set of a few names."""
+        sets = range(2 ** len(self.names))
+        lists = [unpacked(value, self.names) for value in sets]
+        return pl.Series(lists, dtype=pl.List(self.kind))
+
     def __call__(self, word: pl.Series) -> pl.Series:
         """Give the list of names for each value."""
         word = word.fill_null(0)  # a choice hides rows of the branch it does not take
+        if len(self.names) <= _FEW:
+            return self.every.gather(word.cast(pl.UInt32))
         distinct = word.unique().sort()
         lists = [unpacked(value, self.names) for value in distinct]
         table = pl.Series(lists, dtype=pl.List(self.kind))

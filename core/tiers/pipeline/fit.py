@@ -14,8 +14,7 @@ from tiers.program.program import Decision, Fitted, Program, Score, Step
 def fit(program: Program, clean: pl.LazyFrame, as_of: date) -> Fitted:
     """Fit *program* to the customers of a clean table.
 
-    The table is read once for each level of scores that need the scores before them
-    fitted: once for most policies, not at all where nothing needs a fit.
+    Each score reads the columns that it needs; what needs no fit reads none.
 
     Raises:
         PolicyError: a model refuses this population.
@@ -46,18 +45,21 @@ class _Known:
         ]
 
     def with_fits(self, clean: pl.LazyFrame, as_of: date) -> "_Known":
-        """Fit every score whose inputs are known, in one reading of the table."""
+        """Fit every score whose inputs are known."""
         known = self._known()
         steps = [s for part in self.program.parts for s in known.get(part.name, ())]
         population = Writer(self.program, tuple(steps), self.tables, as_of).columns(
             clean
         )
         ready = [s for s in self.missing if self._is_ready(s, known)]
-        plans = [s.scorer.fit(s.params, population) for s in ready]
-        found = pl.collect_all(plans, engine="streaming")
-        names = [str(s.name) for s in ready]
-        tables = {**self.tables, **dict(zip(names, found, strict=True))}
-        return _Known(self.program, tables)
+        # One after the other: each has its columns in memory, and no more than these.
+        found = {
+            str(s.name): s.condensed(
+                s.scorer.fit(s.params, population).collect(engine="streaming")
+            )
+            for s in ready
+        }
+        return _Known(self.program, {**self.tables, **found})
 
     def _known(self) -> dict[str, tuple[Step, ...]]:
         """Give the scores and decisions that can be computed by now, in order."""

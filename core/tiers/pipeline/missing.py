@@ -17,7 +17,7 @@ from tiers.engines.interpret.decide import Interpreter
 from tiers.engines.interpret.engine import facts_of
 from tiers.intake.columns import filled
 from tiers.pipeline.asking import decider
-from tiers.pipeline.evaluate import codebook, key_column
+from tiers.pipeline.codebook import codebook, key_column
 from tiers.pipeline.fit import fit
 from tiers.pipeline.models import Writer
 from tiers.pipeline.related import Reading, Tables, take_in, unexplained
@@ -71,6 +71,7 @@ def missing(  # noqa: PLR0913 - one argument for each thing it needs to know
     lang: Lang = "en",
     tables: Tables | None = None,
     reading: Reading = unexplained,
+    fitted: Fitted | None = None,
     most: int = MOST,
     advance: Callable[[int], None] = lambda _: None,
 ) -> Blanks:
@@ -83,10 +84,11 @@ def missing(  # noqa: PLR0913 - one argument for each thing it needs to know
     open_ = _with_blanks(program)
     taken = take_in(open_, raw, tables or {}, as_of=as_of, lang=lang, reading=reading)
     blank = taken.sifted.clean
-    found = fit(program, blank.with_columns(_filled(program)), as_of)
-    fitted = Fitted(open_, found.formulas, found.tables)
-    doubtful = _doubtful(fitted, blank, as_of, engine)
-    seeker = _Seeker.of(program, found, fitted, as_of)
+    filled_in = blank.with_columns(_filled(program))
+    known = fitted or fit(program, filled_in, as_of)
+    asked = Fitted(open_, known.formulas, known.tables)
+    doubtful = _doubtful(asked, blank, as_of, engine)
+    seeker = _Seeker.of(program, known, asked, as_of)
     return Blanks(
         customers=taken.counts.decided,
         facts=_counts(open_, blank),

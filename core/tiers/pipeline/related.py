@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
+from typing import Self
 
 import attrs
 import polars as pl
@@ -41,6 +42,11 @@ class Taken:
     rows: tuple[RowCounts, ...]
     found: tuple[Gathering, ...]
     tables: tuple[Rows, ...]
+
+    @classmethod
+    def alone(cls, intake: Intake, sifted: Sifted) -> Self:
+        """Take in customers without related tables."""
+        return cls(sifted, intake, intake.warnings, (), (), ())
 
     @property
     def counts(self) -> Counts:
@@ -92,7 +98,7 @@ def take_in(  # noqa: PLR0913 - one argument for each thing it needs to know
     intake = conform(raw, program.schema.own)
     sifted = intake.sift(lang)
     if not program.related:
-        return Taken(sifted, intake, intake.warnings, (), (), ())
+        return Taken.alone(intake, sifted)
     compute, rows, found = Compiler(as_of).stored, [], []
     for related in program.related:
         with reading(str(related.name)):
@@ -114,9 +120,9 @@ def take_in(  # noqa: PLR0913 - one argument for each thing it needs to know
 
 def _keys(intake: Intake) -> pl.LazyFrame:
     """Give the keys of all customers, those of rejected ones among them."""
-    key = intake.table.key
+    key = intake.table.layout.key
     assert key is not None, "a policy with related tables has a key"
-    reading = intake.table.reading(key)
+    reading = intake.table.layout.reading(key)
     return worked(intake.table.rows(), [reading]).select(reading.value).unique()
 
 

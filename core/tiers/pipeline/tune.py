@@ -63,6 +63,7 @@ def propose(  # noqa: PLR0913 - one argument for each thing it needs to know
     lang: Lang = "en",
     tables: Tables | None = None,
     reading: Reading = unexplained,
+    fitted: Fitted | None = None,
     advance: Callable[[int], None] = lambda _: None,
 ) -> Proposal:
     """Find the thresholds that meet the targets with the fewest customers moved.
@@ -74,7 +75,7 @@ def propose(  # noqa: PLR0913 - one argument for each thing it needs to know
     if not program.tunables:
         raise DataError([_nothing_tunable()])
     taken = take_in(program, raw, tables or {}, as_of=as_of, lang=lang, reading=reading)
-    fitted = fit(program, taken.sifted.clean, as_of)
+    fitted = fitted or fit(program, taken.sifted.clean, as_of)
     groups = _groups(fitted, taken.sifted.clean, as_of)
     tuned = tune(
         groups,

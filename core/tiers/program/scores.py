@@ -174,10 +174,19 @@ class _Typing:
 
     def tests(self, text: Name) -> Tests:
         """Prepare a test that is typed once its input is known."""
+        return Tests(str(text), _Tested(text, self.scope, self.problems))
 
-        def of(node: Node) -> Node:
-            found, warnings = check.tests(text, node, self.scope)
-            self.problems.extend(warnings)
-            return found
 
-        return Tests(str(text), of)
+@attrs.frozen
+class _Tested:
+    """A test that waits for its input; not a closure, which could not be pickled."""
+
+    text: Name
+    scope: Scope
+    problems: list[Problem]
+
+    def __call__(self, node: Node) -> Node:
+        """Give the condition that *node* passes the test."""
+        found, warnings = check.tests(self.text, node, self.scope)
+        self.problems.extend(warnings)
+        return found

@@ -11,7 +11,7 @@ import polars as pl
 
 from tiers.lang.ir import Node
 from tiers.physical import ROW, dtype, scaled, unscaled
-from tiers.pipeline.evaluate import codebook
+from tiers.pipeline.codebook import codebook
 from tiers.pipeline.fit import fit
 from tiers.pipeline.models import Writer
 from tiers.policy import parse

@@ -3,10 +3,12 @@
 import csv
 import io
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import attrs
 
+from tiers.compressed import opened
 from tiers.problems import DataError, Problem
 from tiers.source import Span
 from tiers.text import Text
@@ -36,20 +38,38 @@ def headings(file: Path, path: Path, separator: str | None) -> Headings:
     """
     line = _first_line(file, path)
     used = _checked(separator, path) if separator else _separator(line)
-    names = _fields(line, used, path)
-    while names and not names[-1]:
-        names.pop()
-    problems = list(_problems(names, Span(str(path), 1, 1, excerpt=line)))
+    names = trimmed(_fields(line, used, path))
+    check(names, Span(str(path), 1, 1, excerpt=line))
+    return Headings(tuple(names), used)
+
+
+def trimmed(names: Iterable[str]) -> list[str]:
+    """Give headings without blanks around them, and without blank ones at the end."""
+    found = [name.strip(_BLANKS) for name in names]
+    while found and not found[-1]:
+        found.pop()
+    return found
+
+
+def check(names: Sequence[str], at: Span) -> None:
+    """Make sure that the columns of a table have names that differ.
+
+    Raises:
+        DataError: one is blank, repeated or reserved.
+    """
+    problems = _problems(list(names), at)
     if problems:
         raise DataError(problems)
-    faults.reserved(path, names)
-    return Headings(tuple(names), used)
+    faults.reserved(at, names)
 
 
 def _first_line(file: Path, path: Path) -> str:
     """Read up to the first line end outside quotes."""
     line = ""
-    with file.open(encoding="utf-8-sig", errors="replace", newline="\n") as text:
+    with (
+        opened(file) as raw,
+        io.TextIOWrapper(raw, "utf-8-sig", errors="replace", newline="\n") as text,
+    ):
         while part := text.readline(_LONGEST):
             line += part
             if line.count('"') % 2 == 0:
@@ -79,7 +99,7 @@ def _fields(line: str, separator: str, path: Path) -> list[str]:
         raise DataError([_open_quote(path)]) from error
     except StopIteration:
         return []
-    return [field.strip(_BLANKS) for field in fields]
+    return fields
 
 
 def _problems(names: list[str], at: Span) -> list[Problem]:
