@@ -205,19 +205,20 @@ def _off(found: Comparison) -> Text:
 
 def _recourse(found: Recourse, wanted: Text) -> Iterator[Text]:
     """Say the smallest change, or why there is none."""
-    tried = ", ".join(found.facts)
+    tried = _listed(found.facts)
     if found.smallest is None:
         yield _nothing(found, tried, wanted)
     else:
         yield from _change(found, found.smallest, tried)
     if found.lacking:
-        names = ", ".join(found.lacking)
+        names = _listed(found.lacking)
         yield Text(
-            f"Left out, because it is missing: {names}.", f"因缺失而未考虑：{names}。"
+            f"Left out, because it is missing: {names.en}.",
+            f"因缺失而未考虑：{names.zh}。",
         )
 
 
-def _nothing(found: Recourse, tried: str, wanted: Text) -> Text:
+def _nothing(found: Recourse, tried: Text, wanted: Text) -> Text:
     if not found.facts:
         return Text(
             "No fact that the policy marks `actionable` can be changed here.",
@@ -225,27 +226,31 @@ def _nothing(found: Recourse, tried: str, wanted: Text) -> Text:
         )
     if not found.is_proved:
         return Text(
-            f"No change of {tried} was found in time that leads there.",
-            f"限定搜索内未找到能达到的改变（{tried}）。",
+            f"No change of {tried.en} was found in time that leads there.",
+            f"限定搜索内未找到能达到的改变（{tried.zh}）。",
         )
     return Text(
-        f"No change of {tried} leads to tier {wanted.en}: proved.",
-        f"已证明：无论如何改变 {tried}，都不能成为{wanted.zh}。",
+        f"No change of {tried.en} leads to tier {wanted.en}: proved.",
+        f"已证明：无论如何改变 {tried.zh}，都不能成为{wanted.zh}。",
     )
 
 
-def _change(found: Recourse, change: Change, tried: str) -> Iterator[Text]:
+def _change(found: Recourse, change: Change, tried: Text) -> Iterator[Text]:
     moves, cost = moved(change), _value(change.cost, "en")
-    yield Text(
-        f"The smallest change: {moves.en}, at a cost of {cost}.",
-        f"最小的改变：{moves.zh}，代价 {cost}。",
-    )
     if found.is_proved:
         yield Text(
-            f"Nothing cheaper does among {tried}: proved.",
-            f"已证明：在 {tried} 中没有代价更低的改变。",
+            f"The smallest change: {moves.en}, at a cost of {cost}.",
+            f"最小的改变：{moves.zh}，代价 {cost}。",
+        )
+        yield Text(
+            f"Nothing cheaper does among {tried.en}: proved.",
+            f"已证明：在 {tried.zh} 中没有代价更低的改变。",
         )
     else:
+        yield Text(
+            f"A change that does: {moves.en}, at a cost of {cost}.",
+            f"可行的改变：{moves.zh}，代价 {cost}。",
+        )
         yield Text(
             "A cheaper one may exist: the search was cut short.",
             "搜索提前结束，或有代价更低的改变。",
@@ -300,6 +305,10 @@ def _value(value: Any, lang: Lang) -> str:
     if isinstance(value, Decimal):
         value = value.normalize() if value == value.to_integral_value() else value
     return value_text(value, lang)
+
+
+def _listed(names: Sequence[str]) -> Text:
+    return Text(", ".join(names), "、".join(names))
 
 
 # --- words -------------------------------------------------------------------------

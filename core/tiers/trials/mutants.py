@@ -6,7 +6,7 @@ something else.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import attrs
 
@@ -15,20 +15,17 @@ from tiers.lang import ir
 from tiers.lang.ir import Node
 from tiers.program.program import (
     ActionRule,
-    Decision,
     Fitted,
-    Output,
     Program,
     Rule,
     RuleOutput,
 )
 from tiers.source import Span
 from tiers.text import Text
+from tiers.trials.decision_changes import Sort, changes
 from tiers.trials.places import Place, asked, span
 from tiers.trials.running import Judge, Trial
-from tiers.trials.variants import others, variants
-
-Sort = Literal["condition", "order", "result"]
+from tiers.trials.variants import others, put, variants
 
 
 @attrs.frozen
@@ -138,9 +135,9 @@ class _Maker:
             place = _nearer(one.place, one.condition.text)
             for found in variants(node):
                 condition = attrs.evolve(one.condition, node=found.node)
-                asks = _with(rules[at].conditions, one.number, condition)
+                asks = put(rules[at].conditions, one.number, condition)
                 other = attrs.evolve(rules[at], conditions=asks)
-                made = self.changed(rules=_with(rules, at, other))
+                made = self.changed(rules=put(rules, at, other))
                 yield Mutant(
                     place,
                     found.before,
@@ -166,7 +163,7 @@ class _Maker:
             place = Place("rule", rule.id, span(rule.at))
             if len(names) > 1:
                 other = _neighbour(names, rule.tier)
-                changed = _with(rules, at, attrs.evolve(rule, tier=other))
+                changed = put(rules, at, attrs.evolve(rule, tier=other))
                 made = self.changed(rules=changed)
                 yield Mutant(place, rule.tier, other, "result", made)
 
@@ -185,7 +182,7 @@ class _Maker:
                 yield Mutant(place, name, "-", "result", made)
 
     def _with_granting(self, at: int, rule: ActionRule) -> Fitted:
-        return self.changed(action_rules=_with(self.program.action_rules, at, rule))
+        return self.changed(action_rules=put(self.program.action_rules, at, rule))
 
     def outputs(self) -> Iterator[Mutant]:
         """Let a rule give another value beside the tier."""
@@ -195,7 +192,7 @@ class _Maker:
                 continue
             for row, value, node in _otherwise(given.of_rule, self.program.rules):
                 changed: RuleOutput = attrs.evolve(given, of_rule=node)
-                made = self.changed(outputs=_with(outputs, number, changed))
+                made = self.changed(outputs=put(outputs, number, changed))
                 place = Place("rule", row.id, span(row.at))
                 name = given.output.name
                 before, after = f"{name} {value[0]}", f"{name} {value[1]}"
@@ -204,10 +201,10 @@ class _Maker:
     def decisions(self) -> Iterator[Mutant]:
         """Change what tables and formulas of decisions ask and give."""
         for number, decision in enumerate(self.program.decisions):
-            for place, before, after, other in _decisions(decision):
-                changed = _with(self.program.decisions, number, other)
+            for found in changes(decision):
+                changed = put(self.program.decisions, number, found.decision)
                 made = self.changed(decisions=changed)
-                yield Mutant(place, before, after, "condition", made)
+                yield Mutant(found.place, found.before, found.after, found.sort, made)
 
     def scores(self) -> Iterator[Mutant]:
         """Change what the formulas of scores ask."""
@@ -217,9 +214,9 @@ class _Maker:
             place = Place("score", str(score.name), span(score.name))
             for found in variants(score.formula):
                 other = attrs.evolve(score, formula=found.node)
-                formulas = _with(self.fitted.formulas, at, found.node)
+                formulas = put(self.fitted.formulas, at, found.node)
                 made = attrs.evolve(
-                    self.changed(scores=_with(self.program.scores, at, other)),
+                    self.changed(scores=put(self.program.scores, at, other)),
                     formulas=formulas,
                 )
                 nodes = score.formula, found.node
@@ -233,57 +230,9 @@ def _otherwise(
         value = pick.values[at]
         other = others(value, pick.values) if isinstance(value, ir.Constant) else None
         if isinstance(value, ir.Constant) and isinstance(other, ir.Constant):
-            values = _with(pick.values, at, other)
+            values = put(pick.values, at, other)
             words = str(value.value), str(other.value)
             yield rule, words, attrs.evolve(pick, values=values)
-
-
-_Changed = tuple[Place, str, str, Decision]
-
-
-def _decisions(decision: Decision) -> Iterator[_Changed]:
-    """Change the steps of a decision, and the conditions of its lists."""
-    for number, step in enumerate(decision.steps):
-        for place, before, after, node in _steps(decision, step.node):
-            changed = attrs.evolve(step, node=node)
-            steps = _with(decision.steps, number, changed)
-            yield place, before, after, attrs.evolve(decision, steps=steps)
-    for number, output in enumerate(decision.outputs):
-        for row, before, after, changed_output in _lists(output):
-            outputs = _with(decision.outputs, number, changed_output)
-            other = attrs.evolve(decision, outputs=outputs)
-            yield _row(decision, row), before, after, other
-
-
-def _steps(decision: Decision, node: Node) -> Iterator[tuple[Place, str, str, Node]]:
-    if not isinstance(node, ir.Row | ir.Collect):
-        place = Place("score", str(decision.name), span(decision.name))
-        for found in variants(node):
-            yield place, found.before, found.after, found.node
-        return
-    for at, condition in enumerate(node.conditions):
-        for found in variants(condition):
-            conditions = _with(node.conditions, at, found.node)
-            changed = attrs.evolve(node, conditions=conditions)
-            yield _row(decision, at), found.before, found.after, changed
-
-
-def _lists(output: Output) -> Iterator[tuple[int, str, str, Output]]:
-    listing = output.listing
-    for at, condition in enumerate(listing.conditions if listing else ()):
-        for found in variants(condition):
-            assert listing is not None
-            conditions = _with(listing.conditions, at, found.node)
-            changed = attrs.evolve(listing, conditions=conditions)
-            yield at, found.before, found.after, attrs.evolve(output, listing=changed)
-
-
-def _row(decision: Decision, at: int) -> Place:
-    rows = decision.table.rows if decision.table else ()
-    if at >= len(rows):
-        return Place("row", str(decision.name), span(decision.name))
-    texts = (span(c.text) for c in rows[at].conditions)
-    return Place("row", f"{decision.name}.{rows[at].id}", next(texts, None))
 
 
 def _nearer(place: Place, text: str) -> Place:
@@ -293,7 +242,3 @@ def _nearer(place: Place, text: str) -> Place:
 def _neighbour(names: Sequence[str], name: str) -> str:
     at = names.index(name)
     return names[at + 1] if at + 1 < len(names) else names[at - 1]
-
-
-def _with(values: tuple[Any, ...], at: int, value: Any) -> tuple[Any, ...]:
-    return (*values[:at], value, *values[at + 1 :])

@@ -110,3 +110,8 @@ def others(value: ir.Constant, among: tuple[Node, ...]) -> Node | None:
     if isinstance(found, Decimal):
         return build.constant(EXACT.add(found, Decimal(1)))
     return None
+
+
+def put(values: tuple[Any, ...], at: int, value: Any) -> tuple[Any, ...]:
+    """Put a value in the place of another one."""
+    return (*values[:at], value, *values[at + 1 :])
