@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from tiers.pipeline.asking import Answer, why
-from tiers.pipeline.telling import why_sentences
+from tiers.pipeline.telling.why import why_sentences
 from tiers_cli.one_customer import found
 from tiers_cli.opening import Opening, opening_options
 from tiers_cli.screen import say

@@ -7,7 +7,7 @@ import click
 
 from tiers.engines.interpret.wording import value_text
 from tiers.pipeline.asking import Refusal, why_not
-from tiers.pipeline.telling import why_not_sentences
+from tiers.pipeline.telling.why_not import why_not_sentences
 from tiers.reach.changes import Change
 from tiers_cli.one_customer import found
 from tiers_cli.opening import Opening, opening_options
