@@ -15,9 +15,8 @@ from tiers.pipeline.evaluate import Evaluation, Write, prepare
 from tiers.pipeline.load import load
 from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.summary import Tally, summary
-from tiers.ports import Engine
+from tiers.ports import CodedSink, Engine
 from tiers.program import Program
-from tiers_cli.fit import keep
 from tiers_cli.in_parts import InParts
 from tiers_cli.inputs import (
     fitted_by,
@@ -175,6 +174,8 @@ class _AtOnce:
             tally = self.decided(run, bar)
             report.write_rejects(run)
             if request.outputs.fit:
+                from tiers_cli.fit import keep  # noqa: PLC0415 - for few runs
+
                 keep(run, request.data, request.outputs.fit)
             found = summary(run, tally)
             clashing = clashes(run, found)
@@ -200,8 +201,12 @@ class _AtOnce:
         match self.request.outputs.decisions:
             case Path() as path:
                 sink = self.plugins.sink(path)
+                is_coded = isinstance(sink, CodedSink)
+                put = sink.write_coded if isinstance(sink, CodedSink) else sink.write
                 with replacing(path) as part:
-                    return self.passed(run, bar, lambda t: sink.write(t, part))
+                    return self.passed(
+                        run, bar, lambda t: put(t, part), is_coded=is_coded
+                    )
             case Location() as place:
                 _ = run.counts  # a table that others read is to be replaced once only
                 self.report.refuse_rejects(run)
@@ -210,14 +215,17 @@ class _AtOnce:
             case None:
                 return self.passed(run, bar, _read)
 
-    def passed(self, run: Evaluation, bar: Progress, write: Write) -> Tally:
+    def passed(
+        self, run: Evaluation, bar: Progress, write: Write, *, is_coded: bool = False
+    ) -> Tally:
         """Hand the decisions to *write*; stop if more rows are faulty than allowed."""
 
         def watched_write(table: pl.LazyFrame) -> None:
             bar.expect(DECIDING, self.total(run) if bar.is_shown else None)
             write(table)
 
-        tally = run.decide(self.request.lang, watched_write, bar.advance)
+        lang = self.request.lang
+        tally = run.decide(lang, watched_write, bar.advance, is_coded=is_coded)
         self.report.refuse_rejects(run)
         return tally
 

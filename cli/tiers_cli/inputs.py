@@ -164,27 +164,17 @@ class Inputs:
         That is a cell of a workbook, or a file among several.
         """
         if "table" not in rejects.columns:
-            own = self._places(rejects, self.data, lang)
-            return rejects if own is None else rejects.with_columns(place=own)
-        places = {"": self.data, **self.tables}
+            return self.placed_in("", rejects, lang)
         parts = rejects.partition_by("table", as_dict=True, maintain_order=True)
-        found = [
-            (part, self._places(part, places[str(name)], lang))
-            for (name,), part in parts.items()
-        ]
-        if all(place is None for _, place in found):
-            return rejects
-        none = pl.lit(None, pl.String)
-        return pl.concat(
-            part.with_columns((none if place is None else place).alias("place"))
-            for part, place in found
-        )
+        found = [self.placed_in(str(name), p, lang) for (name,), p in parts.items()]
+        return pl.concat(found, how="diagonal") if found else rejects
 
-    def _places(
-        self, rejects: pl.DataFrame, at: Location, lang: Lang
-    ) -> pl.Series | None:
+    def placed_in(self, name: str, rejects: pl.DataFrame, lang: Lang) -> pl.DataFrame:
+        """Say where the faults of one table are, as `placed` does."""
+        at = self.tables[name] if name else self.data
         table = self.plugins.opened(at, self.options)
-        return table.places(rejects["row"], rejects["column"], lang)
+        places = table.places(rejects["row"], rejects["column"], lang)
+        return rejects if places is None else rejects.with_columns(place=places)
 
 
 def policy_and_data(policy: str, data: Location | None) -> tuple[Path, Location]:

@@ -20,7 +20,7 @@ from tiers.text import Text
 from tiers_cli.screen import INTERRUPTED, say, show_problems
 
 # A command makes many small objects and ends soon: fewer collections, a quicker start.
-gc.set_threshold(50_000)
+gc.set_threshold(200_000)
 
 _COMMANDS = {
     "check": "Find every problem of a policy.",

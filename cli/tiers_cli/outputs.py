@@ -43,7 +43,8 @@ class Outputs:
         Raises:
             DataError: one can't be, or one file or table has two uses.
         """
-        used = {_identity(place) for place in inputs}
+        given = tuple(inputs)
+        used = {_identity(place) for place in given}
         for place in self._tables():
             if isinstance(place, Path):
                 plugins.sink(place)
@@ -51,7 +52,7 @@ class Outputs:
                 plugins.url_sink(place)
         places = (*self._tables(), *([self.fit] if self.fit else ()))
         for place in places:
-            if _identity(place) in used:
+            if _identity(place) in used or any(_reads(i, place) for i in given):
                 raise DataError([_same_file(place)])
             used.add(_identity(place))
         for place in places:
@@ -74,6 +75,18 @@ def _beside(decisions: Place) -> Place:
     if isinstance(decisions, Path):
         return decisions.with_name(f"{decisions.stem}.rejects.csv")
     return decisions.with_part(f"{decisions.part}_rejects")
+
+
+def _reads(given: Place, place: Place) -> bool:
+    """Tell whether a folder or a pattern of inputs holds a file that is to be written.
+
+    This run would not read it, but the next one would.
+    """
+    if not (isinstance(given, Location) and isinstance(place, Path)) or given.scheme:
+        return False
+    if given.path.is_dir():
+        return place.resolve().is_relative_to(given.path.resolve())
+    return place.match(given.place)
 
 
 def _identity(place: Place) -> object:

@@ -9,7 +9,10 @@ plugins work on.
 
 import sys
 from collections.abc import Iterable, Mapping
+from functools import cached_property
+from importlib import import_module
 
+import attrs
 import pluggy
 
 from tiers.ports import (
@@ -33,6 +36,26 @@ API = 1
 It rises when a plugin that worked before could fail. A plugin says in `TIERS_API` which
 version it was written for; a newer one than this is refused.
 """
+
+
+@attrs.define(slots=False, eq=False)
+class Later:
+    """A scoring model that is imported when a policy names it, and not before.
+
+    A package with many models starts quicker so. Its name must be the model's.
+    """
+
+    name: str
+    where: str
+    """The module and the class, such as `acme_tiers.churn:Churn`."""
+
+    @cached_property
+    def offer(self) -> AnyScorer:
+        """The model itself; it is made once."""
+        module, _, made = self.where.partition(":")
+        found: AnyScorer = getattr(import_module(module), made)()
+        return found
+
 
 hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
@@ -58,8 +81,8 @@ def retired(**arguments: Text) -> Mapping[str, RetiredArgument]:
 
 
 @hookspec
-def tiers_scorers() -> Iterable[AnyScorer]:  # type: ignore[empty-body]
-    """Offer scoring models.
+def tiers_scorers() -> Iterable[AnyScorer | Later]:  # type: ignore[empty-body]
+    """Offer scoring models, or `Later` for those that are to be imported when named.
 
     A policy calls a model by its name; of two with one name neither is used, and the
     owner is told.

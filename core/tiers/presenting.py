@@ -16,6 +16,7 @@ from tiers.codes import (
     bits,
     lookup,
     no_rule,
+    text_type,
     unpacked,
     words,
 )
@@ -26,25 +27,29 @@ from tiers.schema import DayTimeDuration, Months, Number, Type, YearMonthDuratio
 from tiers.text import Lang
 
 
-def present(coded: pl.LazyFrame, book: Codebook, lang: Lang) -> pl.LazyFrame:
+def present(
+    coded: pl.LazyFrame, book: Codebook, lang: Lang, *, is_coded: bool = False
+) -> pl.LazyFrame:
     """Turn codes into what people read: one row a customer.
 
     Columns: the key, each score, each decision, `tier`, `rule`, `because`, each output
-    of the rules, `actions`, `unknown`.
+    of the rules, `actions`, `unknown`. Names and reasons are texts, or with *is_coded*
+    of an `Enum` of these texts, for who can write that in less time.
     """
     scores = [
         decimals(pl.col(name), places).alias(name) for name, places in book.scores
     ]
     ids, tiers, reasons = _outcomes(book, lang)
-    actions = _names("actions", book.actions)
-    unknown = _names("unknown", book.facts)
+    actions = _names("actions", book.actions, is_coded=is_coded)
+    unknown = _names("unknown", book.facts, is_coded=is_coded)
+    kinds = [text_type(texts, is_coded=is_coded) for texts in (ids, tiers, reasons)]
     return coded.select(
         pl.col(book.key),
         *scores,
         *map(_shown, book.decisions),
-        lookup(pl.col(RULE), tiers).alias("tier"),
-        lookup(pl.col(RULE), ids).alias("rule"),
-        lookup(_reason(book), reasons).alias("because"),
+        lookup(pl.col(RULE), tiers, kinds[1]).alias("tier"),
+        lookup(pl.col(RULE), ids, kinds[0]).alias("rule"),
+        lookup(_reason(book), reasons, kinds[2]).alias("because"),
         *map(_shown, book.outputs),
         actions.alias("actions"),
         unknown.alias("unknown"),
@@ -71,12 +76,13 @@ def _reason(book: Codebook) -> pl.Expr:
     return pl.when(undecided).then(book.clash + 1).otherwise(pl.col(RULE))
 
 
-def _names(prefix: str, names: Sequence[str]) -> pl.Expr:
+def _names(prefix: str, names: Sequence[str], *, is_coded: bool) -> pl.Expr:
     """Unpack the bits of a set into a list of names."""
+    kind = text_type(names, is_coded=is_coded)
     lists = [
         pl.col(word).map_batches(
-            _Unpack(tuple(values), pl.String()),
-            return_dtype=pl.List(pl.String()),
+            _Unpack(tuple(values), kind),
+            return_dtype=pl.List(kind),
             is_elementwise=True,
         )
         for word, values in bits(prefix, names).items()

@@ -18,6 +18,7 @@ from polars.testing import assert_frame_equal
 
 from tiers.engines.interpret.decide import Interpreter
 from tiers.engines.interpret.engine import facts_of
+from tiers.pipeline.deciding import Decider
 from tiers.pipeline.evaluate import prepare
 from tiers.pipeline.fit import fit
 from tiers.pipeline.plugins import Plugins
@@ -601,6 +602,28 @@ def stretch(kind: Type) -> st.SearchStrategy[tuple[Extent, st.SearchStrategy[Any
             listed = st.sampled_from([*map(str, texts)] if texts else [True, False])
             some = st.sets(listed | st.none(), min_size=1)
             return some.map(lambda s: (OneOf(frozenset(s)), st.sampled_from(list(s))))
+
+
+def decides_one_by_one(program: Program, table: pl.DataFrame) -> None:
+    """Hold the decider to what the interpreter makes of each customer."""
+    engine = PLUGINS.engine("interpret")
+    run = prepare(program, table_of(table), as_of=AS_OF, engine=engine)
+    interpreter, decider = Interpreter.of(run.fitted, AS_OF), Decider.of(run.fitted)
+    facts = facts_of(program)
+    for written, row in zip(
+        table.to_dicts(), run.clean.collect().to_dicts(), strict=True
+    ):
+        clean = facts(row)
+        for known in (written, clean):
+            assert decider(known, as_of=AS_OF) == interpreter.decide(clean)
+
+
+@PROFILE
+@given(st.data())
+def test_one_customer_at_a_time_is_decided_alike(data: st.DataObject) -> None:
+    policy = data.draw(policies())
+
+    decides_one_by_one(compiled(policy), data.draw(customers(policy["facts"])))
 
 
 def test_doubt_reads_a_score_with_the_places_it_declares() -> None:

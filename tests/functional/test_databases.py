@@ -108,7 +108,7 @@ def started(*words: object) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-m", "tiers_cli", *map(str, words)]
     with subprocess.Popen(
         command,
-        env=environment() | {"TIERS_LANG": "en"},
+        env=environment() | {"TIERS_LANG": "en", "TMPDIR": str(Path.cwd())},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -248,6 +248,9 @@ class Dull(Expression):
     params = int
 
 
+LATER = hooks.Later("dear", "no_such_module:Dear")
+
+
 class Newer:
     TIERS_API = 2
 
@@ -335,7 +338,10 @@ CALLS: dict[str, list[Callable[[], Iterable[Problem]]]] = {
             )
         )
     ],
-    "broken-plugin": [lambda: plugin("no_such_module")],
+    "broken-plugin": [
+        lambda: plugin("no_such_module"),
+        lambda: raised(lambda: added(Extra(LATER)).scorers["dear"]),
+    ],
     "repeated-plugin": [lambda: added(Extra(Bands())).problems],
     "broken-hook": [lambda: added(Extra()).problems],
     "bad-offer": [lambda: added(Extra("a", Dull())).problems],

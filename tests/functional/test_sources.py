@@ -2,6 +2,7 @@
 
 import gzip
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -124,6 +125,17 @@ def test_a_place_without_files_is_told(place: str, folder: Path) -> None:
     assert [p.code for p in faults(place)] == ["no-file"]
 
 
+@pytest.mark.parametrize("place", ["in", "in/*.csv"])
+def test_nothing_is_written_among_the_files_that_are_read(
+    place: str, run: Run, small: Path
+) -> None:
+    write("in/a.csv", f"{HEAD}C1,1,1\n")
+
+    done = run("evaluate", small, place, "--out", "in/o.csv")
+
+    assert (done.exit_code, "error[same-file]" in done.stderr) == (2, True)
+
+
 def test_rejects_name_the_file_and_the_row_in_it(run: Run, small: Path) -> None:
     write("in/a.csv", f"{HEAD}C1,1,1\nC2,1,1\n")
     write("in/b.csv", HEAD)
@@ -239,6 +251,19 @@ def test_faults_of_standard_input_name_it(small: Path) -> None:
 
 
 @pytest.mark.usefixtures("folder")
+def test_a_copy_that_can_t_be_made_is_one_clear_line(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(small / "full"))
+    words = ["evaluate", str(small), "-", "--format", "csv"]
+
+    done = CliRunner().invoke(cli, words, input=HEAD)
+
+    assert done.exit_code == 1
+    assert done.stderr.startswith("error[unreadable-file]: `-` can't be read: no such")
+    assert f"room for a copy in {small / 'full'}" in done.stderr
+
+
 def test_a_format_may_be_named_where_a_name_tells_none() -> None:
     write("export.dat", "a\n1\n")
 
@@ -356,3 +381,21 @@ def test_values_of_a_database_are_exact(
     }
     assert table.schema["exact"] == pl.Decimal(20, 2)
     assert table.schema["day"] == pl.Date
+
+
+def test_days_that_are_none_come_as_text(
+    server: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PGPASSWORD", PASSWORD)
+    query = (
+        "-- when the contract ends\n"
+        "SELECT DATE '2026-07-01' AS day, DATE 'infinity' AS ends, "
+        "TIMESTAMP '0044-03-15 12:00 BC' AS begun "
+        "UNION ALL SELECT NULL, DATE '2026-07-01', NULL"
+    )
+
+    table = read(f"{server.url()}#{query}")
+
+    assert table.schema["day"] == pl.Date
+    assert table["ends"].to_list() == ["infinity", "2026-07-01"]
+    assert table["begun"].to_list() == ["0044-03-15 12:00:00 BC", None]

@@ -15,6 +15,7 @@ from tiers.lang import build
 from tiers.physical import ROW
 from tiers.pipeline import evaluate as running
 from tiers.pipeline import fit_file
+from tiers.pipeline.deciding import Decider
 from tiers.pipeline.fit import fit
 from tiers.pipeline.fit_file import Learnt
 from tiers.pipeline.load import check, located
@@ -175,6 +176,17 @@ class ReadyPolicy:
         if learnt is None:
             learnt = Learnt(unfitted(self.program, {}), _today(), 0)
         fit_file.write(learnt, Path(path))
+
+    def decider(self, *, as_of: date | None = None) -> Decider:
+        """Give a function that decides about one customer, exactly as a batch does.
+
+        It is made once, for a service that decides at the moment of contact.
+
+        Raises:
+            PolicyError: a score needs a population: `fit` first, or `with_fit`.
+        """
+        fitted = self.fitted or unfitted(self.program, {})
+        return Decider.of(fitted, as_of)
 
     def explain(
         self,

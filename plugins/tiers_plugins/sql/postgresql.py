@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -97,8 +97,9 @@ def session(location: Location) -> Iterator[Session]:
     except driver.Error as error:
         raise _explained(location, error) from None
     finally:
-        connection.close()
-        database.close()
+        with suppress(driver.Error):  # a connection that is lost can't be closed well
+            connection.close()
+            database.close()
 
 
 def lost(location: Location, error: Exception) -> DataError:
