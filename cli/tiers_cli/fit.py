@@ -17,10 +17,9 @@ from tiers.ports import ReadOptions
 from tiers.program.program import Fitted
 from tiers.text import Lang, Text
 from tiers_cli.inputs import (
-    Inputs,
     installed,
     location,
-    policy_and_data,
+    named,
     reading_options,
     strict_option,
     tables_option,
@@ -60,12 +59,12 @@ def command(  # noqa: PLR0913 - one argument for each option
     --fitted FILE` and services decide alike, whoever else is a customer by then.
     """
     plugins = installed(is_strict=is_strict)
-    path, table = policy_and_data(policy, data)
-    program = load(path, plugins)
+    found = named(policy, data, tables)
+    table, program = found.data, load(found.policy, plugins)
     show_problems(plugins.problems)
-    refuse_inputs(out, (path, table, *tables.values()))
+    refuse_inputs(out, (found.policy, table, *found.tables.values()))
     claim(out)
-    inputs = Inputs(plugins, table, tables, options)
+    inputs = found.inputs(plugins, options)
     with inputs.reading():
         taken = take_in(
             program,

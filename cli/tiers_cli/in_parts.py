@@ -8,6 +8,7 @@ from pathlib import Path
 
 import attrs
 import click
+import polars as pl
 
 from tiers.pipeline.clashes import clashes
 from tiers.pipeline.load import load
@@ -20,10 +21,9 @@ from tiers.pipeline.runs.parts import Parts
 from tiers.pipeline.runs.run import PartedRun
 from tiers.pipeline.runs.survey import Survey, survey
 from tiers.pipeline.summary import summary
-from tiers.problems import DataError
+from tiers.problems import DataError, Problem
 from tiers.program import Program
 from tiers.text import Text
-from tiers_cli.fit import keep
 from tiers_cli.inputs import fitted_by
 from tiers_cli.outputs import refuse_inside
 from tiers_cli.progress import DECIDING, READING, Progress, Total
@@ -97,7 +97,7 @@ class InParts:
 
     def identity(self, program: Program) -> Identity:
         """Say what the run is about."""
-        request, options = self.request, self.request.options
+        request = self.request
         asked = Asked(
             program=program,
             data=request.data,
@@ -106,7 +106,7 @@ class InParts:
             engine=request.engine,
             lang=request.lang,
             layout=str(self.cut),
-            reading=f"{options.encoding} {options.separator} {options.format}",
+            options=request.options,
             fitted=request.fitted,
         )
         return identity(asked, self.plugins)
@@ -130,6 +130,8 @@ class InParts:
             report.refuse_rejects(whole)
             report.write_rejects(whole)
             if request.outputs.fit:
+                from tiers_cli.fit import keep  # noqa: PLC0415 - for few runs
+
                 keep(whole, request.data, request.outputs.fit)
             counts = summary(whole, tally)
             clashing = clashes(whole, counts)
@@ -146,7 +148,7 @@ class InParts:
         if found is None:
             found = survey(
                 program,
-                watched(inputs, bar),
+                _table(watched(inputs, bar)),
                 as_of=request.as_of,
                 lang=request.lang,
                 tables=inputs.related(),
@@ -162,11 +164,12 @@ class InParts:
         request = self.request
         decider = Decider(
             survey=found,
-            raw=request.inputs(self.plugins).customers(),
+            raw=_table(request.inputs(self.plugins).customers()),
             engine=self.plugins.engine(request.engine),
             as_of=request.as_of,
             lang=request.lang,
             by=self.cut.by,
+            is_coded=journal.parts.is_coded,
         )
         return PartedRun(journal, decider, self.cut.rows)
 
@@ -214,3 +217,18 @@ class InParts:
             )
             click.echo(say(text))
         return 1 if facts["clashing"] or facts["clashes"] else 0
+
+
+def _table(customers: pl.LazyFrame | None) -> pl.LazyFrame:
+    """Ask for a table of customers, by whose rows parts are cut.
+
+    Raises:
+        DataError: rows name the customers.
+    """
+    if customers is not None:
+        return customers
+    message = Text(
+        "a result in parts needs a table of customers", "分部分输出需要客户数据表"
+    )
+    advice = Text("name it after the policy", "请在策略之后指定")
+    raise DataError([Problem("no-data", message, help=advice)])

@@ -55,7 +55,11 @@ def command(  # noqa: PLR0913 - one argument for each option
     outputs, whether the policy calls it unknown or takes a value for it.
     """
     opened = how.opened(policy, data)
-    inputs = (Location.of(opened.path), opened.inputs.data, *how.tables.values())
+    inputs = (
+        Location.of(opened.path),
+        opened.inputs.data,
+        *opened.inputs.tables.values(),
+    )
     Outputs(out, None).check(opened.plugins, inputs)
     with Progress(_LOOKING) as progress, opened.reading():
         found = missing(

@@ -22,7 +22,7 @@ from tiers_cli.inputs import (
     fitted_by,
     fitted_option,
     installed,
-    policy_and_data,
+    named,
     reading_options,
     strict_option,
     tables_option,
@@ -48,11 +48,11 @@ class Opening:
             PolicyError: the policy can't be used, or there is no table for it.
         """
         plugins = installed(is_strict=self.is_strict)
-        path, table = policy_and_data(policy, data)
-        program = load(path, plugins)
+        given = named(policy, data, self.tables)
+        program = load(given.policy, plugins)
         show_problems(plugins.problems)
-        inputs = Inputs(plugins, table, self.tables, self.options)
-        return Opened(self, path, program, inputs)
+        inputs = given.inputs(plugins, self.options)
+        return Opened(self, given.policy, program, inputs)
 
 
 @attrs.frozen
@@ -69,8 +69,8 @@ class Opened:
         """The plugins of this run."""
         return self.inputs.plugins
 
-    def customers(self) -> pl.LazyFrame:
-        """Open the customers lazily."""
+    def customers(self) -> pl.LazyFrame | None:
+        """Open the customers lazily; None where rows name them."""
         return self.inputs.customers()
 
     def reading(self) -> AbstractContextManager[None]:

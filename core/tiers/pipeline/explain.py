@@ -53,7 +53,7 @@ def explained(asked: Customer) -> Explanation:
 
 def customer(  # noqa: PLR0913 - one argument for each thing it needs to know
     program: Program,
-    raw: pl.LazyFrame,
+    raw: pl.LazyFrame | None,
     key: str,
     *,
     as_of: date,

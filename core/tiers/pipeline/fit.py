@@ -6,8 +6,10 @@ from datetime import date
 import attrs
 import polars as pl
 
+from tiers.engines.columnar.engine import Columns
 from tiers.pipeline.models import Writer
 from tiers.problems import Fault, PolicyError
+from tiers.program import promises
 from tiers.program.program import Decision, Fitted, Program, Score, Step
 
 
@@ -26,6 +28,25 @@ def fit(program: Program, clean: pl.LazyFrame, as_of: date) -> Fitted:
         return program.fitted(state.tables)
     except Fault as fault:
         raise PolicyError(fault.problems) from None
+
+
+def _learnt(score: Score, population: Columns) -> pl.DataFrame:
+    """Give the fit of one score; a table that can't be read is not its model's fault.
+
+    Raises:
+        Fault: the model refuses the population, fails, or breaks a promise.
+    """
+    with score.blame.taken():
+        plan = promises.plan(score.scorer.fit(score.params, population))
+    try:
+        found = plan.collect(engine="streaming")
+    except Exception as error:
+        population.table.select(pl.all().null_count()).collect(engine="streaming")
+        with score.blame.taken():
+            raise error from None
+        raise
+    with score.blame.taken():
+        return score.condensed(found)
 
 
 @attrs.frozen
@@ -53,12 +74,7 @@ class _Known:
         )
         ready = [s for s in self.missing if self._is_ready(s, known)]
         # One after the other: each has its columns in memory, and no more than these.
-        found = {
-            str(s.name): s.condensed(
-                s.scorer.fit(s.params, population).collect(engine="streaming")
-            )
-            for s in ready
-        }
+        found = {str(s.name): _learnt(s, population) for s in ready}
         return _Known(self.program, {**self.tables, **found})
 
     def _known(self) -> dict[str, tuple[Step, ...]]:

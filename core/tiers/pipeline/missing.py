@@ -64,7 +64,7 @@ class Blanks:
 
 def missing(  # noqa: PLR0913 - one argument for each thing it needs to know
     program: Program,
-    raw: pl.LazyFrame,
+    raw: pl.LazyFrame | None,
     *,
     as_of: date,
     engine: Engine,

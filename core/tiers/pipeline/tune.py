@@ -56,7 +56,7 @@ class Proposal:
 
 def propose(  # noqa: PLR0913 - one argument for each thing it needs to know
     program: Program,
-    raw: pl.LazyFrame,
+    raw: pl.LazyFrame | None,
     asked: Asked,
     *,
     as_of: date,

@@ -14,6 +14,7 @@ from tiers.engines.interpret.tabled import AS_IT_IS, Showing, Tables
 from tiers.engines.interpret.wording import literal, named, shortfall, wording
 from tiers.lang import ir
 from tiers.lang.ir import Node
+from tiers.problems import passing
 from tiers.program.program import (
     TIER,
     ActionRule,
@@ -232,7 +233,9 @@ def _reasons(score: Score) -> Showing[tuple[Part, ...]]:
     """Rank what points were lost by, the most first."""
     if not isinstance(score.scorer, Reasoned):
         return lambda _: ()
-    found = [(r.text, meaning(r.lost)) for r in score.scorer.reasons(score.params)]
+    with passing(), score.blame.taken():
+        given = score.scorer.reasons(score.params)
+        found = [(reason.text, meaning(reason.lost)) for reason in given]
     name = str(score.name)
 
     def reasons(known: Known) -> tuple[Part, ...]:
@@ -400,7 +403,8 @@ def _comparison(node: Node, tables: Tables) -> Showing[Comparison]:
 def _against(name: str, op: ir.Order, bound: Decimal) -> Showing[Comparison]:
     """Compare a number with a constant: what most tables are made of."""
     compare, said, rest = ORDERS[op], named(name), f" {op} {literal(bound)}"
-    gone = Comparison(text(put([said({name: None}), rest])), None)
+    missing = text(put([said({name: None}), rest]))
+    gone = Comparison(missing.en, missing.zh, None)
 
     def tried(known: Known) -> Comparison:
         value = known[name]
@@ -408,8 +412,8 @@ def _against(name: str, op: ir.Order, bound: Decimal) -> Showing[Comparison]:
             return gone
         words = f"{said(known)}{rest}"
         if compare(value, bound):
-            return Comparison(Text(words, words), True, None)  # noqa: FBT003 - it holds
-        return Comparison(Text(words, words), False, abs(bound - value))  # noqa: FBT003
+            return Comparison(words, words, True)  # noqa: FBT003 - it holds
+        return Comparison(words, words, False, abs(bound - value))  # noqa: FBT003
 
     return tried
 
@@ -421,6 +425,7 @@ def _in_general(node: Node, tables: Tables) -> Showing[Comparison]:
     def tried(known: Known) -> Comparison:
         truth = holds(known)
         by = short(known) if truth is False else None
-        return Comparison(words(known), truth, by)
+        said = words(known)
+        return Comparison(said.en, said.zh, truth, by)
 
     return tried
