@@ -13,9 +13,9 @@ from tiers.pipeline.exchange import exported, imported
 from tiers.pipeline.load import located
 from tiers.pipeline.plugins import Plugins
 from tiers.ports import ReadOptions
-from tiers.problems import DataError, Problem
 from tiers.text import Text
 from tiers_cli.inputs import location, reading_options
+from tiers_cli.outputs import refuse_loss
 from tiers_cli.screen import as_of_option, counted, lang_option, say, show_problems
 
 _PATH: Any = click.Path(path_type=Path)
@@ -63,7 +63,7 @@ def export_command(  # noqa: PLR0913 - one argument for each option
     """
     del lang
     path, _ = located(policy)
-    _refuse_loss(out, [path], force=force)
+    refuse_loss(out, [path], force=force)
     plugins = Plugins.installed()
     if data is None:
         text, warnings = exported(path, plugins, version=version, as_of=as_of)
@@ -103,7 +103,7 @@ def import_command(  # noqa: PLR0913 - one argument for each option
     Nothing is written if some of it has no form in a policy; all such places are told.
     """
     del lang
-    _refuse_loss(out, [model], force=force)
+    refuse_loss(out, [model], force=force)
     found = imported(model, Plugins.installed(), decision=decision, as_of=as_of)
     show_problems(found.warnings)
     _write(out, found.text)
@@ -118,25 +118,6 @@ def _summary(out: Path, cases: int, passing: int) -> Text:
         f"{out} is written; {passing} of {counted(cases, 'case')} pass",
         f"已写入 {out}；共 {cases} 个案例，通过 {passing} 个",
     )
-
-
-def _refuse_loss(out: Path, inputs: list[Path], *, force: bool) -> None:
-    """Refuse to write over a file, unless that was asked for, and over an input."""
-    if any(out.resolve() == path.resolve() for path in inputs):
-        message = Text(
-            f"`{out}` would be read and written", f"`{out}` 既是输入又是输出"
-        )
-        advice = Text("name another file", "请换一个文件名")
-        raise DataError([Problem("same-file", message, help=advice)])
-    if out.exists() and not force:
-        message = Text(
-            f"`{out}` exists and is left as it is", f"`{out}` 已存在，未作改动"
-        )
-        advice = Text(
-            "name another file, or add `--force` to replace it",
-            "请换一个文件名，或加上 `--force` 以覆盖",
-        )
-        raise DataError([Problem("file-exists", message, help=advice)])
 
 
 def _write(out: Path, text: str) -> None:

@@ -28,13 +28,19 @@ _COMMANDS = {
     "evaluate": "Decide about customers: scores, tiers and service actions.",
     "explain": "Show how one customer's tier comes about.",
     "feel": "Evaluate an expression of the rule language.",
+    "fmt": "Lay policy files out, keeping comments.",
     "fit": "Learn of all customers what scores must know, for later runs.",
     "init": "Make a folder with a policy to start from.",
+    "lint": "Find every problem of policy files, untidy ones too.",
+    "missing": "Find the blanks that outcomes depend on, as a list to call.",
     "new-plugin": "Write a package with a plugin to start from.",
     "plugins": "List what installed packages add.",
     "samples": "List the sample policies.",
     "schema": "Print the JSON Schema of the policy format.",
     "test": "Run the cases of a policy.",
+    "tune": "Move thresholds until targets are met.",
+    "why": "Say in a few sentences why a customer has its tier.",
+    "why-not": "Say why it has not another tier, and what would change that.",
 }
 
 
@@ -140,6 +146,7 @@ def _is_misuse(error: PolicyError) -> bool:
 _MISUSE = {
     "bad-url",
     "bad-separator",
+    "bad-target",
     "missing-table",
     "no-data",
     "no-format",

@@ -150,3 +150,22 @@ def write(table: pl.LazyFrame, place: Place, plugins: Plugins) -> None:
     sink = plugins.sink(place)
     with replacing(place) as part:
         sink.write(table, part)
+
+
+def refuse_loss(out: Path, inputs: list[Path], *, force: bool) -> None:
+    """Refuse to write over a file, unless that was asked for, and over an input."""
+    if any(out.resolve() == path.resolve() for path in inputs):
+        message = Text(
+            f"`{out}` would be read and written", f"`{out}` 既是输入又是输出"
+        )
+        advice = Text("name another file", "请换一个文件名")
+        raise DataError([Problem("same-file", message, help=advice)])
+    if out.exists() and not force:
+        message = Text(
+            f"`{out}` exists and is left as it is", f"`{out}` 已存在，未作改动"
+        )
+        advice = Text(
+            "name another file, or add `--force` to replace it",
+            "请换一个文件名，或加上 `--force` 以覆盖",
+        )
+        raise DataError([Problem("file-exists", message, help=advice)])

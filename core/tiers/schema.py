@@ -75,6 +75,18 @@ Scalar = Decimal | str | bool | date | None
 
 
 @attrs.frozen
+class Actionable:
+    """How a fact may be changed to bring a customer to another tier."""
+
+    direction: Literal["up", "down", "either"] = "either"
+    """Listed values go up to the later ones, truths up to true."""
+    cost: Decimal = Decimal(1)
+    """What a step costs, against those of other facts."""
+    step: Decimal | None = None
+    """The least change of a number, or of a day in days; a unit unless given."""
+
+
+@attrs.frozen
 class Fact:
     """One thing known about a customer."""
 
@@ -91,6 +103,8 @@ class Fact:
     key: bool = False
     table: str = ""
     """The related table whose rows it is made of; empty where customers bring it."""
+    actionable: Actionable | None = None
+    """How it may be changed; None if nobody can."""
 
 
 @attrs.frozen

@@ -6,6 +6,7 @@
 import json
 import os
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -19,11 +20,16 @@ from tiers.engines.interpret.decide import Interpreter
 from tiers.engines.interpret.engine import facts_of
 from tiers.pipeline.deciding import Decider
 from tiers.pipeline.evaluate import prepare
+from tiers.pipeline.fit import fit
 from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.ready import table_of
+from tiers.pipeline.related import take_in
 from tiers.policy import parse
 from tiers.problems import DataError, has_errors
 from tiers.program import Program, compile_policy
+from tiers.reach.extent import Between, Extent, OneOf, contains
+from tiers.reach.reaching import Reaching
+from tiers.schema import Date, Number, String, Type
 
 AS_OF = date(2026, 7, 1)
 PLUGINS = Plugins.installed()
@@ -541,6 +547,61 @@ def test_engines_decide_alike(data: st.DataObject) -> None:
     if found is not None:
         assert interpreted is not None
         assert_frame_equal(found, interpreted)
+
+
+@PROFILE
+@given(st.data())
+def test_what_may_be_holds_whatever_is(data: st.DataObject) -> None:
+    policy = data.draw(policies())
+    program = compiled(policy)
+    table = data.draw(customers(policy["facts"]))
+    sifted = take_in(program, table_of(table), {}, as_of=AS_OF).sifted
+    fitted = fit(program, sifted.clean, AS_OF)
+    interpreter = Interpreter.of(fitted, AS_OF)
+    reaching = Reaching.of(fitted, interpreter)
+    for row in sifted.clean.collect().head(2).iter_rows(named=True):
+        facts = facts_of(program)(row)
+        names = data.draw(st.sets(st.sampled_from(sorted(facts)), min_size=1))
+        boxes = {name: data.draw(stretch(program.schema[name].type)) for name in names}
+        around = reaching.around(facts, frozenset(names))
+        known = around.known({name: held for name, (held, _) in boxes.items()})
+        found = []
+        for _ in range(3):
+            at = {n: data.draw(inside) for n, (_, inside) in boxes.items()}
+            decision = interpreter.decide({**facts, **at})
+            scored = interpreter.scored({**facts, **at})
+            assert all(contains(known[name], scored[name]) for name in known)
+            assert decision.tier in around.tiers(known)
+            found.append((decision.tier, decision.actions, dict(decision.outputs)))
+        assert not around.is_settled(known) or all(one == found[0] for one in found)
+
+
+def stretch(kind: Type) -> st.SearchStrategy[tuple[Extent, st.SearchStrategy[Any]]]:
+    """Draw what a fact can be, with what draws a value of that."""
+    match kind:
+        case Number(places, low, high):
+            near = st.decimals(
+                max(low, Decimal(-5)), min(high, Decimal(5)), places=places
+            )
+            wide = near | st.decimals(low, high, places=places)
+
+            def numbers_in(
+                ends: tuple[Decimal, Decimal],
+            ) -> tuple[Extent, st.SearchStrategy[Any]]:
+                least, most = min(ends), max(ends)
+                return Between(least, most), st.decimals(least, most, places=places)
+
+            return st.tuples(near, wide).map(numbers_in)
+        case Date():
+            day = st.dates(AS_OF - timedelta(800), AS_OF + timedelta(800))
+            return st.tuples(day, day).map(
+                lambda e: (Between(min(e), max(e)), st.dates(min(e), max(e)))
+            )
+        case _:
+            texts = isinstance(kind, String) and (kind.values or ("a", "客/"))
+            listed = st.sampled_from([*map(str, texts)] if texts else [True, False])
+            some = st.sets(listed | st.none(), min_size=1)
+            return some.map(lambda s: (OneOf(frozenset(s)), st.sampled_from(list(s))))
 
 
 def decides_one_by_one(program: Program, table: pl.DataFrame) -> None:

@@ -116,6 +116,9 @@ def test_a_case_that_fails_shows_what_came_out_and_why(run: Run) -> None:
         "      expected [visit]",
         "      got []",
         "    because worth some",
+        "    ✗ R1 → gold  worth 40.00 >= 50 (off by 10.00)",
+        "    ✓ R2 → iron",
+        '    ✗ visit  tier iron = "gold"',
         "0 of 1 cases pass",
     ]
     assert chinese.stdout.splitlines() == [
@@ -127,6 +130,9 @@ def test_a_case_that_fails_shows_what_came_out_and_why(run: Run) -> None:
         "      应为 [visit]",
         "      实为 []",
         "    理由 价值一般",
+        "    ✗ R1 → gold  worth 40.00 >= 50（相差 10.00）",
+        "    ✓ R2 → iron",
+        '    ✗ visit  tier iron = "gold"',
         "共 1 个案例，通过 0 个",
     ]
 

@@ -53,6 +53,24 @@ def test_a_policy_goes_out_and_comes_back(small: Path, run: Run) -> None:
     assert run("test", "again.yaml").exit_code == 0
 
 
+def test_marks_of_an_owner_go_out_and_come_back(small: Path, run: Run) -> None:
+    marks = "actionable: {direction: up, cost: 2}"
+    policy = small / "policy.yaml"
+    text = policy.read_text("utf-8").replace("missing: 0}", f"missing: 0, {marks}}}")
+    text = text.replace("tests:\n", "tunable: [{of: worth, at: 50, step: 1}]\ntests:\n")
+    text = text.replace("good customer\n", "good customer\n    confirmed: false\n")
+    policy.write_text(text, encoding="utf-8")
+
+    assert run("dmn", "export", "policy.yaml", "-o", "m.dmn").exit_code == 0
+    assert run("dmn", "import", "m.dmn", "-o", "back.yaml").exit_code == 0
+
+    back = Path("back.yaml").read_text("utf-8")
+    assert marks in back
+    assert "{of: worth, at: 50, step: 1}" in back
+    assert "confirmed: false" in back
+    assert run("check", "back.yaml").exit_code == 0
+
+
 def test_a_sample_is_exported_with_its_scores_fitted(
     tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

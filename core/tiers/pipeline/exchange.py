@@ -146,7 +146,7 @@ def _proved(
     if program is None:
         raise PolicyError(problems)
     results = run_cases(program, as_of=as_of)
-    failing = [_other(r) for r in results if not r.passes]
+    failing = [_other(r) for r in results if not r.agrees]
     warnings = [p for p in problems if p.severity == "warning"]
     return Imported(text, program, (*warnings, *failing))
 

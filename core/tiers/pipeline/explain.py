@@ -1,6 +1,8 @@
 """Explain: one customer of a table, as the batch would decide it."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import attrs
 import polars as pl
@@ -16,11 +18,40 @@ from tiers.pipeline.models import Writer
 from tiers.pipeline.related import Reading, Tables, take_in, unexplained
 from tiers.problems import DataError, Problem, closest
 from tiers.program.program import Fitted, Program
-from tiers.results import Explanation
+from tiers.results import Explanation, Made
 from tiers.text import Lang, Text
 
 
-def explain_customer(  # noqa: PLR0913 - one argument for each thing it needs to know
+@attrs.frozen
+class Customer:
+    """One customer of a table, and the policy fitted to all of them."""
+
+    key: str
+    fitted: Fitted
+    interpreter: Interpreter
+    facts: Mapping[str, Any]
+    """With the columns that scoring models write."""
+    made: Mapping[str, Made]
+    warnings: tuple[Problem, ...]
+
+    @property
+    def as_of(self) -> date:
+        """The day of the evaluation."""
+        return self.interpreter.as_of
+
+
+def explained(asked: Customer) -> Explanation:
+    """Explain what is decided about a customer, from the facts to the actions."""
+    return explain(
+        asked.fitted,
+        asked.interpreter,
+        asked.facts,
+        customer=asked.key,
+        made=asked.made,
+    )
+
+
+def customer(  # noqa: PLR0913 - one argument for each thing it needs to know
     program: Program,
     raw: pl.LazyFrame | None,
     key: str,
@@ -30,8 +61,8 @@ def explain_customer(  # noqa: PLR0913 - one argument for each thing it needs to
     tables: Tables | None = None,
     reading: Reading = unexplained,
     fitted: Fitted | None = None,
-) -> tuple[Explanation, tuple[Problem, ...]]:
-    """Explain the customer of *raw* that *key* names; the problems are warnings.
+) -> Customer:
+    """Find the customer of *raw* that *key* names, and fit the policy to all.
 
     Where the policy has no key, a customer is named by its row. Scores that are
     *fitted* already stay as they are.
@@ -45,11 +76,14 @@ def explain_customer(  # noqa: PLR0913 - one argument for each thing it needs to
     fitted = fitted or fit(program, sifted.clean, as_of)
     interpreter = Interpreter.of(fitted, as_of)
     row = Writer.of(fitted, as_of).written(found.lazy()).collect().row(0, named=True)
-    made = taken.made(row[key_column(program.schema)])
-    shown = explain(
-        fitted, interpreter, facts_of(program)(row), customer=key, made=made
+    return Customer(
+        key=key,
+        fitted=fitted,
+        interpreter=interpreter,
+        facts=facts_of(program)(row),
+        made=taken.made(row[key_column(program.schema)]),
+        warnings=taken.warnings,
     )
-    return shown, taken.warnings
 
 
 @attrs.frozen

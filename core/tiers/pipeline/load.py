@@ -27,13 +27,13 @@ def check(path: Path, plugins: Plugins) -> tuple[Program | None, list[Problem]]:
     policy, problems = policies.load(path)
     program = None
     if policy is not None:
-        program, found = _compiled(policy, plugins)
+        program, found = compiled(policy, plugins)
         problems = without_echoes(in_order([*problems, *found]))
     problems = [*plugins.problems, *problems]
     return (None if has_errors(problems) else program), problems
 
 
-def _compiled(policy: Policy, plugins: Plugins) -> tuple[Program | None, list[Problem]]:
+def compiled(policy: Policy, plugins: Plugins) -> tuple[Program | None, list[Problem]]:
     """Compile a policy; what a plugin does wrong is said where it is called."""
     try:
         program, problems = compile_policy(

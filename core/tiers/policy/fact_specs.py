@@ -8,8 +8,9 @@ import attrs
 
 from tiers.policy.keys import NO_NAME, Expression, Name, key
 from tiers.policy.nodes import Scalar
+from tiers.policy.scalars import as_decimal
 from tiers.policy.windows import Window
-from tiers.schema import LIMIT, Number, Type
+from tiers.schema import LIMIT, Actionable, Number, Type
 from tiers.source import Located
 from tiers.text import Text
 
@@ -72,6 +73,30 @@ class Derivation:
 
 
 @attrs.frozen
+class ActionableSpec:
+    """How a fact may be changed to bring a customer to another tier."""
+
+    direction: Literal["up", "down", "either"] = key(
+        "which way: up, down or either; of listed values up is later in the list",
+        default="either",
+    )
+    cost: Decimal = key(
+        "what a step costs, against those of other facts",
+        default=Decimal(1),
+        validator=attrs.validators.gt(0),
+    )
+    step: Located | None = key(
+        "the least change of a number, or of a date in days; a unit unless given",
+        default=None,
+    )
+
+    def plain(self) -> Actionable:
+        """Give it without places; a step that is no number counts as none."""
+        step = None if self.step is None else as_decimal(self.step)
+        return Actionable(self.direction, self.cost, step or None)
+
+
+@attrs.frozen
 class FactSpec:
     """A fact: its type, where an export has it, and what a missing value means."""
 
@@ -91,6 +116,10 @@ class FactSpec:
         factory=dict,
     )
     is_key: bool = key("this fact names the customer", name="key", default=False)
+    actionable: ActionableSpec | None = key(
+        "how it may be changed to reach another tier; leave it out if nobody can",
+        default=None,
+    )
     derived: Derivation | None = attrs.field(default=None, metadata={"written": False})
     """How it is made of the rows of a table, if it is."""
 

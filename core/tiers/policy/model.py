@@ -16,6 +16,7 @@ from tiers.policy.keys import NO_NAME, Name, key
 from tiers.policy.nodes import Map, Scalar
 from tiers.policy.service import Actions
 from tiers.policy.table_specs import DecisionSpec, Rules
+from tiers.policy.tunable import TunableSpec
 from tiers.problems import Fault, Problem
 from tiers.source import Located
 from tiers.text import Text
@@ -92,6 +93,11 @@ class CaseSpec:
     )
     as_of: date | None = key("the day of the evaluation", name="as-of", default=None)
     expect: Expected = key("what must come out", factory=Expected)
+    is_confirmed: bool = key(
+        "false while nobody has confirmed what is expected, as of generated cases",
+        name="confirmed",
+        default=True,
+    )
 
 
 COLUMNS = frozenset({"tier", "rule", "because", "actions", "unknown", "row"})
@@ -149,6 +155,9 @@ class Policy:
         "decisions on the way to the tier, by name", factory=dict
     )
     actions: Actions = key("service actions and who gets them", factory=Actions)
+    tunable: tuple[TunableSpec, ...] = key(
+        "thresholds of the rules that `tiers tune` may move", factory=tuple
+    )
     tests: tuple[CaseSpec, ...] = key("cases the policy must decide", factory=tuple)
     lost: Lost = attrs.field(factory=Lost, metadata={"written": False})
 

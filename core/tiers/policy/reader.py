@@ -37,15 +37,22 @@ _TAGS = {*_KINDS, *_STRINGS, f"{_CORE}map", f"{_CORE}seq"}
 
 def read(path: Path) -> tuple[Map | None, list[Problem]]:
     """Read the file at *path*; its encoding is UTF-8, with or without a mark."""
+    text, problems = decoded(path)
+    if text is None:
+        return None, problems
+    return parse(text.removeprefix("\ufeff"), str(path))
+
+
+def decoded(path: Path) -> tuple[str | None, list[Problem]]:
+    """Give the text of the file at *path*, with its mark if it has one."""
     try:
         data = path.read_bytes()
     except OSError as error:
         return None, [unreadable(path, error)]
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8"), []
     except UnicodeDecodeError as error:
         return None, [_encoding(path, data, error)]
-    return parse(text, str(path))
 
 
 def parse(text: str, file: str) -> tuple[Map | None, list[Problem]]:

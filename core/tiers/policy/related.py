@@ -7,7 +7,13 @@ import attrs
 import cattrs
 
 from tiers.lang.kinds import kind_name
-from tiers.policy.fact_specs import Aggregation, Derivation, FactSpec, Range
+from tiers.policy.fact_specs import (
+    ActionableSpec,
+    Aggregation,
+    Derivation,
+    FactSpec,
+    Range,
+)
 from tiers.policy.faults import Faults
 from tiers.policy.keys import Expression, Name, key
 from tiers.policy.nodes import Map, Node, Scalar
@@ -72,6 +78,10 @@ class DerivedSection:
     missing: Located | None = key(
         "error (reject the customer), unknown, or the value to take", default=None
     )
+    actionable: ActionableSpec | None = key(
+        "how it may be changed to reach another tier; leave it out if nobody can",
+        default=None,
+    )
 
 
 def register(converter: cattrs.Converter) -> None:
@@ -104,6 +114,7 @@ def derived(node: Node, converter: cattrs.Converter) -> FactSpec:
         range=section.range,
         missing=Scalar("0", node.at) if how in NEVER_MISSING else section.missing,
         derived=_derivation(section, how, made),
+        actionable=section.actionable,
     )
 
 

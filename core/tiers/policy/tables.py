@@ -49,13 +49,26 @@ def read_rows(reference: Located, folder: Path) -> tuple[TableRow, ...]:
 def _read(reference: Located, folder: Path, parse: _Parse[_T]) -> _T:
     name, _, sheet = reference.partition("#")
     path = beside(name, folder, reference, _tables(folder))
+    return parse(*cells(path, sheet, reference))
+
+
+def cells(
+    path: Path, sheet: str, reference: Located, *, is_feel: bool = True
+) -> tuple[str, list[Row]]:
+    """Give the name of a table file, with its sheet, and its cells.
+
+    Problems are put at *reference*, if not in a cell. In a workbook, days are written
+    as FEEL has them if it *is_feel*, or as plain as in text. Raises `Fault`.
+    """
     match path.suffix.lower():
         case suffix if suffix in _TEXTS:
             file = str(path)
-            return parse(file, located(file, _text_rows(path, reference)))
+            return file, located(file, _text_rows(path, reference))
         case suffix if suffix in _WORKBOOKS:
+            written = _written if is_feel else _plainly_written
             file, rows = _workbook_rows(path, sheet, reference)
-            return parse(file, located(file, rows))
+            texts = [[written(value) for value in row] for row in rows]
+            return file, located(file, texts)
         case _:
             raise _unknown_format(reference)
 
@@ -118,7 +131,7 @@ def _separator(text: str) -> str:
 
 def _workbook_rows(
     path: Path, sheet: str, reference: Located
-) -> tuple[str, list[list[str]]]:
+) -> tuple[str, list[list["_Value"]]]:
     """Give the sheet's name as a file and its cells."""
     book = _workbook(path, reference)
     found = book.get_sheet_by_name(_sheet_name(book, sheet, reference))
@@ -127,8 +140,7 @@ def _workbook_rows(
         message = Text("the sheet is too large", "工作表过大")
         raise Fault(Problem("file-too-large", message, reference.at))
     _refuse_merged_cells(found, file)
-    rows = found.to_python(skip_empty_area=False)
-    return file, [[_written(value) for value in row] for row in rows]
+    return file, found.to_python(skip_empty_area=False)
 
 
 def _workbook(path: Path, reference: Located) -> "CalamineWorkbook":
@@ -194,6 +206,13 @@ def _written(value: _Value) -> str:
             return f'date("{value:%Y-%m-%d}")'
         case _:
             return str(value)
+
+
+def _plainly_written(value: _Value) -> str:
+    """Write a cell's value as an export would: a day without its midnight."""
+    if isinstance(value, date) and _written(value).startswith("date("):
+        return f"{value:%Y-%m-%d}"
+    return _written(value)
 
 
 def _unknown_format(reference: Located) -> Fault:

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any
 
 from tiers.lang.lexer import KEYWORDS
-from tiers.policy import cases, derived
+from tiers.policy import actionable, cases, derived
 from tiers.policy.cases import unknown
 from tiers.policy.fits import fact_values
 from tiers.policy.keys import Name
@@ -36,6 +36,12 @@ _DURATION = re.compile(
 def validate(policy: Policy) -> Iterator[Problem]:
     """Find what doesn't fit together."""
     for check in CHECKS:
+        yield from check(policy)
+
+
+def validate_cases(policy: Policy) -> Iterator[Problem]:
+    """Find cases that speak of what the policy does not have."""
+    for check in CASE_CHECKS:
         yield from check(policy)
 
 
@@ -224,12 +230,25 @@ def bad_durations(policy: Policy) -> Iterator[Problem]:
             )
 
 
-CHECKS: tuple[Callable[[Policy], Iterator[Problem]], ...] = (
+CASE_CHECKS: tuple[Callable[[Policy], Iterable[Problem]], ...] = (
+    cases.repeated_cases,
+    cases.unknown_tiers,
+    cases.unknown_rules,
+    cases.unknown_actions,
+    cases.unknown_facts,
+    cases.unknown_scores,
+    cases.unknown_decisions,
+    cases.unfit_facts,
+)
+
+
+CHECKS: tuple[Callable[[Policy], Iterable[Problem]], ...] = (
     bad_names,
     reserved_names,
     taken_names,
     second_keys,
     unfit_values,
+    actionable.unfit_marks,
     derived.unfit_tables,
     derived.undated,
     repeated_rules,
@@ -239,14 +258,7 @@ CHECKS: tuple[Callable[[Policy], Iterator[Problem]], ...] = (
     unused_actions,
     bad_amounts,
     bad_durations,
-    cases.repeated_cases,
-    cases.unknown_tiers,
-    cases.unknown_rules,
-    cases.unknown_actions,
-    cases.unknown_facts,
-    cases.unknown_scores,
-    cases.unknown_decisions,
-    cases.unfit_facts,
+    *CASE_CHECKS,
 )
 
 

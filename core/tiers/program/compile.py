@@ -17,6 +17,7 @@ from tiers.program.promises import Says
 from tiers.program.reader import Reader
 from tiers.program.scores import scope_of
 from tiers.program.scoring import AnyScorer
+from tiers.program.tunables import tunables
 from tiers.schema import Schema, String
 from tiers.text import Text
 
@@ -41,12 +42,14 @@ def compile_policy(
     rules = tuple(_rule(spec, reader) for spec in policy.rules.rules)
     outputs = rule_outputs(policy, rules, reader)
     given = _actions(policy, _with_tier(policy, reader))
+    lines = tunables(policy, rules, given, reader)
     tables = related.tables(policy, facts, problems, scope.functions)
     problems += usage.unused(policy, reader.read | parts.read)
     if has_errors(problems) or policy.lost != Lost():
         return None, problems
     made = _program(policy, facts, parts, rules, given)
-    return attrs.evolve(made, outputs=outputs, related=tables), problems
+    made = attrs.evolve(made, outputs=outputs, related=tables, tunables=lines)
+    return made, problems
 
 
 def _program(

@@ -241,6 +241,21 @@ class ActionRule:
 
 
 @attrs.frozen
+class Tunable:
+    """A threshold of the rules that may be moved in steps."""
+
+    of: Located
+    node: Node = attrs.field(repr=False)
+    """What is compared with it."""
+    written: Located
+    """The threshold where it is marked."""
+    at: Decimal
+    step: Decimal
+    low: Decimal
+    high: Decimal
+
+
+@attrs.frozen
 class Program:
     """A policy whose every expression is typed."""
 
@@ -267,6 +282,8 @@ class Program:
     """Scores and decisions by name, each after those it reads."""
     related: tuple[RelatedTable, ...] = ()
     """The tables of rows that facts are made of."""
+    tunables: tuple[Tunable, ...] = ()
+    """The thresholds that may be moved."""
     score_order: tuple[str, ...] = ()
     """The names of the scores in the order of the file, which is how they are shown."""
 

@@ -1,0 +1,1 @@
+"""Answers about one customer in sentences, in both languages."""
