@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from tiers.engines.columnar.choosing import chosen
-from tiers.engines.columnar.cutting import Cut
+from tiers.program.cutting import Cut
 from tiers.engines.columnar.expressions import Compiler
 from tiers.engines.columnar.searching import CODE, bucketed
 from tiers.lang import ir

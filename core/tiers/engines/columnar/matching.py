@@ -15,7 +15,7 @@ import attrs
 import polars as pl
 
 from tiers.engines.columnar.coding import coded
-from tiers.engines.columnar.cutting import Cut, input_of
+from tiers.program.cutting import Cut, input_of
 from tiers.engines.columnar.expressions import Compiler
 from tiers.engines.columnar.joining import (
     LARGEST,

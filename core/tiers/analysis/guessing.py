@@ -1,0 +1,162 @@
+"""Values that the solver may guess, and what an example that guessed wrong teaches."""
+
+from collections.abc import Callable, Iterable, Iterator
+from decimal import ROUND_CEILING, Decimal
+from typing import TYPE_CHECKING, Any
+
+from tiers.analysis.logic import Z, alike, every, implied, negated
+from tiers.analysis.quotients import reaches
+from tiers.analysis.world import Coded, Guess, Model
+from tiers.lang import ir
+from tiers.lang.build import number_of
+from tiers.lang.ir import Node
+from tiers.schema import EXACT
+
+if TYPE_CHECKING:
+    from tiers.analysis.coding import Coder
+
+
+def first_at(value: Decimal, places: int) -> int:
+    """Give the first number of a grid, as an integer, that is not below a value."""
+    stored = value.scaleb(places, EXACT)
+    return int(stored.to_integral_value(ROUND_CEILING, EXACT))
+
+
+def quotient(
+    coder: "Coder", node: ir.Divide, above: Z, below: Z, missing: Z
+) -> Coded:
+    """Guess a quotient by an unknown; what it is compared with says enough."""
+    found = Coded(coder.world.free(node.type, may_be_missing=False).value, missing)
+
+    def learn(actual: Any, _: Model) -> list[Z]:
+        if actual is None:
+            return []
+        truths = []
+        for bound in (actual, actual + 1):
+            line = reaches(above, below, bound)
+            truths.append(implied(negated(missing), (found.value >= bound) == line))
+        return truths
+
+    coder.world.guesses.append(Guess(node, found, coder.owner, learn))
+    return found
+
+
+def cut_at(coder: "Coder", node: Node, points: Iterable[int]) -> None:
+    """Say of the guessed quotients in *node* how they compare with whole numbers."""
+    inside = set(map(id, _all(node)))
+    for guess in list(coder.world.guesses):
+        if isinstance(guess.node, ir.Divide) and id(guess.node) in inside:
+            for point in points:
+                for truth in guess.learn(point, lambda _: None):
+                    coder.world.say(truth)
+
+
+def _all(node: Node) -> Iterator[Node]:
+    yield node
+    for part in ir.children(node):
+        yield from _all(part)
+
+
+def steps(coder: "Coder", node: ir.Steps) -> Coded:
+    """Guess where a long staircase leads."""
+    inner, places = coder.coded(node.input), number_of(node.input).places
+    group = None if node.group is None else coder.coded(node.group)
+    found = coder.world.free(node.type, may_be_missing=True)
+    if node.below is not None and group is None:
+        coder.world.say(alike(found.missing, inner.missing))
+    stairs = dict(node.stairs)
+
+    def learn(actual: Any, model: Model) -> list[Z]:
+        place = model(inner.value)
+        here = [negated(inner.missing)]
+        name = None
+        if group is not None and node.group is not None:
+            here.append(negated(group.missing))
+            numbers = {coder.constant(n, node.group.type).value: n for n in stairs}
+            name = numbers.get(model(group.value))
+            here.append(alike(group.value, model(group.value)))
+        if actual is None:
+            return [implied(_asked(coder, node, model), found.missing)]
+        bounds = [first_at(s.bound, places) for s in stairs.get(name, ())]
+        below = [b for b in bounds if b <= place]
+        above = [b for b in bounds if b > place]
+        known = every([*here, negated(found.missing)])
+        truths = [implied(every(here + _between(inner, below, above)), every(
+            [negated(found.missing), alike(found.value, actual)]))]
+        if below:
+            truths.append(
+                implied(every([known, inner.value >= below[-1]]), found.value >= actual)
+            )
+        if above:
+            truths.append(
+                implied(every([known, inner.value < above[0]]), found.value <= actual)
+            )
+        return truths if _rises(stairs.get(name, ())) else truths[:1]
+
+    coder.world.guesses.append(Guess(node, found, coder.owner, learn))
+    return found
+
+
+def _between(inner: Coded, below: list[int], above: list[int]) -> list[Z]:
+    found = [inner.value >= below[-1]] if below else []
+    return found + ([inner.value < above[0]] if above else [])
+
+
+def _rises(stair: tuple[ir.Step, ...]) -> bool:
+    return all(a.value <= b.value for a, b in zip(stair, stair[1:], strict=False))
+
+
+def point(coder: "Coder", node: Node) -> Coded:
+    """Guess what a function gives; an example teaches its value at one point."""
+    found = coder.world.free(node.type, may_be_missing=True)
+    rising = _rising(coder, node)
+
+    def learn(actual: Any, model: Model) -> list[Z]:
+        here = _asked(coder, node, model)
+        if actual is None:
+            return [implied(here, found.missing)]
+        is_actual = every([negated(found.missing), alike(found.value, actual)])
+        truths = [implied(here, is_actual)]
+        return truths + (rising(actual, found, model) if rising else [])
+
+    coder.world.guesses.append(Guess(node, found, coder.owner, learn))
+    return found
+
+
+def _asked(coder: "Coder", node: Node, model: Model) -> Z:
+    """Say that the columns which a node reads are as in an example."""
+    parts = []
+    for name in sorted(ir.columns(node)):
+        column = coder.columns[name]
+        if column.missing is not False and model(column.missing):
+            parts.append(column.missing)
+            continue
+        parts += [negated(column.missing), alike(column.value, model(column.value))]
+    return every(parts)
+
+
+_RISING = {"add months", "year"}
+"""Functions that rise with their first argument, the others being known."""
+
+Rising = Callable[[Any, Coded, Model], list[Z]]
+
+
+def _rising(coder: "Coder", node: Node) -> Rising | None:
+    """Say what a rising function teaches beyond one point."""
+    if not isinstance(node, ir.Call) or node.function not in _RISING:
+        return None
+    first, *others = node.arguments
+    if any(not isinstance(other, ir.Constant) for other in others):
+        return None
+    inner = coder.coded(first)
+
+    def learn(actual: Any, found: Coded, model: Model) -> list[Z]:
+        place = model(inner.value)
+        known = [negated(inner.missing), negated(found.missing)]
+        return [
+            implied(every([*known, inner.value >= place]), found.value >= actual),
+            implied(every([*known, inner.value <= place]), found.value <= actual),
+        ]
+
+    return learn
+

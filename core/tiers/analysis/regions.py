@@ -1,0 +1,156 @@
+"""The widest regions in which something holds, as conjunctions about inputs."""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+
+import attrs
+
+from tiers.analysis.dimensions import Dimension, bits
+from tiers.analysis.logic import Z, every, negated
+from tiers.analysis.search import Confirm, Search, Witness
+
+_MOST = 12
+"""The most regions that are told of one finding."""
+
+
+Sides = tuple[tuple[Dimension, int], ...]
+"""For some inputs, the pieces in which each must lie."""
+
+Surely = Callable[[Sides], bool | None]
+"""Tells whether something holds all over a box; None if it does not know."""
+
+
+def _unsure(_: Sides) -> bool | None:
+    """Leave it to the solver."""
+    return None
+
+
+@attrs.frozen
+class Box:
+    """A conjunction: for some inputs, the pieces in which each must lie."""
+
+    sides: Sides
+
+    @property
+    def holds(self) -> Z:
+        """Say that a customer lies in the box."""
+        return every(dimension.lies(codes) for dimension, codes in self.sides)
+
+
+@attrs.frozen
+class Region:
+    """A box in which something holds of every customer, and one of them."""
+
+    box: Box
+    witness: Mapping[str, Witness]
+
+
+def regions(
+    search: Search,
+    dimensions: tuple[Dimension, ...],
+    asked: Z,
+    confirm: Confirm,
+    *,
+    most: int = _MOST,
+    surely: Surely = _unsure,
+) -> Iterator[Region]:
+    """Cover what is *asked* by boxes that reach as far as they can, one by one.
+
+    *surely* may know better than the solver whether a box fits.
+
+    Raises:
+        Undecided: it could not be decided whether there is a further one.
+    """
+    left = asked
+    for _ in range(most):
+        found = search.found(left, confirm)
+        if found is None:
+            return
+        box = widened(search, dimensions, asked, surely)
+        region = search.found(
+            every([box.holds, left]), confirm, _corners(box)
+        )
+        assert region is not None
+        yield Region(box, region)
+        left = every([left, negated(box.holds)])
+
+
+def widened(
+    search: Search,
+    dimensions: tuple[Dimension, ...],
+    asked: Z,
+    surely: Surely = _unsure,
+) -> Box:
+    """Widen the piece of the last example as far as what is asked holds all over it.
+
+    Inputs are left out first where that is possible; then ends are moved.
+    """
+    sides = [(d, d.code(*search.example(d.coded))) for d in dimensions]
+    outside = negated(asked)
+
+    def fits(at: int, codes: int) -> bool:
+        trial = [*sides[:at], (sides[at][0], codes), *sides[at + 1 :]]
+        known = surely(tuple(trial))
+        if known is not None:
+            return known
+        return search.hardly(*(d.lies(c) for d, c in trial), outside)
+
+    for at, (dimension, codes) in enumerate(sides):
+        if codes != dimension.full and fits(at, dimension.full):
+            sides[at] = dimension, dimension.full
+    for at, (dimension, codes) in enumerate(sides):
+        if codes != dimension.full:
+            sides[at] = dimension, _grown(dimension, codes, partial(fits, at))
+    return Box(tuple((d, codes) for d, codes in sides if codes != d.full))
+
+
+def _grown(dimension: Dimension, codes: int, fits: Callable[[int], bool]) -> int:
+    """Add pieces to one that fits, as far as all of them fit together."""
+    if dimension.is_ordered and codes != dimension.missing:
+        known = dimension.full & ~dimension.missing
+        at = codes.bit_length() - 1
+        low, high = (known & -known).bit_length() - 1, known.bit_length() - 1
+        first = _farthest(at - low, lambda far: fits(_span(at - far, at)))
+        last = _farthest(high - at, lambda far: fits(_span(at - first, at + far)))
+        codes = _span(at - first, at + last)
+        more = [dimension.missing & dimension.full & ~codes]
+    else:
+        more = [1 << at for at in bits(dimension.full & ~codes)]
+    for piece in more:
+        if piece and fits(codes | piece):
+            codes |= piece
+    return codes
+
+
+def _farthest(most: int, fits: Callable[[int], bool]) -> int:
+    """Give how far something reaches; it fits up to there and not beyond."""
+    near, far = 0, most
+    while near < far:
+        middle = (near + far + 1) // 2
+        if fits(middle):
+            near = middle
+        else:
+            far = middle - 1
+    return near
+
+
+def _span(first: int, last: int) -> int:
+    return (1 << last + 1) - (1 << first)
+
+
+def _corners(box: Box) -> list[list[Z]]:
+    """Prefer an example in the lowest piece of a box, at its beginning."""
+    found: list[list[Z]] = []
+    for dimension, codes in box.sides:
+        if not dimension.is_ordered or not codes & ~dimension.missing:
+            continue
+        known = codes & ~dimension.missing
+        first = (known & -known).bit_length() - 1
+        last = known.bit_length() - 1
+        ends = []
+        if first > 0:
+            ends.append(dimension.coded.value == dimension.points[first - 1])
+        if last < len(dimension.points):
+            ends.append(dimension.coded.value == dimension.points[last] - 1)
+        found.append(ends)
+    return found

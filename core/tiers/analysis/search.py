@@ -1,0 +1,218 @@
+"""Look for a customer of whom something holds, and let the interpreter confirm it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from time import monotonic
+from typing import Any, Protocol
+
+import attrs
+import z3
+
+from tiers.analysis.copies import Copy
+from tiers.analysis.logic import Z, every
+from tiers.analysis.world import Coded, Values, World
+from tiers.results import Decision
+from tiers.schema import Scalar, Type
+
+_ROUNDS = 60
+"""How often an example that guessed wrong is looked for anew."""
+_BRIEF = 400
+"""Milliseconds for a question whose answer only makes an example nicer."""
+
+
+class Undecided(Exception):  # noqa: N818 - it is an answer, and no error
+    """The question could not be decided in the time it was given."""
+
+
+class Unconfirmed(Exception):  # noqa: N818 - it says which of our two readings is off
+    """The interpreter contradicts an example that nothing was guessed for: our bug."""
+
+
+@attrs.frozen
+class Witness:
+    """A customer as facts, and scores that are given because nothing defines them."""
+
+    facts: Mapping[str, Scalar]
+    given: Mapping[str, Any]
+    values: Values = attrs.field(repr=False)
+    """With scores and decisions, as the interpreter computes them."""
+    decision: Decision
+
+
+class Replay(Protocol):
+    """The interpreter, by the copy that is asked about; `pipeline` hands it in."""
+
+    def decide(self, copy: str, facts: Values, given: Values) -> Decision:
+        """Decide about a customer."""
+
+    def values(self, copy: str, facts: Values, given: Values) -> Values:
+        """Give the customer with scores, decisions and the tier."""
+
+
+Wishes = Sequence[Sequence[Z]]
+"""For each wish, what would do, the best first."""
+
+Confirm = Callable[[Mapping[str, Witness]], bool]
+"""Tells, from each copy's witness, whether the interpreter agrees."""
+
+
+@attrs.define
+class Search:
+    """The solver, and what it was told."""
+
+    world: World
+    copies: tuple[Copy, ...]
+    replay: Replay
+    seconds: float
+    """The time for one question."""
+    free: z3.Solver = attrs.field(factory=z3.Solver)
+    """Knows facts and leaves scores free: quick, and enough where it says never."""
+    full: z3.Solver = attrs.field(factory=z3.Solver)
+    """Knows how scores come about."""
+    plain: Wishes = ()
+    """What is granted in an example that people read, if it can be."""
+    _told: list[int] = attrs.field(factory=lambda: [0, 0])
+    _model: Any = None
+
+    def tell(self) -> None:
+        """Tell the solvers what the world has learnt meanwhile."""
+        facts, definitions = self._told
+        for truth in self.world.facts[facts:]:
+            self.free.add(truth)
+            self.full.add(truth)
+        for truth in self.world.definitions[definitions:]:
+            self.full.add(truth)
+        self._told = [len(self.world.facts), len(self.world.definitions)]
+
+    def never(self, *asked: Z) -> bool:
+        """Tell whether something holds of no customer, whatever the scores are."""
+        whole = every(asked)
+        if whole is False:
+            return True
+        return self._check(self.free, whole, self.seconds * 1000) == z3.unsat
+
+    def hardly(self, *asked: Z) -> bool:
+        """Tell whether it is quickly seen that something holds of no customer."""
+        whole = every(asked)
+        if whole is False or self._check(self.free, whole, _BRIEF) == z3.unsat:
+            return True
+        if not self.world.definitions:
+            return False
+        return self._check(self.full, whole, _BRIEF) == z3.unsat
+
+    def _check(self, solver: z3.Solver, whole: Z, milliseconds: float) -> Any:
+        self.tell()
+        solver.set("timeout", max(1, int(milliseconds)))
+        return solver.check() if whole is True else solver.check(whole)
+
+    def found(
+        self, asked: Z, confirm: Confirm, prefer: Wishes | None = None
+    ) -> Mapping[str, Witness] | None:
+        """Find a customer of whom *asked* holds; None if there is none.
+
+        With *prefer*, of each of these wishes the first that is possible is granted,
+        and then those for plain values.
+
+        Raises:
+            Undecided: time is over, or guesses were corrected too often.
+            Unconfirmed: the interpreter says otherwise, and nothing was guessed.
+        """
+        if self.never(asked):
+            return None
+        end = monotonic() + self.seconds
+        for _ in range(_ROUNDS):
+            left = (end - monotonic()) * 1000
+            answer = self._check(self.full, asked, left) if left > 0 else z3.unknown
+            if answer == z3.unsat:
+                return None
+            if answer == z3.unknown:
+                raise Undecided
+            self._model = self.full.model()
+            if prefer is not None:
+                self._grant(asked, [*prefer, *self.plain], end)
+            witnesses = self.witnesses(self._model)
+            if confirm(witnesses):
+                return witnesses
+            if not self._learn(self._model, witnesses):
+                raise Unconfirmed(witnesses)
+        raise Undecided
+
+    def _grant(self, asked: Z, wishes: Wishes, end: float) -> None:
+        """Choose among examples the one that people would choose."""
+        pinned = [asked]
+        for options in wishes:
+            for wish in options:
+                if not self._is_granted(wish):
+                    left = min(_BRIEF, (end - monotonic()) * 1000)
+                    if left <= 0:
+                        return
+                    if self._check(self.full, every([*pinned, wish]), left) != z3.sat:
+                        continue
+                    self._model = self.full.model()
+                pinned.append(wish)
+                break
+
+    def _is_granted(self, wish: Z) -> bool:
+        return bool(_value(self._model, wish))
+
+    def example(self, coded: Coded) -> tuple[Any, bool]:
+        """Give a value in the last example, and whether it is missing there."""
+        missing = bool(_value(self._model, coded.missing))
+        return _value(self._model, coded.value), missing
+
+    def witnesses(self, model: Any) -> dict[str, Witness]:
+        """Read an example as a customer of each copy, and replay it."""
+        words = {number: word for word, number in self.world.words.items()}
+        found: dict[str, Witness] = {}
+        for copy in self.copies:
+            facts = {
+                fact.name: _read(model, copy, fact.name, fact.type, words)
+                for fact in copy.program.schema.facts
+            }
+            types = copy.coder.types
+            given = {
+                name: _read(model, copy, name, types[name], words)
+                for name in sorted(copy.free)
+            }
+            found[copy.name] = Witness(
+                facts=facts,
+                given=given,
+                values=self.replay.values(copy.name, facts, given),
+                decision=self.replay.decide(copy.name, facts, given),
+            )
+        return found
+
+    def _learn(self, model: Any, witnesses: Mapping[str, Witness]) -> bool:
+        """Correct what was guessed wrong; tell whether anything was."""
+        is_wrong = False
+        for guess in list(self.world.guesses):
+            copy = next(c for c in self.copies if c.name == guess.owner)
+            actual = self.world.evaluate(guess.node, witnesses[guess.owner].values)
+            coded = copy.coder.constant(actual, guess.node.type)
+            said = None if _value(model, guess.coded.missing) else _value(
+                model, guess.coded.value
+            )
+            if said == (None if actual is None else coded.value):
+                continue
+            is_wrong = True
+            wanted = None if actual is None else coded.value
+            for truth in guess.learn(wanted, lambda z: _value(model, z)):
+                self.world.say(truth)
+        return is_wrong
+
+
+def _value(model: Any, term: Z) -> Any:
+    """Give what an example makes of an expression."""
+    if isinstance(term, bool | int):
+        return term
+    found = model.eval(term, model_completion=True)
+    return found.as_long() if z3.is_int_value(found) else z3.is_true(found)
+
+
+def _read(
+    model: Any, copy: Copy, name: str, kind: Type, words: Mapping[int, str]
+) -> Any:
+    column = copy.coder.columns[name]
+    if _value(model, column.missing):
+        return None
+    return copy.coder.decoded(_value(model, column.value), kind, words)
+
