@@ -16,6 +16,8 @@ from tiers.program.program import Fitted
 from tiers.program.scoring import (
     AnyScorer,
     ColumnScorer,
+    Directed,
+    Direction,
     Formula,
     Population,
     Reason,
@@ -47,22 +49,6 @@ __all__ = [
     "Taken",
     "Tests",
 ]
-
-Direction = Literal["up", "down", "either"]
-
-
-@runtime_checkable
-class Directed(Protocol):
-    """A scoring model that says which way its inputs move it; optional."""
-
-    def directions(self, params: Any) -> Mapping[str, Direction]:
-        """Say which way the score moves when one input grows and no other changes.
-
-        Inputs are named as the parameters write them (`Formula.text`). An `up` input
-        never lowers the score by growing, a `down` input never raises it; nothing is
-        promised of `either`, nor of an input left out, nor where a value is missing.
-        """
-
 
 @attrs.frozen
 class ReadOptions:

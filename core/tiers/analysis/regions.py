@@ -146,11 +146,6 @@ def _corners(box: Box) -> list[list[Z]]:
             continue
         known = codes & ~dimension.missing
         first = (known & -known).bit_length() - 1
-        last = known.bit_length() - 1
-        ends = []
         if first > 0:
-            ends.append(dimension.coded.value == dimension.points[first - 1])
-        if last < len(dimension.points):
-            ends.append(dimension.coded.value == dimension.points[last] - 1)
-        found.append(ends)
+            found.append([dimension.coded.value == dimension.points[first - 1]])
     return found

@@ -23,6 +23,9 @@ from tiers.program.cutting import ends, tests
 from tiers.program.program import Fitted, Program
 from tiers.schema import Boolean, Date, Number, String, Type
 
+POLICY = "policy"
+"""The name of the only copy, where there is one."""
+
 _TRIED = 150
 """How many customers are tried before the solver is asked."""
 
@@ -54,7 +57,7 @@ class Subject:
     ) -> "Subject":
         """Bring a program before the solver."""
         world = World(evaluate)
-        copy = copy_of(world, fitted, "policy")
+        copy = copy_of(world, fitted, POLICY)
         cut(copy)
         search = Search(world, (copy,), replay, seconds, plain=plain(copy, as_of))
         tried = tuple(_tried(copy, replay, as_of))

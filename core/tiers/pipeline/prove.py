@@ -7,8 +7,9 @@ from typing import Any
 import attrs
 
 from tiers.analysis.findings import Report
+from tiers.analysis.promises import MORE
 from tiers.analysis.prove import prove
-from tiers.analysis.subject import Subject
+from tiers.analysis.subject import POLICY, Subject
 from tiers.analysis.world import Values
 from tiers.engines.interpret.decide import Interpreter
 from tiers.engines.interpret.meaning import TODAY, Meaning, meaning
@@ -56,7 +57,8 @@ def unfitted(program: Program) -> Fitted:
 
 def proved(fitted: Fitted, *, as_of: date, seconds: float) -> Report:
     """Prove what can be proved of a program; each question has so many seconds."""
-    replay = Replayed({"policy": Interpreter.of(fitted, as_of)}, as_of)
+    interpreter = Interpreter.of(fitted, as_of)
+    replay = Replayed({POLICY: interpreter, MORE: interpreter}, as_of)
     subject = Subject.of(
         fitted, evaluate=replay.evaluate, replay=replay, as_of=as_of, seconds=seconds
     )

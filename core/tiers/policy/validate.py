@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any
 
 from tiers.lang.lexer import KEYWORDS
-from tiers.policy import cases, derived
+from tiers.policy import cases, derived, promises
 from tiers.policy.cases import unknown
 from tiers.policy.fits import fact_values
 from tiers.policy.keys import Name
@@ -247,6 +247,8 @@ CHECKS: tuple[Callable[[Policy], Iterator[Problem]], ...] = (
     cases.unknown_scores,
     cases.unknown_decisions,
     cases.unfit_facts,
+    promises.unknown_promises,
+    promises.unfit_promises,
 )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 import attrs
 import polars as pl
@@ -240,6 +240,14 @@ class ActionRule:
 
 
 @attrs.frozen
+class Promise:
+    """More of a fact or a score, all else equal, never lowers or raises the tier."""
+
+    more: Located
+    never: Literal["lowers-tier", "raises-tier"]
+
+
+@attrs.frozen
 class Program:
     """A policy whose every expression is typed."""
 
@@ -268,6 +276,7 @@ class Program:
     """The tables of rows that facts are made of."""
     score_order: tuple[str, ...] = ()
     """The names of the scores in the order of the file, which is how they are shown."""
+    promises: tuple[Promise, ...] = ()
 
     @property
     def tier_column(self) -> Column:

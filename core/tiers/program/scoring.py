@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 
 import attrs
 import polars as pl
@@ -104,6 +104,22 @@ class ColumnScorer(Model, Protocol):
 
 
 AnyScorer = Scorer | ColumnScorer
+
+
+Direction = Literal["up", "down", "either"]
+
+
+@runtime_checkable
+class Directed(Protocol):
+    """A scoring model that says which way its inputs move it; optional."""
+
+    def directions(self, params: Any) -> Mapping[str, Direction]:
+        """Say which way the score moves when one input grows and no other changes.
+
+        Inputs are named as the parameters write them (`Formula.text`). An `up` input
+        never lowers the score by growing, a `down` input never raises it; nothing is
+        promised of `either`, nor of an input left out, nor where a value is missing.
+        """
 
 
 @attrs.frozen
