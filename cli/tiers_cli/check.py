@@ -21,6 +21,7 @@ from tiers_cli.inputs import (
     strict_option,
     tables_option,
 )
+from tiers_cli.proof import Proof
 from tiers_cli.screen import (
     as_of_option,
     counted,
@@ -31,6 +32,9 @@ from tiers_cli.screen import (
 from tiers_cli.summary import rows_line
 
 
+_PROVE = "Prove, too, what holds for every customer there could be."
+
+
 @click.command("check")
 @click.argument("policy")
 @click.option(
@@ -38,6 +42,15 @@ from tiers_cli.summary import rows_line
     type=click.Path(path_type=Path),
     help="Check that this table fits the policy, too.",
 )
+@click.option("--prove", "is_proof", is_flag=True, help=_PROVE)
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0.001),
+    default=10,
+    show_default=True,
+    help="How long a proof may think about one question.",
+)
+@click.option("--json", "is_json", is_flag=True, help="Print the proof as JSON.")
 @tables_option
 @reading_options
 @strict_option
@@ -53,19 +66,31 @@ def command(  # noqa: PLR0913 - one argument for each option
     separator: str | None,
     lang: Lang,
     is_strict: bool,
+    is_proof: bool,
+    seconds: float,
+    is_json: bool,
 ) -> int:
-    """Find every problem of POLICY, a file or the name of a sample."""
+    """Find every problem of POLICY, a file or the name of a sample.
+
+    With --prove: gaps, overlaps, rules that never decide, conditions that never vary,
+    tiers and actions out of reach, and broken promises, each with a customer who shows
+    it. `tiers rule CODE` explains what is found.
+    """
+    if is_json and not is_proof:
+        raise click.UsageError("--json goes with --prove")
     plugins = installed(is_strict=is_strict)
     path, _ = located(policy)
     program, problems = check(path, plugins)
     show_problems(problems)
     if program is None or has_errors(problems):
         return 1
-    click.echo(say(_fine(program)))
-    for line in _engines(program):
-        click.echo(say(line))
+    if not is_json:
+        click.echo(say(_fine(program)))
+        for line in _engines(program):
+            click.echo(say(line))
+    proof = Proof(program, as_of, seconds, is_json=is_json)
     if data is None:
-        return 0
+        return proof.shown() if is_proof else 0
     options = ReadOptions(encoding, separator)
     rows = RowTables(plugins, tables, options)
     with plugins.reading(data):
@@ -77,7 +102,8 @@ def command(  # noqa: PLR0913 - one argument for each option
             lang=lang,
             reading=rows.reading,
         )
-        return _check_data(data, taken)
+        found = 0 if is_json else _check_data(data, taken)
+        return max(found, proof.shown(taken) if is_proof else 0)
 
 
 def _fine(program: Program) -> Text:
