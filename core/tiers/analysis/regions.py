@@ -20,6 +20,10 @@ Surely = Callable[[Sides], bool | None]
 """Tells whether something holds all over a box; None if it does not know."""
 
 
+Never = Callable[..., bool]
+"""Tells whether what is asked together holds of no customer."""
+
+
 def _unsure(_: Sides) -> bool | None:
     """Leave it to the solver."""
     return None
@@ -83,36 +87,47 @@ def widened(
 ) -> Box:
     """Widen the piece of the last example as far as what is asked holds all over it.
 
-    Inputs are left out first where that is possible; then ends are moved.
+    Inputs are left out first where that is possible; then ends are moved. What holds
+    whatever the scores are comes before what only holds because of how they come about.
     """
     sides = [(d, d.code(*search.example(d.coded))) for d in dimensions]
     outside = negated(asked)
+    for never in (search.hardly_free, search.hardly_full):
 
-    def fits(at: int, codes: int) -> bool:
-        trial = [*sides[:at], (sides[at][0], codes), *sides[at + 1 :]]
-        known = surely(tuple(trial))
-        if known is not None:
-            return known
-        return search.hardly(*(d.lies(c) for d, c in trial), outside)
+        def fits(at: int, codes: int, never: Never = never) -> bool:
+            trial = [*sides[:at], (sides[at][0], codes), *sides[at + 1 :]]
+            known = surely(tuple(trial))
+            if known is not None:
+                return known
+            return never(*(d.lies(c) for d, c in trial), outside)
 
+        _widen(sides, fits)
+    return Box(tuple((d, codes) for d, codes in sides if codes != d.full))
+
+
+def _widen(
+    sides: list[tuple[Dimension, int]], fits: Callable[[int, int], bool]
+) -> None:
+    """Leave inputs out, then move the ends of those that are left."""
     for at, (dimension, codes) in enumerate(sides):
         if codes != dimension.full and fits(at, dimension.full):
             sides[at] = dimension, dimension.full
     for at, (dimension, codes) in enumerate(sides):
         if codes != dimension.full:
             sides[at] = dimension, _grown(dimension, codes, partial(fits, at))
-    return Box(tuple((d, codes) for d, codes in sides if codes != d.full))
 
 
 def _grown(dimension: Dimension, codes: int, fits: Callable[[int], bool]) -> int:
     """Add pieces to one that fits, as far as all of them fit together."""
     if dimension.is_ordered and codes != dimension.missing:
         known = dimension.full & ~dimension.missing
-        at = codes.bit_length() - 1
-        low, high = (known & -known).bit_length() - 1, known.bit_length() - 1
-        first = _farthest(at - low, lambda far: fits(_span(at - far, at)))
-        last = _farthest(high - at, lambda far: fits(_span(at - first, at + far)))
-        codes = _span(at - first, at + last)
+        kept = codes & dimension.missing
+        here = codes & known
+        low, high = _lowest(known), known.bit_length() - 1
+        start, end = _lowest(here), here.bit_length() - 1
+        start -= _farthest(start - low, lambda n: fits(_span(start - n, end) | kept))
+        end += _farthest(high - end, lambda n: fits(_span(start, end + n) | kept))
+        codes = _span(start, end) | kept
         more = [dimension.missing & dimension.full & ~codes]
     else:
         more = [1 << at for at in bits(dimension.full & ~codes)]
@@ -134,6 +149,10 @@ def _farthest(most: int, fits: Callable[[int], bool]) -> int:
     return near
 
 
+def _lowest(codes: int) -> int:
+    return (codes & -codes).bit_length() - 1
+
+
 def _span(first: int, last: int) -> int:
     return (1 << last + 1) - (1 << first)
 
@@ -145,7 +164,7 @@ def _corners(box: Box) -> list[list[Z]]:
         if not dimension.is_ordered or not codes & ~dimension.missing:
             continue
         known = codes & ~dimension.missing
-        first = (known & -known).bit_length() - 1
+        first = _lowest(known)
         if first > 0:
             found.append([dimension.coded.value == dimension.points[first - 1]])
     return found

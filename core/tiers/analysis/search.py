@@ -93,11 +93,18 @@ class Search:
     def hardly(self, *asked: Z) -> bool:
         """Tell whether it is quickly seen that something holds of no customer."""
         whole = every(asked)
-        if whole is False or self._check(self.free, whole, _BRIEF) == z3.unsat:
-            return True
+        return self.hardly_free(whole) or self.hardly_full(whole)
+
+    def hardly_free(self, *asked: Z) -> bool:
+        """Tell whether it is quickly seen so, whatever the scores are."""
+        whole = every(asked)
+        return whole is False or self._check(self.free, whole, _BRIEF) == z3.unsat
+
+    def hardly_full(self, *asked: Z) -> bool:
+        """Tell whether it is quickly seen so from how scores come about."""
         if not self.world.definitions:
             return False
-        return self._check(self.full, whole, _BRIEF) == z3.unsat
+        return self._check(self.full, every(asked), _BRIEF) == z3.unsat
 
     def _check(self, solver: z3.Solver, whole: Z, milliseconds: float) -> Any:
         self.tell()
