@@ -22,6 +22,7 @@ gc.set_threshold(50_000)
 
 _COMMANDS = {
     "check": "Find every problem of a policy.",
+    "diff": "Say where two policies differ, and for whom.",
     "dmn": "Run DMN models, write policies as such, and take them back.",
     "evaluate": "Decide about customers: scores, tiers and service actions.",
     "explain": "Show how one customer's tier comes about.",
@@ -29,6 +30,7 @@ _COMMANDS = {
     "init": "Make a folder with a policy to start from.",
     "new-plugin": "Write a package with a plugin to start from.",
     "plugins": "List what installed packages add.",
+    "rule": "Explain what a code of a problem means.",
     "samples": "List the sample policies.",
     "schema": "Print the JSON Schema of the policy format.",
     "test": "Run the cases of a policy.",

@@ -60,19 +60,20 @@ class Proof:
             "seconds": self.seconds,
             "free": list(report.free),
             "customers": read,
-            "claims": [_claim_json(claim) for claim in report.claims],
+            "claims": [claim_json(claim) for claim in report.claims],
         }
 
 
 def show(report: "Report", *, as_of: date, seconds: float, read: int | None) -> None:
     """Print every claim, then what refutes them; *read* customers were looked at."""
-    click.echo(say(_heading(as_of, report.free)))
+    click.echo(say(heading(as_of, report.free)))
     for claim in report.claims:
-        _show_claim(claim, seconds)
+        for line in claim_lines(claim, seconds):
+            click.echo(line)
     for claim in report.claims:
         for finding in claim.findings:
             click.echo()
-            for line in _finding(finding, read):
+            for line in finding_lines(finding, read):
                 click.echo(line)
         if claim.more:
             more = Text(
@@ -82,7 +83,8 @@ def show(report: "Report", *, as_of: date, seconds: float, read: int | None) -> 
             click.echo(f"\n{say(more)}")
 
 
-def _heading(as_of: date, free: tuple[str, ...]) -> Text:
+def heading(as_of: date, free: tuple[str, ...]) -> Text:
+    """Say what claims are about."""
     listed = ", ".join(f"`{name}`" for name in free)
     within = Text("", "")
     if free:
@@ -96,16 +98,17 @@ def _heading(as_of: date, free: tuple[str, ...]) -> Text:
     )
 
 
-def _show_claim(claim: "Claim", seconds: float) -> None:
+def claim_lines(claim: "Claim", seconds: float) -> Iterator[str]:
+    """Say how a claim stands."""
     mark, colour, word = _MARKS[claim.answer]
-    click.echo(f"  {click.style(mark, fg=colour)} {_padded(say(word))} {say(claim.says)}")
+    yield f"  {click.style(mark, fg=colour)} {_padded(say(word))} {say(claim.says)}"
     if claim.undecided:
         parts = ", ".join(map(say, claim.undecided))
         late = Text(
             f"not decided within {seconds:g} s: {parts}",
             f"{seconds:g} 秒内未能判定：{parts}",
         )
-        click.echo(f"    {'':<12}{say(late)}")
+        yield f"    {'':<12}{say(late)}"
 
 
 def _padded(word: str) -> str:
@@ -113,7 +116,8 @@ def _padded(word: str) -> str:
     return word + " " * (11 - cells)
 
 
-def _finding(finding: "Finding", read: int | None) -> Iterator[str]:
+def finding_lines(finding: "Finding", read: int | None) -> Iterator[str]:
+    """Tell of a finding: what, where, who shows it, what to do."""
     problem = Problem(
         finding.code, finding.message, finding.at, severity=finding.severity
     )
@@ -134,22 +138,38 @@ def _finding(finding: "Finding", read: int | None) -> Iterator[str]:
 
 def told(witness: "Witness", shown: tuple[str, ...]) -> Text:
     """Tell of a customer: what matters about it, and what it gets."""
+    facts, given = facts_told(witness, shown), gets(witness)
+    return Text(f"{facts} → {given.en}", f"{facts} → {given.zh}")
+
+
+def facts_told(witness: "Witness", shown: tuple[str, ...]) -> str:
+    """Say what matters about a customer; of much, leave out what is no or nought."""
     lang = current_lang()
     values = {n: witness.values[n] for n in shown if n in witness.values}
-    facts = ", ".join(f"{n} {value_text(v, lang)}" for n, v in values.items())
+    few = {n: v for n, v in values.items() if v or v is None}
+    kept = values if len(values) <= _FEW or not few else few
+    rest = Text("all else no or 0", "其余为否或 0").put(lang)
+    parts = [f"{n} {value_text(v, lang)}" for n, v in kept.items()]
+    return ", ".join(parts if len(kept) == len(values) else [*parts, rest])
+
+
+def gets(witness: "Witness") -> Text:
+    """Say what a customer gets."""
     decision = witness.decision
     if decision.clashing:
         rules = ", ".join(decision.clashing)
-        gets = Text(f"clash of {rules}", f"{rules} 冲突")
-    elif decision.tier is None:
-        gets = Text("no tier", "无层级")
-    else:
-        by = f" ({decision.rule})" if decision.rule else ""
-        gets = Text(f"{decision.tier}{by}", f"{decision.tier}{by}")
-    return Text(f"{facts} → {gets.en}", f"{facts} → {gets.zh}")
+        return Text(f"clash of {rules}", f"{rules} 冲突")
+    if decision.tier is None:
+        return Text("no tier", "无层级")
+    by = f" ({decision.rule})" if decision.rule else ""
+    return Text.same(f"{decision.tier}{by}")
 
 
-def _claim_json(claim: "Claim") -> dict[str, Any]:
+_FEW = 8
+
+
+def claim_json(claim: "Claim") -> dict[str, Any]:
+    """Give a claim with stable keys."""
     return {
         "says": say(claim.says),
         "answer": claim.answer,

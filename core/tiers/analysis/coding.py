@@ -12,9 +12,8 @@ from math import prod
 from typing import Any
 
 import attrs
-import z3
 
-from tiers.analysis import calls, guessing, tabling
+from tiers.analysis import calls, guessing, stairs, tabling
 from tiers.analysis.logic import Z, alike, chosen, every, negated, some
 from tiers.analysis.quotients import quotient, reduced
 from tiers.analysis.world import MISSING, Coded, World
@@ -24,8 +23,6 @@ from tiers.lang.ir import Node
 from tiers.physical import scaled
 from tiers.schema import Boolean, Months, Number, String, Type
 
-_FEW = 60
-"""The most steps of a staircase that are written out."""
 _TABULATED = 200
 """The most combinations of values that a function is tabulated for."""
 
@@ -87,7 +84,7 @@ class Coder:
             case ir.Call():
                 return calls.called(self, node) or self.unsaid(node)
             case ir.Steps():
-                return self.steps(node)
+                return stairs.steps(self, node)
             case ir.Match(only, cases):
                 return self.matched(node, only, cases)
             case ir.Row():
@@ -204,27 +201,6 @@ class Coder:
             value = chosen(is_other, other.value, value)
         return Coded(value, some(part.missing for part in found))
 
-    def steps(self, node: ir.Steps) -> Coded:
-        """Code a step function; long staircases are guesses."""
-        if sum(len(stair) for _, stair in node.stairs) > _FEW:
-            return guessing.steps(self, node)
-        inner, places = self.coded(node.input), number_of(node.input).places
-        group = None if node.group is None else self.coded(node.group)
-        result = MISSING
-        for name, stair in node.stairs:
-            climbed = _climbed(inner.value, places, node, stair)
-            if group is None or node.group is None:
-                result = climbed
-                continue
-            wanted = self.constant(name, node.group.type)
-            is_here = every([alike(group.value, wanted.value), negated(group.missing)])
-            result = Coded(
-                chosen(is_here, climbed.value, result.value),
-                chosen(is_here, climbed.missing, result.missing),
-            )
-        unknown = [inner.missing] if group is None else [inner.missing, group.missing]
-        return Coded(result.value, some([*unknown, result.missing]))
-
     def matched(self, node: ir.Match, only: Node, cases: Any) -> Coded:
         """Code a number for each listed value."""
         inner, value, is_listed = self.coded(only), 0, []
@@ -317,18 +293,3 @@ def _either(condition: Z, then: Coded, other: Coded) -> Coded:
         chosen(condition, then.value, other.value),
         chosen(condition, then.missing, other.missing),
     )
-
-
-def _climbed(value: Z, places: int, node: ir.Steps, stair: Any) -> Coded:
-    """Say where a staircase leads."""
-    is_missing, below = node.below is None, node.below or Decimal(0)
-    found: Z = scaled(below, node.type.places)
-    for step in stair:
-        bound = guessing.first_at(step.bound, places)
-        found = chosen(value >= bound, scaled(step.value, node.type.places), found)
-    if is_missing and stair:
-        return Coded(found, value < guessing.first_at(stair[0].bound, places))
-    return Coded(found, is_missing)
-
-
-_ = z3

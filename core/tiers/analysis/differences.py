@@ -9,14 +9,14 @@ import attrs
 
 from tiers.analysis.copies import Copy
 from tiers.analysis.dimensions import Dimension, dimensions
-from tiers.analysis.findings import Claim, Finding, Report
+from tiers.analysis.findings import Claim, Collector, Finding, Report
 from tiers.analysis.logic import Z, alike, every, negated, some
 from tiers.analysis.regions import regions
-from tiers.analysis.search import Replay, Search, Undecided, Witness
+from tiers.analysis.search import Replay, Search, Witness
 from tiers.analysis.sharing import NEW, OLD, Pair, pair
 from tiers.analysis.subject import behind, cut, plain
 from tiers.analysis.world import Coded, Evaluate, World
-from tiers.analysis.wording import said
+from tiers.analysis.wording import where
 from tiers.lang import ir
 from tiers.lang.ir import Node
 from tiers.program.program import TIER, Fitted, Listing, Output
@@ -66,31 +66,25 @@ def differences(  # noqa: PLR0913 - one argument for each thing it needs to know
 
 
 def _tiers(diff: _Diff) -> Claim:
-    old, new = diff.copies
     names = [[*(str(t.name) for t in c.program.tiers), None] for c in diff.copies]
-    found: list[Finding] = []
-    undecided: list[Text] = []
+    collector = Collector()
     for before, after in product(*names):
-        if before == after:
-            continue
-        asked = every([_has_tier(old, before), _has_tier(new, after)])
-        words = _tier_words(before, after)
-
-        def confirm(
-            seen: Mapping[str, Witness],
-            before: str | None = before,
-            after: str | None = after,
-        ) -> bool:
-            tiers = seen[OLD].decision.tier, seen[NEW].decision.tier
-            return tiers == (before, after)
-
-        try:
-            for finding in _where(diff, asked, confirm, "tier-differs", words):
-                found.append(finding)
-        except Undecided:
-            undecided.append(words)
+        if before != after:
+            words = _tier_words(before, after)
+            collector.take(_moved(diff, before, after, words), words)
     says = Text("both give every customer the same tier", "每位客户的层级相同")
-    return Claim(says, tuple(found), tuple(undecided))
+    return collector.claim(says)
+
+
+def _moved(
+    diff: _Diff, before: str | None, after: str | None, words: Text
+) -> Iterator[Finding]:
+    def confirm(seen: Mapping[str, Witness]) -> bool:
+        tiers = seen[OLD].decision.tier, seen[NEW].decision.tier
+        return tiers == (before, after)
+
+    asked = every([_has_tier(diff.pair.old, before), _has_tier(diff.pair.new, after)])
+    yield from _where(diff, asked, confirm, "tier-differs", words)
 
 
 def _has_tier(copy: Copy, name: str | None) -> Z:
@@ -111,33 +105,29 @@ def _tier_words(before: str | None, after: str | None) -> Text:
 
 def _actions(diff: _Diff) -> Claim:
     old, new = diff.copies
-    found: list[Finding] = []
-    undecided: list[Text] = []
+    collector = Collector()
     for name in dict.fromkeys((*old.actions, *new.actions)):
-        before, after = old.actions.get(name, False), new.actions.get(name, False)
-        for is_gained in (True, False):
-            asked = every([after, negated(before)] if is_gained else [before, negated(after)])
-            words = (
-                Text(f"action {name} is gained", f"新增措施 {name}")
-                if is_gained
-                else Text(f"action {name} is lost", f"失去措施 {name}")
-            )
-
-            def confirm(
-                seen: Mapping[str, Witness],
-                name: str = name,
-                is_gained: bool = is_gained,  # noqa: FBT001 - bound early
-            ) -> bool:
-                had = name in seen[OLD].decision.actions
-                has = name in seen[NEW].decision.actions
-                return has is is_gained and had is not is_gained
-
-            try:
-                found += _where(diff, asked, confirm, "action-differs", words)
-            except Undecided:
-                undecided.append(words)
+        gained = Text(f"action {name} is gained", f"新增措施 {name}")
+        lost = Text(f"action {name} is lost", f"失去措施 {name}")
+        collector.take(_action(diff, name, gained, is_gained=True), gained)
+        collector.take(_action(diff, name, lost, is_gained=False), lost)
     says = Text("both give every customer the same actions", "每位客户的措施相同")
-    return Claim(says, tuple(found), tuple(undecided))
+    return collector.claim(says)
+
+
+def _action(
+    diff: _Diff, name: str, words: Text, *, is_gained: bool
+) -> Iterator[Finding]:
+    def confirm(seen: Mapping[str, Witness]) -> bool:
+        had = name in seen[OLD].decision.actions
+        has = name in seen[NEW].decision.actions
+        return has is is_gained and had is not is_gained
+
+    before = diff.pair.old.actions.get(name, False)
+    after = diff.pair.new.actions.get(name, False)
+    has, hasnt = (after, before) if is_gained else (before, after)
+    asked = every([has, negated(hasnt)])
+    yield from _where(diff, asked, confirm, "action-differs", words)
 
 
 # --- outputs --------------------------------------------------------------------
@@ -153,12 +143,10 @@ def _outputs(diff: _Diff) -> Iterator[Claim]:
             if not _is_renamed(diff, name, ours, theirs):
                 yield Claim(says, (_gone(name, is_new=name in theirs),))
             continue
-        try:
-            found = tuple(_output(diff, name, ours[name], theirs[name]))
-        except Undecided:
-            yield Claim(says, (), (Text.same(f"`{name}`"),))
-        else:
-            yield Claim(says, found)
+        collector = Collector()
+        findings = _output(diff, name, ours[name], theirs[name])
+        collector.take(findings, Text.same(f"`{name}`"))
+        yield collector.claim(says)
 
 
 def _shown(copy: Copy) -> Iterator[tuple[str, Output]]:
@@ -313,9 +301,8 @@ def _sides(diff: _Diff, more: list[Node] | None) -> tuple[Dimension, ...]:
 
 
 def _of_tier(node: Node) -> bool:
-    return any(name.startswith((TIER, "#")) and (
-        name in {TIER, f"{TIER} (new)"} or name.startswith("#")
-    ) for name in ir.columns(node))
+    own = {TIER, f"{TIER} (new)"}
+    return any(name in own or name.startswith("#") for name in ir.columns(node))
 
 
 def _asked(copy: Copy) -> list[Node]:
@@ -335,11 +322,11 @@ def _where(  # noqa: PLR0913 - one argument for each thing it needs to know
         return
     sides = _sides(diff, more)
     for region in regions(diff.search, sides, asked, confirm, most=_REGIONS):
-        where = said(region.box)
+        at = where(region.box)
         inputs = [d.input for d, _ in region.box.sides]
         yield Finding(
             code=code,
-            message=Text(f"{words.en} where {where.en}", f"{words.zh}：{where.zh}"),
+            message=Text(f"{words.en}{at.en}", f"{at.zh}{words.zh}"),
             at=None,
             box=region.box,
             witness=region.witness,

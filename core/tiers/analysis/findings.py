@@ -1,12 +1,12 @@
 """What an analysis says: claims, and what refutes them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 import attrs
 
-from tiers.analysis.regions import Box
-from tiers.analysis.search import Witness
+from tiers.analysis.regions import Box, More
+from tiers.analysis.search import Undecided, Witness
 from tiers.lang.ir import Node
 from tiers.source import Span
 from tiers.text import Text
@@ -53,6 +53,29 @@ class Claim:
         if self.findings:
             return "refuted"
         return "undecided" if self.undecided else "proved"
+
+
+@attrs.define
+class Collector:
+    """Gathers what there is to say about a claim, while some of it may fail."""
+
+    found: list[Finding] = attrs.field(factory=list)
+    undecided: list[Text] = attrs.field(factory=list)
+    more: int = 0
+
+    def take(self, findings: Iterable[Finding], what: Text) -> None:
+        """Take findings about something, as far as they come."""
+        try:
+            for finding in findings:
+                self.found.append(finding)  # noqa: PERF402 - a later one may fail
+        except Undecided:
+            self.undecided.append(what)
+        except More:
+            self.more += 1
+
+    def claim(self, says: Text) -> Claim:
+        """Give the claim."""
+        return Claim(says, tuple(self.found), tuple(self.undecided), self.more)
 
 
 @attrs.frozen

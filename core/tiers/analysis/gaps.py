@@ -5,13 +5,12 @@ from decimal import Decimal
 
 from tiers.analysis.conditions import condition
 from tiers.analysis.dimensions import Dimension, dimensions, folded
-from tiers.analysis.findings import Claim, Finding
+from tiers.analysis.findings import Claim, Collector, Finding
 from tiers.analysis.logic import Z, every, negated, some
 from tiers.analysis.regions import Box, Region, Sides, Surely, regions
 from tiers.analysis.rows import Row, Rows
-from tiers.analysis.search import Undecided
 from tiers.analysis.subject import Subject
-from tiers.analysis.wording import cell, feel, said
+from tiers.analysis.wording import cell, feel, where
 from tiers.analysis.world import Values
 from tiers.lang import ir
 from tiers.lang.ir import IsMissing
@@ -30,17 +29,16 @@ def gaps(subject: Subject, rows: Rows) -> Claim:
     sides = dimensions(subject.copy, [row.node for row in rows.rows])
     is_none = negated(some(row.holds for row in rows.rows))
     is_known = every(negated(d.coded.missing) for d in sides)
-    found: list[Finding] = []
-    undecided: list[Text] = []
+    collector = Collector()
     for asked, is_missing in ((is_known, False), (negated(is_known), True)):
-        try:
-            for region in _regions(
-                subject, rows, sides, every([is_none, asked]), is_missing=is_missing
-            ):
-                found.append(_finding(subject, rows, region, is_missing=is_missing))
-        except Undecided:
-            undecided.append(_MISSING if is_missing else _KNOWN)
-    return Claim(says, tuple(found), tuple(undecided))
+        found = _regions(
+            subject, rows, sides, every([is_none, asked]), is_missing=is_missing
+        )
+        findings = (
+            _finding(subject, rows, region, is_missing=is_missing) for region in found
+        )
+        collector.take(findings, _MISSING if is_missing else _KNOWN)
+    return collector.claim(says)
 
 
 _KNOWN = Text("where all is known", "各项均已知时")
@@ -112,13 +110,14 @@ def _surely(
 def _finding(
     subject: Subject, rows: Rows, region: Region, *, is_missing: bool
 ) -> Finding:
-    box, where = region.box, said(region.box)
+    box = region.box if is_missing else _unless_known(region.box)
+    at = where(box)
     code = "gap-missing" if is_missing else "gap"
     if not is_missing and _is_hole(box):
         code = "band-hole"
     none = Text(
-        f"no {rows.noun.en}{rows.of.en} applies where {where.en}",
-        f"{where.zh} 时没有{rows.noun.zh}{rows.of.zh}适用",
+        f"no {rows.noun.en}{rows.of.en} applies{at.en}",
+        f"{at.zh}没有{rows.noun.zh}{rows.of.zh}适用",
     )
     if code == "band-hole":
         none = Text(
@@ -139,6 +138,11 @@ def _finding(
     )
 
 
+def _unless_known(box: Box) -> Box:
+    """Leave out what only says that a value is there."""
+    return Box(tuple((d, c) for d, c in box.sides if c != d.full & ~d.missing))
+
+
 def _known(subject: Subject, rows: Rows) -> tuple[IsMissing, ...]:
     """Give what must not be missing where a gap is not one of missing values."""
     sides = dimensions(subject.copy, [row.node for row in rows.rows])
@@ -156,7 +160,9 @@ def _is_narrow(dimension: Dimension, codes: int) -> bool:
     if not isinstance(kind, Number) or not kind.places or not dimension.is_ordered:
         return False
     first, last = (codes & -codes).bit_length() - 1, codes.bit_length() - 1
-    if first == 0 or last >= len(dimension.points):
+    known = dimension.full & ~dimension.missing
+    is_first, is_last = not known & ((1 << first) - 1), not known >> last + 1
+    if codes & dimension.missing or is_first or is_last:
         return False
     unit = 10**kind.places
     low, high = dimension.points[first - 1], dimension.points[last] - 1

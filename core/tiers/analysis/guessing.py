@@ -57,55 +57,6 @@ def _all(node: Node) -> Iterator[Node]:
         yield from _all(part)
 
 
-def steps(coder: "Coder", node: ir.Steps) -> Coded:
-    """Guess where a long staircase leads."""
-    inner, places = coder.coded(node.input), number_of(node.input).places
-    group = None if node.group is None else coder.coded(node.group)
-    found = coder.world.free(node.type, may_be_missing=True)
-    if node.below is not None and group is None:
-        coder.world.say(alike(found.missing, inner.missing))
-    stairs = dict(node.stairs)
-
-    def learn(actual: Any, model: Model) -> list[Z]:
-        place = model(inner.value)
-        here = [negated(inner.missing)]
-        name = None
-        if group is not None and node.group is not None:
-            here.append(negated(group.missing))
-            numbers = {coder.constant(n, node.group.type).value: n for n in stairs}
-            name = numbers.get(model(group.value))
-            here.append(alike(group.value, model(group.value)))
-        if actual is None:
-            return [implied(_asked(coder, node, model), found.missing)]
-        bounds = [first_at(s.bound, places) for s in stairs.get(name, ())]
-        below = [b for b in bounds if b <= place]
-        above = [b for b in bounds if b > place]
-        known = every([*here, negated(found.missing)])
-        truths = [implied(every(here + _between(inner, below, above)), every(
-            [negated(found.missing), alike(found.value, actual)]))]
-        if below:
-            truths.append(
-                implied(every([known, inner.value >= below[-1]]), found.value >= actual)
-            )
-        if above:
-            truths.append(
-                implied(every([known, inner.value < above[0]]), found.value <= actual)
-            )
-        return truths if _rises(stairs.get(name, ())) else truths[:1]
-
-    coder.world.guesses.append(Guess(node, found, coder.owner, learn))
-    return found
-
-
-def _between(inner: Coded, below: list[int], above: list[int]) -> list[Z]:
-    found = [inner.value >= below[-1]] if below else []
-    return found + ([inner.value < above[0]] if above else [])
-
-
-def _rises(stair: tuple[ir.Step, ...]) -> bool:
-    return all(a.value <= b.value for a, b in zip(stair, stair[1:], strict=False))
-
-
 def point(coder: "Coder", node: Node) -> Coded:
     """Guess what a function gives; an example teaches its value at one point."""
     found = coder.world.free(node.type, may_be_missing=True)

@@ -1,23 +1,21 @@
 """Rules that apply together although their hit policy keeps them apart."""
 
 from collections.abc import Iterator
-from itertools import islice
 
 from tiers.analysis.conditions import condition
 from tiers.analysis.dimensions import dimensions
-from tiers.analysis.findings import Claim, Finding
+from tiers.analysis.findings import Claim, Collector, Finding
 from tiers.analysis.logic import every
 from tiers.analysis.pieces import pairs
 from tiers.analysis.regions import Region, regions
 from tiers.analysis.rows import Row, Rows
-from tiers.analysis.search import Undecided
 from tiers.analysis.subject import Subject
-from tiers.analysis.wording import said
+from tiers.analysis.wording import where
 from tiers.analysis.world import Values
 from tiers.text import Text
 
-_PAIRS = 20
-"""The most pairs that are told of."""
+_MOST = 20
+"""The most findings that are told."""
 _REGIONS = 3
 """The most regions that are told of one pair."""
 
@@ -30,21 +28,14 @@ def overlaps(subject: Subject, rows: Rows) -> Claim:
     if rows.hit == "any":
         english = f"{rows.noun.en}s{of.en} that apply to one customer agree"
         chinese = f"同时适用于一位客户的{rows.noun.zh}{of.zh}结果一致"
-    found: list[Finding] = []
-    undecided: list[Text] = []
-    left, told, more = pairs(rows), 0, 0
+    collector, left = Collector(), pairs(rows)
     for one, other in left:
-        if told >= _PAIRS:
-            more = 1 + sum(1 for _ in left)
+        if len(collector.found) >= _MOST:
+            collector.more += 1 + sum(1 for _ in left)
             break
-        try:
-            together = list(_together(subject, rows, one, other))
-        except Undecided:
-            undecided.append(Text.same(f"{one.id}, {other.id}"))
-            continue
-        found += together
-        told += bool(together)
-    return Claim(Text(english, chinese), tuple(found), tuple(undecided), more)
+        together = _together(subject, rows, one, other)
+        collector.take(together, Text.same(f"{one.id}, {other.id}"))
+    return collector.claim(Text(english, chinese))
 
 
 def _together(
@@ -55,20 +46,19 @@ def _together(
 
     asked = every([one.holds, other.holds])
     sides = dimensions(subject.copy, [one.node, other.node])
-    for region in islice(
-        regions(subject.search, sides, asked, subject.confirming(confirm)), _REGIONS
-    ):
+    sure = subject.confirming(confirm)
+    for region in regions(subject.search, sides, asked, sure, most=_REGIONS):
         yield _finding(subject, rows, one, other, region)
 
 
 def _finding(
     subject: Subject, rows: Rows, one: Row, other: Row, region: Region
 ) -> Finding:
-    where = said(region.box)
+    at = where(region.box)
     message = Text(
-        f"{rows.noun.en}s {one.name.en} and {other.name.en}{rows.of.en} both apply "
-        f"where {where.en}",
-        f"{where.zh} 时{rows.noun.zh} {one.name.zh} 与 {other.name.zh}{rows.of.zh}"
+        f"{rows.noun.en}s {one.name.en} and {other.name.en}{rows.of.en} both apply"
+        f"{at.en}",
+        f"{at.zh}{rows.noun.zh} {one.name.zh} 与 {other.name.zh}{rows.of.zh}"
         "同时适用",
     )
     help_ = Text(

@@ -5,20 +5,17 @@ the first has it as it comes about, and the second is given a greater one.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any
-
-import attrs
 
 from tiers.analysis.copies import Copy, finished, free_fact
 from tiers.analysis.coding import Coder
 from tiers.analysis.dimensions import Dimension, dimensions
-from tiers.analysis.findings import Claim, Finding
+from tiers.analysis.findings import Claim, Collector, Finding
 from tiers.analysis.logic import Z, every, implied, negated
 from tiers.analysis.regions import Box, Region, regions
-from tiers.analysis.search import Search, Undecided, Witness
+from tiers.analysis.search import Search, Witness
 from tiers.analysis.subject import Subject
 from tiers.analysis.world import Coded
-from tiers.analysis.wording import said
+from tiers.analysis.wording import said, where
 from tiers.lang import ir
 from tiers.program.program import Promise, Score
 from tiers.program.scoring import Directed
@@ -32,13 +29,9 @@ _REGIONS = 3
 def promises(subject: Subject) -> Iterator[Claim]:
     """Claim what the policy promises."""
     for promise in subject.program.promises:
-        found: list[Finding] = []
-        undecided: tuple[Text, ...] = ()
-        try:
-            found += _broken(subject, promise)
-        except Undecided:
-            undecided = (Text.same(f"`{promise.more}`"),)
-        yield Claim(read_aloud(promise), tuple(found), undecided)
+        collector = Collector()
+        collector.take(_broken(subject, promise), Text.same(f"`{promise.more}`"))
+        yield collector.claim(read_aloud(promise))
 
 
 def read_aloud(promise: Promise) -> Text:
@@ -166,17 +159,17 @@ def _finding(
     theirs = Box(tuple(s for s in sides if _is_of(other, copy, s[0])))
     values = f"{before.values[name]}", f"{after.values[name]}"
     tiers = before.decision.tier, after.decision.tier
-    then = Text("", "")
+    at, grown = where(mine), Text("", "")
     if theirs.sides:
-        then = Text(
-            f" and grows to where {said(theirs).en}", f"，增至 {said(theirs).zh}"
+        grown = Text(
+            f" and grows to where {said(theirs).en}", f"，且增至 {said(theirs).zh}"
         )
     aloud = read_aloud(promise)
     message = Text(
-        f"not so: {aloud.en}; it does where {said(mine).en}{then.en}, such as from "
+        f"not so: {aloud.en}; it does{at.en}{grown.en}, such as from "
         f"{tiers[0] or 'no tier'} at {values[0]} to {tiers[1] or 'no tier'} at "
         f"{values[1]}",
-        f"不成立：{aloud.zh}；反例：{said(mine).zh}{then.zh}，例如由 {values[0]} 时的"
+        f"不成立：{aloud.zh}；反例：{at.zh}{grown.zh}，例如由 {values[0]} 时的"
         f" {tiers[0] or '无层级'} 变为 {values[1]} 时的 {tiers[1] or '无层级'}",
     )
     reads = [d.input for d, _ in sides] or [r.node for r in copy.program.rules]
@@ -199,5 +192,3 @@ def _is_of(other: Copy, copy: Copy, dimension: Dimension) -> bool:
     """Tell whether an input is one of the customer who has more."""
     return copy.coded(dimension.input) is not dimension.coded
 
-
-_ = Any, attrs

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 from tiers.analysis.conditions import condition
 from tiers.analysis.dimensions import dimensions
-from tiers.analysis.findings import Claim, Finding
+from tiers.analysis.findings import Claim, Collector, Finding
 from tiers.analysis.logic import Z, alike, every, negated
 from tiers.analysis.regions import Region, regions
-from tiers.analysis.search import Undecided
 from tiers.analysis.subject import Subject
-from tiers.analysis.wording import said
+from tiers.analysis.wording import where
 from tiers.analysis.world import Values
 from tiers.lang import build, ir
 from tiers.lang.ir import Node
@@ -24,31 +23,24 @@ def tiers(subject: Subject) -> Claim:
     says = Text("some customer reaches every tier", "每个层级都有客户可达")
     program = subject.program
     led = {rule.tier for rule in program.rules} | {program.default}
-    found: list[Finding] = []
-    undecided: list[Text] = []
+    collector = Collector()
     for at, tier in enumerate(program.tiers):
-        if tier.name not in led:
-            continue
-        name = tier.name
-        try:
-            asked = alike(subject.copy.tier, at)
-            if subject.exists(asked, lambda v, name=name: v[TIER] == name):  # type: ignore[misc]
-                continue
-        except Undecided:
-            undecided.append(Text.same(f"`{name}`"))
-            continue
-        found.append(
-            Finding(
-                code="unreachable-tier",
-                message=Text(
-                    f"no customer can reach the tier `{name}`",
-                    f"没有客户能达到层级 `{name}`",
-                ),
-                at=_place(tier.name),
-                help=_RULES,
-            )
+        if tier.name in led:
+            findings = _tier_out_of_reach(subject, at, tier.name)
+            collector.take(findings, Text.same(f"`{tier.name}`"))
+    return collector.claim(says)
+
+
+def _tier_out_of_reach(subject: Subject, at: int, name: str) -> Iterator[Finding]:
+    def confirm(values: Values) -> bool:
+        return bool(values[TIER] == name)
+
+    if not subject.exists(alike(subject.copy.tier, at), confirm):
+        message = Text(
+            f"no customer can reach the tier `{name}`",
+            f"没有客户能达到层级 `{name}`",
         )
-    return Claim(says, tuple(found), tuple(undecided))
+        yield Finding("unreachable-tier", message, _place(name), help=_RULES)
 
 
 _RULES = Text(
@@ -61,30 +53,28 @@ def actions(subject: Subject) -> Claim:
     """Claim that some customer gets every action that rules give."""
     says = Text("some customer gets every action", "每项措施都有客户可得")
     program = subject.program
-    found: list[Finding] = []
-    undecided: list[Text] = []
+    collector = Collector()
     for action in program.actions:
         rules = [rule for rule in program.action_rules if action.name in rule.do]
-        if not rules:
-            continue
-        nodes = [rule.when.node for rule in rules]
+        if rules:
+            nodes = [rule.when.node for rule in rules]
+            findings = _action_out_of_reach(subject, action.name, nodes)
+            collector.take(findings, Text.same(f"`{action.name}`"))
+    return collector.claim(says)
 
-        def confirm(values: Values, nodes: list[Node] = nodes) -> bool:
-            return any(subject.holds(node, values) for node in nodes)
 
-        try:
-            if subject.exists(subject.copy.actions[action.name], confirm):
-                continue
-        except Undecided:
-            undecided.append(Text.same(f"`{action.name}`"))
-            continue
+def _action_out_of_reach(
+    subject: Subject, name: str, nodes: list[Node]
+) -> Iterator[Finding]:
+    def confirm(values: Values) -> bool:
+        return any(subject.holds(node, values) for node in nodes)
+
+    if not subject.exists(subject.copy.actions[name], confirm):
         message = Text(
-            f"no customer can get the action `{action.name}`",
-            f"没有客户能得到措施 `{action.name}`",
+            f"no customer can get the action `{name}`",
+            f"没有客户能得到措施 `{name}`",
         )
-        at = _place(action.name)
-        found.append(Finding("unreachable-action", message, at, help=_RULES))
-    return Claim(says, tuple(found), tuple(undecided))
+        yield Finding("unreachable-action", message, _place(name), help=_RULES)
 
 
 def _place(name: str) -> Span | None:
@@ -97,22 +87,18 @@ def scores(subject: Subject) -> Claim | None:
         "every score has a value where all that it reads has one",
         "所读各项齐全时，每项得分都有值",
     )
-    found: list[Finding] = []
-    undecided: list[Text] = []
-    program = subject.program
+    collector, program = Collector(), subject.program
     pairs = zip(program.scores, subject.copy.fitted.formulas, strict=True)
     nodes = {str(score.name): node for score, node in pairs}
     for score in program.shown_scores:
         if str(score.name) in subject.copy.free:
             continue
-        asked = _without_value(subject, score, nodes[str(score.name)])
-        if asked is False:
-            continue
-        try:
-            found += _valueless(subject, score, nodes[str(score.name)], asked)
-        except Undecided:
-            undecided.append(Text.same(f"`{score.name}`"))
-    return Claim(says, tuple(found), tuple(undecided)) if nodes else None
+        node = nodes[str(score.name)]
+        asked = _without_value(subject, score, node)
+        if asked is not False:
+            findings = _valueless(subject, score, node, asked)
+            collector.take(findings, Text.same(f"`{score.name}`"))
+    return collector.claim(says) if nodes else None
 
 
 def _without_value(subject: Subject, score: Score, node: Node) -> Z:
@@ -136,7 +122,7 @@ def _valueless(
 
 
 def _finding(subject: Subject, score: Score, node: Node, region: Region) -> Finding:
-    where = said(region.box)
+    at = where(region.box)
     known = [
         ir.IsMissing(ir.Column(name, subject.copy.coder.types[name]))
         for name in sorted(ir.columns(node))
@@ -145,8 +131,8 @@ def _finding(subject: Subject, score: Score, node: Node, region: Region) -> Find
     return Finding(
         code="missing-score",
         message=Text(
-            f"the score `{score.name}` has no value where {where.en}",
-            f"{where.zh} 时得分 `{score.name}` 没有值",
+            f"the score `{score.name}` has no value{at.en}",
+            f"{at.zh}得分 `{score.name}` 没有值",
         ),
         at=score.name.at,
         box=region.box,

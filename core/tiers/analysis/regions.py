@@ -20,6 +20,10 @@ Surely = Callable[[Sides], bool | None]
 """Tells whether something holds all over a box; None if it does not know."""
 
 
+class More(Exception):  # noqa: N818 - it is an answer, and no error
+    """There are more regions than are told."""
+
+
 Never = Callable[..., bool]
 """Tells whether what is asked together holds of no customer."""
 
@@ -64,12 +68,15 @@ def regions(
 
     Raises:
         Undecided: it could not be decided whether there is a further one.
+        More: there are more than *most*.
     """
     left = asked
-    for _ in range(most):
+    for at in range(most + 1):
         found = search.found(left, confirm)
         if found is None:
             return
+        if at == most:
+            raise More
         box = widened(search, dimensions, asked, surely)
         region = search.found(
             every([box.holds, left]), confirm, _corners(box)

@@ -1,7 +1,6 @@
 """Regions in the owner's terms: as conditions to read, and as cells of a table."""
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterator
 
 import attrs
 
@@ -25,9 +24,15 @@ class _End:
 def said(box: Box) -> Text:
     """Say where a box lies; a box without sides is everywhere."""
     parts = [_side(dimension, codes) for dimension, codes in box.sides]
-    if not parts:
-        return Text("always", "任何情况")
     return Text(" and ".join(p.en for p in parts), "，且 ".join(p.zh for p in parts))
+
+
+def where(box: Box) -> Text:
+    """Say where, as the end of an English sentence and the head of a Chinese one."""
+    if not box.sides:
+        return Text(" for anybody", "对所有客户")
+    words = said(box)
+    return Text(f" where {words.en}", f"{words.zh} 时")
 
 
 def feel(box: Box) -> str:
@@ -52,6 +57,8 @@ def cell(dimension: Dimension, codes: int) -> str:
 
 def _side(dimension: Dimension, codes: int) -> Text:
     known = codes & ~dimension.missing
+    if codes == dimension.full & ~dimension.missing:
+        return Text(f"{_name(dimension)} is known", f"{_name(dimension)} 已知")
     parts = [Text.same(part) for part in _known(dimension, known)]
     if codes & dimension.missing:
         name = _name(dimension)
@@ -196,5 +203,3 @@ def _test(low: _End | None, high: _End | None) -> str:
         return f">{'=' * low.is_in} {low.value}"
     return f"<{'=' * high.is_in} {high.value}" if high else "not(null)"
 
-
-_ = date, Iterable

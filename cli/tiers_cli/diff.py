@@ -1,0 +1,112 @@
+"""`tiers diff`: where two policies differ, and what that does to customers."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import click
+
+from tiers.pipeline.diff import Effects, compared, effects
+from tiers.pipeline.evaluate import Evaluation, prepare
+from tiers.pipeline.load import load, located
+from tiers.pipeline.plugins import Plugins
+from tiers.pipeline.prove import unfitted
+from tiers.ports import ReadOptions
+from tiers.program import Program
+from tiers.text import Lang
+from tiers_cli.changes import Change
+from tiers_cli.inputs import (
+    RowTables,
+    installed,
+    reading_options,
+    strict_option,
+    tables_option,
+)
+from tiers_cli.screen import as_of_option, lang_option, show_problems
+
+
+@click.command("diff")
+@click.argument("old")
+@click.argument("new")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    help="Say what the change does to the customers of this table.",
+)
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0.001),
+    default=10,
+    show_default=True,
+    help="How long a proof may think about one question.",
+)
+@click.option("--markdown", "form", flag_value="markdown", help="For a pull request.")
+@click.option("--json", "form", flag_value="json", help="Print it as JSON.")
+@tables_option
+@reading_options
+@strict_option
+@as_of_option
+@lang_option
+def command(  # noqa: PLR0913 - one argument for each option
+    old: str,
+    new: str,
+    data: Path | None,
+    *,
+    form: str | None,
+    seconds: float,
+    tables: Mapping[str, Path],
+    as_of: date,
+    encoding: str | None,
+    separator: str | None,
+    lang: Lang,
+    is_strict: bool,
+) -> int:
+    """Say where the policies OLD and NEW give customers something else.
+
+    Tiers, actions and outputs count; the layout, the order of what does not depend on
+    order, names of rules and of scores, reasons and labels do not. The exit code is 0
+    if the two are proved equal, and 1 if they differ or it could not be decided.
+    """
+    plugins = installed(is_strict=is_strict)
+    programs = [load(located(name)[0], plugins) for name in (old, new)]
+    show_problems(plugins.problems)
+    fitted, found = [unfitted(p) for p in programs], None
+    if data is not None:
+        options = ReadOptions(encoding, separator)
+        with plugins.reading(data):
+            rows = RowTables(plugins, tables, options)
+            runs = [_run(p, plugins, data, rows, as_of, lang) for p in programs]
+            fitted, found = [run.fitted for run in runs], effects(*runs)
+    report = compared(*fitted, as_of=as_of, seconds=seconds)
+    change = Change((old, new), *programs, report, found, as_of, seconds)
+    if form == "json":
+        click.echo(json.dumps(change.as_json(), ensure_ascii=False, indent=2))
+    elif form == "markdown":
+        click.echo("\n".join(change.markdown()))
+    else:
+        change.show()
+    return int(any(claim.answer != "proved" for claim in report.claims))
+
+
+def _run(  # noqa: PLR0913 - what `prepare` needs to know
+    program: Program,
+    plugins: Plugins,
+    data: Path,
+    rows: RowTables,
+    as_of: date,
+    lang: Lang,
+) -> Evaluation:
+    return prepare(
+        program,
+        plugins.scan(data, rows.options),
+        as_of=as_of,
+        engine=plugins.engine("columnar"),
+        lang=lang,
+        tables={name: table for name, table in rows.scanned().items()
+                if name in {related.name for related in program.related}},
+        reading=rows.reading,
+    )
+
+
+_ = Effects
