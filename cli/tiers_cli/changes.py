@@ -75,7 +75,9 @@ class Change:
         yield ""
         width = max(map(len, self._tiers()))
         cells = self._matrix(found)
-        yield f"  {say(_FROM):<{width}}  " + "  ".join(f"{n:>{width}}" for n in cells[0][1:])
+        yield f"  {say(_FROM):<{width}}  " + "  ".join(
+            f"{n:>{width}}" for n in cells[0][1:]
+        )
         for row in cells[1:]:
             yield f"  {row[0]:<{width}}  " + "  ".join(f"{n:>{width}}" for n in row[1:])
         for line in _actions(found):
@@ -88,7 +90,7 @@ class Change:
             yield say(_MOST)
             yield from (f"  {say(_affected(one))}" for one in found.affected)
 
-    def _tiers(self) -> list[str | None]:
+    def _tiers(self) -> list[str]:
         names = [str(tier.name) for tier in (*self.old.tiers, *self.new.tiers)]
         return [*dict.fromkeys(names), say(_NONE)]
 
@@ -96,9 +98,7 @@ class Change:
         """Lay customers out by tier before (rows) and after (columns)."""
         names = [str(t.name) for t in (*self.old.tiers, *self.new.tiers)]
         tiers: list[str | None] = [*dict.fromkeys(names), None]
-        counts = {
-            (a, b): found.moves.get((a, b), 0) for a in tiers for b in tiers
-        }
+        counts = {(a, b): found.moves.get((a, b), 0) for a in tiers for b in tiers}
         rows = [t for t in tiers if t or any(counts[t, b] for b in tiers)]
         columns = [t for t in tiers if t or any(counts[a, t] for a in tiers)]
         head = [say(_FROM), *(t or say(_NONE) for t in columns)]
@@ -114,7 +114,8 @@ class Change:
         title = Text("Policy change", "策略变更")
         yield f"## {say(title)}: {self.title}"
         yield ""
-        yield f"**{say(self.verdict)}** ({say(heading(self.as_of, self.report.free))[:-1]})"
+        about = say(heading(self.as_of, self.report.free)).rstrip(":：")
+        yield f"**{say(self.verdict)}** ({about})"
         yield ""
         for claim in self.report.claims:
             mark = {"proved": "✅", "refuted": "❌", "undecided": "❔"}[claim.answer]

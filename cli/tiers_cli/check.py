@@ -31,7 +31,6 @@ from tiers_cli.screen import (
 )
 from tiers_cli.summary import rows_line
 
-
 _PROVE = "Prove, too, what holds for every customer there could be."
 
 

@@ -79,7 +79,7 @@ def command(  # noqa: PLR0913 - one argument for each option
             runs = [_run(p, plugins, data, rows, as_of, lang) for p in programs]
             fitted, found = [run.fitted for run in runs], effects(*runs)
     report = compared(*fitted, as_of=as_of, seconds=seconds)
-    change = Change((old, new), *programs, report, found, as_of, seconds)
+    change = Change((old, new), programs[0], programs[1], report, found, as_of, seconds)
     if form == "json":
         click.echo(json.dumps(change.as_json(), ensure_ascii=False, indent=2))
     elif form == "markdown":
@@ -89,7 +89,7 @@ def command(  # noqa: PLR0913 - one argument for each option
     return int(any(claim.answer != "proved" for claim in report.claims))
 
 
-def _run(  # noqa: PLR0913 - what `prepare` needs to know
+def _run(  # noqa: PLR0913, PLR0917 - what `prepare` needs to know
     program: Program,
     plugins: Plugins,
     data: Path,
@@ -103,8 +103,11 @@ def _run(  # noqa: PLR0913 - what `prepare` needs to know
         as_of=as_of,
         engine=plugins.engine("columnar"),
         lang=lang,
-        tables={name: table for name, table in rows.scanned().items()
-                if name in {related.name for related in program.related}},
+        tables={
+            name: table
+            for name, table in rows.scanned().items()
+            if name in {related.name for related in program.related}
+        },
         reading=rows.reading,
     )
 

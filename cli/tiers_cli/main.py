@@ -115,6 +115,7 @@ _MISUSE = {
     "no-data",
     "same-file",
     "undeclared-table",
+    "unknown-code",
     "unknown-decision",
     "unknown-encoding",
     "unknown-engine",

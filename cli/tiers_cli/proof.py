@@ -112,7 +112,7 @@ def claim_lines(claim: "Claim", seconds: float) -> Iterator[str]:
 
 
 def _padded(word: str) -> str:
-    cells = sum(2 if ord(c) > 255 else 1 for c in word)  # noqa: PLR2004 - Latin letters
+    cells = sum(2 if ord(c) > 255 else 1 for c in word)
     return word + " " * (11 - cells)
 
 
@@ -217,4 +217,3 @@ def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
         name: v if v is None or isinstance(v, bool) else value_text(v)
         for name, v in values.items()
     }
-

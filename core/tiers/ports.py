@@ -1,9 +1,9 @@
 """The protocols that plugins fill: small, read-only properties and functions."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, Protocol, runtime_checkable
+from typing import Protocol
 
 import attrs
 import polars as pl
@@ -49,6 +49,7 @@ __all__ = [
     "Taken",
     "Tests",
 ]
+
 
 @attrs.frozen
 class ReadOptions:

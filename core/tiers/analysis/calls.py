@@ -2,22 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
 
-from tiers.analysis.logic import Z, alike, chosen, some
-from tiers.analysis.world import Coded
+from tiers.analysis.logic import Z, chosen, some
+from tiers.analysis.world import Coded, Coding
 from tiers.lang import ir
-from tiers.lang.build import number_of
 from tiers.lang.written import LONGEST
 from tiers.schema import Number
-
-if TYPE_CHECKING:
-    from tiers.analysis.coding import Coder
 
 _DAY = 86_400
 
 
-def called(coder: "Coder", node: ir.Call) -> Coded | None:
+def called(coder: Coding, node: ir.Call) -> Coded | None:
     """Code a call; None if integers can't say it."""
     if node.function == "modulo":
         return _modulo(coder, node)
@@ -32,7 +27,7 @@ def called(coder: "Coder", node: ir.Call) -> Coded | None:
     return Coded(found, some([missing, is_out]))
 
 
-def _modulo(coder: "Coder", node: ir.Call) -> Coded | None:
+def _modulo(coder: Coding, node: ir.Call) -> Coded | None:
     """Code a remainder by a positive constant; it has the sign of the divisor."""
     dividend, divisor = node.arguments
     kind = node.type
@@ -86,5 +81,3 @@ _SAID: Mapping[str, Callable[..., tuple[Z, Z]]] = {
     "years": _whole(12),
 }
 """Each gives the value, and whether it is missing although the arguments are known."""
-
-_ = alike, number_of

@@ -36,6 +36,7 @@ class Coder:
     columns: dict[str, Coded] = attrs.field(factory=dict)
     types: dict[str, Type] = attrs.field(factory=dict)
     _known: dict[int, tuple[Node, Coded]] = attrs.field(factory=dict)
+    _unsaid: dict[Node, Coded] = attrs.field(factory=dict)
 
     def is_true(self, node: Node) -> Z:
         """Say that a condition is known to hold."""
@@ -211,7 +212,15 @@ class Coder:
         return Coded(value, some([inner.missing, negated(some(is_listed))]))
 
     def unsaid(self, node: Node) -> Coded:
-        """Tabulate what integers can't say over few values, or leave it a guess."""
+        """Tabulate what integers can't say over few values, or leave it a guess.
+
+        Equal nodes are one guess, wherever they are written.
+        """
+        if node not in self._unsaid:
+            self._unsaid[node] = self._tried(node)
+        return self._unsaid[node]
+
+    def _tried(self, node: Node) -> Coded:
         names = sorted(ir.columns(node))
         choices = {name: self._choices(name) for name in names}
         sizes = [len(values) for values in choices.values() if values is not None]

@@ -11,7 +11,6 @@ from tiers.physical import unscaled
 from tiers.schema import Boolean, Date, DayTimeDuration, Months, Number, String
 
 
-
 def condition(box: Box, known: Iterable[Node] | None = None) -> Node:
     """Give the condition that a customer lies in a box.
 
@@ -38,7 +37,9 @@ def _run(dimension: Dimension, first: int, last: int) -> Node:
     points, input_ = dimension.cut.points, dimension.input
     parts: list[Node] = [ir.Not(ir.IsMissing(input_))]
     if first > 0:
-        parts.append(build.compare(input_, ">=", _constant(dimension, points[first - 1])))
+        parts.append(
+            build.compare(input_, ">=", _constant(dimension, points[first - 1]))
+        )
     if last < len(points):
         parts.append(build.compare(input_, "<", _constant(dimension, points[last])))
     return build.every(*parts)

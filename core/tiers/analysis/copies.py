@@ -6,14 +6,12 @@ customer who has more of something. What a copy has in common with another is on
 
 from collections.abc import Collection, Mapping
 from decimal import Decimal
-from typing import Any
 
 import attrs
 
 from tiers.analysis.coding import Coder
 from tiers.analysis.logic import Z, alike, chosen, every, implied, negated, some, two_of
 from tiers.analysis.world import Coded, World
-from tiers.lang import ir
 from tiers.lang.ir import Node
 from tiers.physical import RULE
 from tiers.program.doubt import ranks
@@ -158,9 +156,7 @@ def _decide(copy: Copy) -> None:
     copy.actions = {
         action.name: some(
             holds
-            for rule, holds in zip(
-                program.action_rules, copy.action_rules, strict=True
-            )
+            for rule, holds in zip(program.action_rules, copy.action_rules, strict=True)
             if action.name in rule.do
         )
         for action in program.actions
@@ -207,6 +203,3 @@ def _tier(program: Program, copy: Copy) -> Z:
     for at in reversed(order(program)):
         found = chosen(copy.rules[at], places[program.rules[at].tier], found)
     return chosen(copy.is_clash, last, found)
-
-
-_ = Any, ir

@@ -41,9 +41,7 @@ def dead(subject: Subject, rows: Rows) -> tuple[Claim, frozenset[int]]:
     return Claim(says, tuple(found), tuple(undecided)), frozenset(out)
 
 
-def _dead(
-    subject: Subject, rows: Rows, row: Row, before: list[Row]
-) -> Finding | None:
+def _dead(subject: Subject, rows: Rows, row: Row, before: list[Row]) -> Finding | None:
     def decides(values: Values) -> bool:
         holds = subject.holds
         return holds(row.node, values) and not any(
@@ -291,9 +289,7 @@ def _changes_set(subject: Subject, rows: Rows, at: int, gone: set[int]) -> bool:
         is_same = any(holds(o.node, values) for o in alike)
         return not is_same and rows.default != row.gives
 
-    alone = every(
-        [rows.default != row.gives, *(negated(o.holds) for o in alike)]
-    )
+    alone = every([rows.default != row.gives, *(negated(o.holds) for o in alike)])
     changed = some([*(o.holds for o in different), alone])
     return subject.exists(every([row.holds, changed]), confirm)
 
@@ -305,9 +301,7 @@ def _changes_actions(subject: Subject, rows: Rows, at: int, gone: set[int]) -> b
         return True
     others = [r for n, r in enumerate(rows.rows) if n != at and n not in gone]
     for action in row.gives:
-        giving = [
-            o for o in others if isinstance(o.gives, tuple) and action in o.gives
-        ]
+        giving = [o for o in others if isinstance(o.gives, tuple) and action in o.gives]
         if not giving:
             return True
 
@@ -320,4 +314,3 @@ def _changes_actions(subject: Subject, rows: Rows, at: int, gone: set[int]) -> b
         if subject.exists(asked, confirm):
             return True
     return False
-

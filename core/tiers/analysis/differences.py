@@ -15,8 +15,8 @@ from tiers.analysis.regions import regions
 from tiers.analysis.search import Replay, Search, Witness
 from tiers.analysis.sharing import NEW, OLD, Pair, pair
 from tiers.analysis.subject import behind, cut, plain
-from tiers.analysis.world import Coded, Evaluate, World
 from tiers.analysis.wording import where
+from tiers.analysis.world import Coded, Evaluate, World
 from tiers.lang import ir
 from tiers.lang.ir import Node
 from tiers.program.program import TIER, Fitted, Listing, Output
@@ -190,9 +190,7 @@ def _gone(name: str, *, is_new: bool) -> Finding:
     return Finding("output-differs", message, None)
 
 
-def _output(
-    diff: _Diff, name: str, before: Output, after: Output
-) -> Iterator[Finding]:
+def _output(diff: _Diff, name: str, before: Output, after: Output) -> Iterator[Finding]:
     words = Text(f"`{name}` differs", f"`{name}` 不同")
     if (before.listing is None) != (after.listing is None):
         yield Finding("output-differs", words, None)
@@ -209,8 +207,10 @@ def _output(
         asked = _listing_differs(diff, before.listing, after.listing)
     else:
         asked = _differ(_value(diff.pair.old, before), _value(diff.pair.new, after))
-    more = [*_nodes(diff.pair.old, before), *map(
-        diff.pair.jointly, _nodes(diff.pair.new, after))]
+    more = [
+        *_nodes(diff.pair.old, before),
+        *map(diff.pair.jointly, _nodes(diff.pair.new, after)),
+    ]
     yield from _where(diff, asked, confirm, "output-differs", words, more)
 
 
@@ -227,7 +227,9 @@ def _differ(one: tuple[Coded, Any], other: tuple[Coded, Any]) -> Z:
         return False
     places = [getattr(k, "places", 0) for k in (kind, other_kind)]
     most = max(places)
-    left = a.value if not hasattr(kind, "places") else a.value * 10 ** (most - places[0])
+    left = (
+        a.value if not hasattr(kind, "places") else a.value * 10 ** (most - places[0])
+    )
     right = (
         b.value
         if not hasattr(other_kind, "places")
@@ -237,7 +239,10 @@ def _differ(one: tuple[Coded, Any], other: tuple[Coded, Any]) -> Z:
         return some([negated(a.missing), negated(b.missing)])
     both = every([negated(a.missing), negated(b.missing)])
     return some(
-        [negated(alike(a.missing, b.missing)), every([both, negated(alike(left, right))])]
+        [
+            negated(alike(a.missing, b.missing)),
+            every([both, negated(alike(left, right))]),
+        ]
     )
 
 
@@ -252,9 +257,11 @@ def _listing_differs(diff: _Diff, before: Listing, after: Listing) -> Z:
     places = {value: at for at, value in enumerate(theirs)}
     listed = [value for value in ours if value in theirs]
     for at, value in enumerate(listed):
-        for later in listed[at + 1 :]:
-            if places[value] > places[later]:
-                parts.append(every([ours[value], ours[later]]))
+        parts += (
+            every([ours[value], ours[later]])
+            for later in listed[at + 1 :]
+            if places[value] > places[later]
+        )
     return some(parts)
 
 
@@ -274,7 +281,7 @@ def _nodes(copy: Copy, output: Output) -> list[Node]:
     if output.listing is not None:
         return list(output.listing.conditions)
     steps = {step.column.name: step.node for step in copy.fitted.steps}
-    todo, found = [output.name], []
+    todo, found = [output.name], list[Node]()
     while todo:
         node = steps.get(todo.pop())
         if node is None:
@@ -310,7 +317,7 @@ def _asked(copy: Copy) -> list[Node]:
     return rules + [rule.when.node for rule in copy.program.action_rules]
 
 
-def _where(  # noqa: PLR0913 - one argument for each thing it needs to know
+def _where(  # noqa: PLR0913, PLR0917 - one argument for each thing it needs to know
     diff: _Diff,
     asked: Z,
     confirm: Any,

@@ -11,8 +11,8 @@ from tiers.analysis.logic import Z, alike, every, negated, some
 from tiers.analysis.world import Coded, Evaluate
 from tiers.lang import build, ir
 from tiers.lang.ir import Node
-from tiers.program.cutting import Cut, Test, ends, tests
 from tiers.physical import scaled
+from tiers.program.cutting import Cut, Test, tests
 from tiers.schema import Boolean, Date, Null, Number, String
 
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -84,14 +84,14 @@ class Dimension:
         del value
         return every(negated(self._is(label)) for label in labels)
 
-    def _is(self, label: str | bool) -> Z:
+    def _is(self, label: str | bool) -> Z:  # noqa: FBT001 - a label may be a truth
         if isinstance(label, bool):
             return alike(self.coded.value, label)
         return alike(self.coded.value, self.number(label))
 
-    def code(self, value: object, missing: bool) -> int:
+    def code(self, value: object, *, is_missing: bool) -> int:
         """Give the piece in which a value of the solver lies."""
-        if missing:
+        if is_missing:
             return self.missing
         if self.is_ordered:
             assert isinstance(value, int)
@@ -104,6 +104,7 @@ class Dimension:
 
 
 def bits(codes: int) -> Iterator[int]:
+    """Give the places of some codes."""
     at = 0
     while codes >> at:
         if codes >> at & 1:
@@ -140,7 +141,9 @@ def dimensions(copy: Copy, conditions: Iterable[Node]) -> tuple[Dimension, ...]:
         for test in tests(node):
             if not isinstance(test.input, ir.Constant):
                 found.setdefault(test.input, {})[test] = None
-    return tuple(_dimension(copy, input_, asked, list(t)) for input_, t in found.items())
+    return tuple(
+        _dimension(copy, input_, asked, list(t)) for input_, t in found.items()
+    )
 
 
 def _dimension(
@@ -151,7 +154,9 @@ def _dimension(
     kind = input_.type
     if isinstance(kind, Boolean | Null):
         full &= 0b011
-    elif isinstance(kind, String) and kind.values and set(kind.values) <= set(cut.labels):
+    elif (
+        isinstance(kind, String) and kind.values and set(kind.values) <= set(cut.labels)
+    ):
         full &= (1 << len(cut.labels)) - 1
     elif isinstance(kind, Number):
         low, high = scaled(kind.low, kind.places), scaled(kind.high, kind.places)
@@ -160,6 +165,3 @@ def _dimension(
     if coded.missing is not False:
         full |= 1 << cut.count - 1
     return Dimension(cut, coded, tuple(asked), full, copy.coder.world.word)
-
-
-_ = ends

@@ -67,7 +67,7 @@ class Collector:
         """Take findings about something, as far as they come."""
         try:
             for finding in findings:
-                self.found.append(finding)  # noqa: PERF402 - a later one may fail
+                self.found.append(finding)
         except Undecided:
             self.undecided.append(what)
         except More:

@@ -167,7 +167,7 @@ def _is_narrow(dimension: Dimension, codes: int) -> bool:
     unit = 10**kind.places
     low, high = dimension.points[first - 1], dimension.points[last] - 1
     is_between = Decimal(low) / unit > low // unit
-    return is_between and low // unit == high // unit
+    return bool(is_between and low // unit == high // unit)
 
 
 def _declare(box: Box) -> Text:

@@ -2,18 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from decimal import ROUND_CEILING, Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from tiers.analysis.logic import Z, alike, every, implied, negated
+from tiers.analysis.logic import Z, alike, every, implied, negated, some
 from tiers.analysis.quotients import reaches
-from tiers.analysis.world import Coded, Guess, Model
+from tiers.analysis.world import Coded, Coding, Guess, Model
 from tiers.lang import ir
-from tiers.lang.build import number_of
 from tiers.lang.ir import Node
 from tiers.schema import EXACT
-
-if TYPE_CHECKING:
-    from tiers.analysis.coding import Coder
 
 
 def first_at(value: Decimal, places: int) -> int:
@@ -22,9 +18,7 @@ def first_at(value: Decimal, places: int) -> int:
     return int(stored.to_integral_value(ROUND_CEILING, EXACT))
 
 
-def quotient(
-    coder: "Coder", node: ir.Divide, above: Z, below: Z, missing: Z
-) -> Coded:
+def quotient(coder: Coding, node: ir.Divide, above: Z, below: Z, missing: Z) -> Coded:
     """Guess a quotient by an unknown; what it is compared with says enough."""
     found = Coded(coder.world.free(node.type, may_be_missing=False).value, missing)
 
@@ -41,7 +35,7 @@ def quotient(
     return found
 
 
-def cut_at(coder: "Coder", node: Node, points: Iterable[int]) -> None:
+def cut_at(coder: Coding, node: Node, points: Iterable[int]) -> None:
     """Say of the guessed quotients in *node* how they compare with whole numbers."""
     inside = set(map(id, _all(node)))
     for guess in list(coder.world.guesses):
@@ -57,9 +51,11 @@ def _all(node: Node) -> Iterator[Node]:
         yield from _all(part)
 
 
-def point(coder: "Coder", node: Node) -> Coded:
+def point(coder: Coding, node: Node) -> Coded:
     """Guess what a function gives; an example teaches its value at one point."""
     found = coder.world.free(node.type, may_be_missing=True)
+    if isinstance(node, ir.Call):
+        _say_of_call(coder, node, found)
     rising = _rising(coder, node)
 
     def learn(actual: Any, model: Model) -> list[Z]:
@@ -74,7 +70,38 @@ def point(coder: "Coder", node: Node) -> Coded:
     return found
 
 
-def _asked(coder: "Coder", node: Node, model: Model) -> Z:
+_TOTAL = {
+    "contains",
+    "day",
+    "day of week",
+    "day of year",
+    "ends with",
+    "lower case",
+    "matches",
+    "month",
+    "month of year",
+    "replace",
+    "starts with",
+    "string",
+    "string length",
+    "upper case",
+    "week of year",
+    "year",
+    "years and months duration",
+}
+"""Functions that have a value wherever their arguments have."""
+
+
+def _say_of_call(coder: Coding, node: ir.Call, found: Coded) -> None:
+    """Say when a call is missing, and take note of the texts that it speaks of."""
+    missing = some(coder.coded(argument).missing for argument in node.arguments)
+    if node.function in _TOTAL:
+        coder.world.say(alike(found.missing, missing))
+    else:
+        coder.world.say(implied(missing, found.missing))
+
+
+def _asked(coder: Coding, node: Node, model: Model) -> Z:
     """Say that the columns which a node reads are as in an example."""
     parts = []
     for name in sorted(ir.columns(node)):
@@ -92,7 +119,7 @@ _RISING = {"add months", "year"}
 Rising = Callable[[Any, Coded, Model], list[Z]]
 
 
-def _rising(coder: "Coder", node: Node) -> Rising | None:
+def _rising(coder: Coding, node: Node) -> Rising | None:
     """Say what a rising function teaches beyond one point."""
     if not isinstance(node, ir.Call) or node.function not in _RISING:
         return None
@@ -110,4 +137,3 @@ def _rising(coder: "Coder", node: Node) -> Rising | None:
         ]
 
     return learn
-

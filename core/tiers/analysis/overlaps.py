@@ -38,9 +38,7 @@ def overlaps(subject: Subject, rows: Rows) -> Claim:
     return collector.claim(Text(english, chinese))
 
 
-def _together(
-    subject: Subject, rows: Rows, one: Row, other: Row
-) -> Iterator[Finding]:
+def _together(subject: Subject, rows: Rows, one: Row, other: Row) -> Iterator[Finding]:
     def confirm(values: Values) -> bool:
         return subject.holds(one.node, values) and subject.holds(other.node, values)
 
@@ -58,8 +56,7 @@ def _finding(
     message = Text(
         f"{rows.noun.en}s {one.name.en} and {other.name.en}{rows.of.en} both apply"
         f"{at.en}",
-        f"{at.zh}{rows.noun.zh} {one.name.zh} 与 {other.name.zh}{rows.of.zh}"
-        "同时适用",
+        f"{at.zh}{rows.noun.zh} {one.name.zh} 与 {other.name.zh}{rows.of.zh}同时适用",
     )
     help_ = Text(
         "narrow one of them, or let the first that applies win (`hit: first`)",

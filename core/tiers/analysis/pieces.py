@@ -43,7 +43,7 @@ def pieces(rows: Sequence[Row]) -> list[Pieces]:
         for node in conditions:
             about.setdefault(input_of(node), []).append(node)
     cuts = {input_: Cut.of(input_, asked) for input_, asked in about.items()}
-    found = []
+    found: list[Pieces] = []
     for conditions in nodes:
         held: dict[Node, int] = {}
         for node in conditions:

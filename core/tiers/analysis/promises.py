@@ -6,16 +6,16 @@ the first has it as it comes about, and the second is given a greater one.
 
 from collections.abc import Iterator, Mapping
 
-from tiers.analysis.copies import Copy, finished, free_fact
 from tiers.analysis.coding import Coder
+from tiers.analysis.copies import Copy, finished, free_fact
 from tiers.analysis.dimensions import Dimension, dimensions
 from tiers.analysis.findings import Claim, Collector, Finding
 from tiers.analysis.logic import Z, every, implied, negated
 from tiers.analysis.regions import Box, Region, regions
 from tiers.analysis.search import Search, Witness
 from tiers.analysis.subject import Subject
-from tiers.analysis.world import Coded
 from tiers.analysis.wording import said, where
+from tiers.analysis.world import Coded
 from tiers.lang import ir
 from tiers.program.program import Promise, Score
 from tiers.program.scoring import Directed
@@ -64,7 +64,7 @@ def _broken(subject: Subject, promise: Promise) -> Iterator[Finding]:
 
     asked = every([*grows, worse])
     for region in regions(search, _sides(copy, other), asked, confirm, most=_REGIONS):
-        yield _finding(subject, promise, other, region)
+        yield _finding(subject, promise, region)
 
 
 def _ranks(copy: Copy, witnesses: Mapping[str, Witness]) -> tuple[int, int]:
@@ -149,14 +149,12 @@ def _no_less(one: Coded, other: Coded, way: str) -> Z:
     return every([*known, order])
 
 
-def _finding(
-    subject: Subject, promise: Promise, other: Copy, region: Region
-) -> Finding:
+def _finding(subject: Subject, promise: Promise, region: Region) -> Finding:
     copy, name = subject.copy, str(promise.more)
     before, after = (region.witness[n] for n in (copy.name, MORE))
     sides = [(d, codes) for d, codes in region.box.sides]
-    mine = Box(tuple(s for s in sides if not _is_of(other, copy, s[0])))
-    theirs = Box(tuple(s for s in sides if _is_of(other, copy, s[0])))
+    mine = Box(tuple(s for s in sides if not _is_of_other(copy, s[0])))
+    theirs = Box(tuple(s for s in sides if _is_of_other(copy, s[0])))
     values = f"{before.values[name]}", f"{after.values[name]}"
     tiers = before.decision.tier, after.decision.tier
     at, grown = where(mine), Text("", "")
@@ -188,7 +186,6 @@ def _finding(
     )
 
 
-def _is_of(other: Copy, copy: Copy, dimension: Dimension) -> bool:
+def _is_of_other(copy: Copy, dimension: Dimension) -> bool:
     """Tell whether an input is one of the customer who has more."""
     return copy.coded(dimension.input) is not dimension.coded
-

@@ -34,6 +34,11 @@ def _lies(rest: Z, below: int, mode: ir.Rounding, above: Z, found: Z) -> Z:
             return z3.If(above >= 0, is_floor, is_ceiling)
         case "up":
             return z3.If(above >= 0, is_ceiling, is_floor)
+        case "half-even" | "half-up" | "half-down":
+            return _nearest(rest, below, mode, above, found)
+
+
+def _nearest(rest: Z, below: int, mode: ir.Rounding, above: Z, found: Z) -> Z:
     near = every([2 * rest >= -below, 2 * rest <= below])
     if below % 2:
         return near

@@ -53,7 +53,7 @@ class Region:
     witness: Mapping[str, Witness]
 
 
-def regions(
+def regions(  # noqa: PLR0913 - one argument for each thing it needs to know
     search: Search,
     dimensions: tuple[Dimension, ...],
     asked: Z,
@@ -78,9 +78,7 @@ def regions(
         if at == most:
             raise More
         box = widened(search, dimensions, asked, surely)
-        region = search.found(
-            every([box.holds, left]), confirm, _corners(box)
-        )
+        region = search.found(every([box.holds, left]), confirm, _corners(box))
         assert region is not None
         yield Region(box, region)
         left = every([left, negated(box.holds)])
@@ -95,9 +93,10 @@ def widened(
     """Widen the piece of the last example as far as what is asked holds all over it.
 
     Inputs are left out first where that is possible; then ends are moved. What holds
-    whatever the scores are comes before what only holds because of how they come about.
+    whatever the scores are comes before what only holds because of how they come about,
+    which leaves inputs out, but moves no end to a score that nobody has.
     """
-    sides = [(d, d.code(*search.example(d.coded))) for d in dimensions]
+    sides = [(d, _piece(search, d)) for d in dimensions]
     outside = negated(asked)
     for never in (search.hardly_free, search.hardly_full):
 
@@ -108,17 +107,30 @@ def widened(
                 return known
             return never(*(d.lies(c) for d, c in trial), outside)
 
-        _widen(sides, fits)
+        _leave_out(sides, fits)
+        if never == search.hardly_free:
+            _move_ends(sides, fits)
     return Box(tuple((d, codes) for d, codes in sides if codes != d.full))
 
 
-def _widen(
+def _piece(search: Search, dimension: Dimension) -> int:
+    value, is_missing = search.example(dimension.coded)
+    return dimension.code(value, is_missing=is_missing)
+
+
+def _leave_out(
     sides: list[tuple[Dimension, int]], fits: Callable[[int, int], bool]
 ) -> None:
-    """Leave inputs out, then move the ends of those that are left."""
+    """Leave inputs out that need not be asked about."""
     for at, (dimension, codes) in enumerate(sides):
         if codes != dimension.full and fits(at, dimension.full):
             sides[at] = dimension, dimension.full
+
+
+def _move_ends(
+    sides: list[tuple[Dimension, int]], fits: Callable[[int, int], bool]
+) -> None:
+    """Move the ends of what is asked about the inputs that are left."""
     for at, (dimension, codes) in enumerate(sides):
         if codes != dimension.full:
             sides[at] = dimension, _grown(dimension, codes, partial(fits, at))

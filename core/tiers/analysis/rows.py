@@ -80,9 +80,7 @@ def rules(copy: Copy) -> Rows:
             gives=(rule.tier, tuple(_beside(program, at))),
             is_kept=rule.id in kept,
         )
-        for at, (rule, holds) in enumerate(
-            zip(program.rules, copy.rules, strict=True)
-        )
+        for at, (rule, holds) in enumerate(zip(program.rules, copy.rules, strict=True))
     )
     default = None
     if program.default is not None:
@@ -100,7 +98,7 @@ def _beside(program: Program, at: int) -> Iterator[Node]:
 
 
 def tables(copy: Copy) -> Iterator[Rows]:
-    """Give the decision tables, and the rules as outputs with a hit policy have them."""
+    """Give the decision tables, and the rules as outputs with hit policies see them."""
     program = copy.program
     for decision in program.decisions:
         if decision.table is not None:

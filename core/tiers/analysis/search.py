@@ -1,6 +1,7 @@
 """Look for a customer of whom something holds, and let the interpreter confirm it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from time import monotonic
 from typing import Any, Protocol
 
@@ -88,7 +89,7 @@ class Search:
         whole = every(asked)
         if whole is False:
             return True
-        return self._check(self.free, whole, self.seconds * 1000) == z3.unsat
+        return bool(self._check(self.free, whole, self.seconds * 1000) == z3.unsat)
 
     def hardly(self, *asked: Z) -> bool:
         """Tell whether it is quickly seen that something holds of no customer."""
@@ -104,7 +105,7 @@ class Search:
         """Tell whether it is quickly seen so from how scores come about."""
         if not self.world.definitions:
             return False
-        return self._check(self.full, every(asked), _BRIEF) == z3.unsat
+        return bool(self._check(self.full, every(asked), _BRIEF) == z3.unsat)
 
     def _check(self, solver: z3.Solver, whole: Z, milliseconds: float) -> Any:
         self.tell()
@@ -125,6 +126,17 @@ class Search:
         """
         if self.never(asked):
             return None
+        if self.world.texts and self.world.guesses:
+            with suppress(Undecided):
+                plain = every([asked, self.world.is_plain])
+                if found := self._found(plain, confirm, prefer):
+                    return found
+        return self._found(asked, confirm, prefer)
+
+    def _found(
+        self, asked: Z, confirm: Confirm, prefer: Wishes | None
+    ) -> Mapping[str, Witness] | None:
+        """Look for an example, correcting guesses on the way."""
         end = monotonic() + self.seconds
         for _ in range(_ROUNDS):
             left = (end - monotonic()) * 1000
@@ -195,8 +207,10 @@ class Search:
             copy = next(c for c in self.copies if c.name == guess.owner)
             actual = self.world.evaluate(guess.node, witnesses[guess.owner].values)
             coded = copy.coder.constant(actual, guess.node.type)
-            said = None if _value(model, guess.coded.missing) else _value(
-                model, guess.coded.value
+            said = (
+                None
+                if _value(model, guess.coded.missing)
+                else _value(model, guess.coded.value)
             )
             if said == (None if actual is None else coded.value):
                 continue
@@ -222,4 +236,3 @@ def _read(
     if _value(model, column.missing):
         return None
     return copy.coder.decoded(_value(model, column.value), kind, words)
-

@@ -7,11 +7,11 @@ import attrs
 
 from tiers.analysis.coding import Coder
 from tiers.analysis.copies import Copy, finished, free_fact, unfitted_scores
-from tiers.analysis.logic import Z, alike, chosen, negated
+from tiers.analysis.logic import Z, chosen, negated
 from tiers.analysis.world import Coded, World
 from tiers.lang import build, ir
 from tiers.lang.ir import Node
-from tiers.program.program import TIER, Fitted, Program
+from tiers.program.program import Fitted
 from tiers.program.scoring import Formula, Tests
 from tiers.schema import Fact, Number, Schema
 
@@ -102,9 +102,7 @@ def _shared(world: World, one: Fact, other: Fact) -> tuple[Coded, Coded]:
     )
 
 
-def _scaled(
-    world: World, value: Coded, one: Fact, other: Fact
-) -> tuple[Coded, Coded]:
+def _scaled(world: World, value: Coded, one: Fact, other: Fact) -> tuple[Coded, Coded]:
     """Say that a value lies on both grids and in both ranges."""
     if one.type == other.type:
         return value, value
@@ -143,7 +141,9 @@ def _known(
     made = {_meaning(first.fitted, n, first.free, ids): n for n in _steps(first.fitted)}
     free = unfitted_scores(new)
     own = {
-        name: ids[old] if theirs.columns[name] is first.coder.columns[old] else f"!{name}"
+        name: ids[old]
+        if theirs.columns[name] is first.coder.columns[old]
+        else f"!{name}"
         for name, old in facts.items()
     }
     own |= {name: f"!{name}" for name in theirs.columns if name not in facts}
@@ -222,6 +222,3 @@ def _joint(first: Copy, second: Copy, names: Mapping[str, str]) -> Copy:
         coder.columns.setdefault(both, second.coder.columns[name])
         coder.types.setdefault(both, second.coder.types[name])
     return Copy(first.fitted, coder, first.free)
-
-
-_ = alike, TIER, Program

@@ -4,19 +4,17 @@ A rising staircase reaches a value exactly where its input reaches the step's bo
 Said so, step by step, the solver needs to look only at the steps that matter.
 """
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from tiers.analysis.guessing import first_at, point
 from tiers.analysis.logic import Z, alike, chosen, every, implied, negated, some
-from tiers.analysis.world import MISSING, Coded
+from tiers.analysis.world import MISSING, Coded, Coding
 from tiers.lang import ir
 from tiers.lang.build import number_of
 from tiers.physical import scaled
-
-if TYPE_CHECKING:
-    from tiers.analysis.coding import Coder
+from tiers.schema import Scalar
 
 _FEW = 40
 """The most steps of a staircase that are written as choices."""
@@ -25,7 +23,7 @@ Stair = tuple[tuple[int, int], ...]
 """Bounds and values, as integers."""
 
 
-def steps(coder: "Coder", node: ir.Steps) -> Coded:
+def steps(coder: Coding, node: ir.Steps) -> Coded:
     """Code a step function."""
     stairs = {name: _stair(node, stair) for name, stair in node.stairs}
     if sum(map(len, stairs.values())) > _FEW:
@@ -59,21 +57,21 @@ def _rises(stair: Stair, lowest: int | None) -> bool:
     values = [value for _, value in stair]
     if lowest is not None:
         values = [lowest, *values]
-    return all(a < b for a, b in zip(values, values[1:], strict=False))
+    return all(a < b for a, b in itertools.pairwise(values))
 
 
-def _unknown(coder: "Coder", node: ir.Steps) -> list[Z]:
+def _unknown(coder: Coding, node: ir.Steps) -> list[Z]:
     return [coder.coded(part).missing for part in ir.children(node)]
 
 
-def _is_group(coder: "Coder", node: ir.Steps, name: object) -> Z:
+def _is_group(coder: Coding, node: ir.Steps, name: Scalar) -> Z:
     """Say that a customer is of the group that a staircase is for."""
     if node.group is None:
         return True
     group = coder.coded(node.group)
     if name is None:
         return False
-    wanted = coder.constant(name, node.group.type).value  # type: ignore[arg-type]
+    wanted = coder.constant(name, node.group.type).value
     return every([negated(group.missing), alike(group.value, wanted)])
 
 
@@ -87,7 +85,7 @@ def _climbed(value: Z, node: ir.Steps, stair: Stair) -> Coded:
     return Coded(found)
 
 
-def _long(coder: "Coder", node: ir.Steps, stairs: dict[object, Stair]) -> Coded:
+def _long(coder: Coding, node: ir.Steps, stairs: Mapping[Scalar, Stair]) -> Coded:
     """Say by bounds where staircases lead."""
     world, inner = coder.world, coder.coded(node.input)
     found = world.free(node.type, may_be_missing=False).value

@@ -1,4 +1,4 @@
-"""One policy under proof: its copy, the search, and a handful of customers to begin with.
+"""One policy under proof: its copy, the search, and customers to begin with.
 
 The handful answers most questions of the kind "is there any customer who …" at once,
 so that the solver is asked about the rest only.
@@ -12,13 +12,13 @@ from typing import Any
 
 import attrs
 
+from tiers.analysis import guessing
 from tiers.analysis.copies import Copy, copy_of
 from tiers.analysis.logic import Z, alike, every, negated
 from tiers.analysis.search import Replay, Search, Wishes, Witness
 from tiers.analysis.world import Evaluate, Values, World
 from tiers.lang import ir
 from tiers.lang.ir import Node
-from tiers.analysis import guessing
 from tiers.program.cutting import ends, tests
 from tiers.program.program import Fitted, Program
 from tiers.schema import Boolean, Date, Number, String, Type
@@ -201,4 +201,3 @@ def _constants(node: Node, name: str) -> Iterable[Any]:
     else:
         for part in ir.children(node):
             yield from _constants(part, name)
-

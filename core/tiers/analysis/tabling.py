@@ -1,17 +1,12 @@
 """The nodes of decision tables as integers: which row applies, what rows give."""
 
-from typing import TYPE_CHECKING
-
 from tiers.analysis.logic import Z, alike, chosen, every, negated, some, two_of
-from tiers.analysis.world import Coded
+from tiers.analysis.world import Coded, Coding
 from tiers.lang import ir
 from tiers.lang.ir import Node
 
-if TYPE_CHECKING:
-    from tiers.analysis.coding import Coder
 
-
-def row(coder: "Coder", node: ir.Row) -> Coded:
+def row(coder: Coding, node: ir.Row) -> Coded:
     """Code the number of the row that applies."""
     truths = [coder.is_true(condition) for condition in node.conditions]
     found: Z = node.none
@@ -19,13 +14,11 @@ def row(coder: "Coder", node: ir.Row) -> Coded:
         found = chosen(truths[at], at, found)
     if node.hit == "first":
         return Coded(found)
-    is_clash = (
-        two_of(truths) if node.hit == "unique" else _differ(coder, node, truths)
-    )
+    is_clash = two_of(truths) if node.hit == "unique" else _differ(coder, node, truths)
     return Coded(chosen(is_clash, node.clash, found))
 
 
-def _differ(coder: "Coder", node: ir.Row, truths: list[Z]) -> Z:
+def _differ(coder: Coding, node: ir.Row, truths: list[Z]) -> Z:
     """Say that two rows apply which do not give the same."""
     groups: dict[tuple[Node, ...], list[Z]] = {}
     for answers, truth in zip(node.answers, truths, strict=True):
@@ -40,14 +33,12 @@ def _differ(coder: "Coder", node: ir.Row, truths: list[Z]) -> Z:
     )
 
 
-def _agree(coder: "Coder", one: tuple[Node, ...], other: tuple[Node, ...]) -> Z:
+def _agree(coder: Coding, one: tuple[Node, ...], other: tuple[Node, ...]) -> Z:
     pairs = zip(one, other, strict=True)
     return every(coder.same(a, b, is_strict=False).value for a, b in pairs)
 
 
-def pick(
-    coder: "Coder", node: ir.Pick, index: Node, values: tuple[Node, ...]
-) -> Coded:
+def pick(coder: Coding, node: ir.Pick, index: Node, values: tuple[Node, ...]) -> Coded:
     """Code the value at a place."""
     place = coder.coded(index)
     parts = [coder.aligned(value, node.type) for value in values]
@@ -59,7 +50,7 @@ def pick(
     return Coded(value, some([place.missing, missing]))
 
 
-def collect(coder: "Coder", node: ir.Collect) -> Coded:
+def collect(coder: Coding, node: ir.Collect) -> Coded:
     """Code what the rows that apply give together."""
     truths = [coder.is_true(condition) for condition in node.conditions]
     default = coder.aligned(node.default, node.type)
@@ -72,8 +63,10 @@ def collect(coder: "Coder", node: ir.Collect) -> Coded:
             every([t, p.missing]) for t, p in zip(truths, parts, strict=True)
         )
         values = [part.value for part in parts]
-        found = _sum(truths, values) if node.how == "sum" else _best(
-            node.how, truths, values
+        found = (
+            _sum(truths, values)
+            if node.how == "sum"
+            else _best(node.how, truths, values)
         )
     return Coded(
         chosen(is_any, found, default.value), chosen(is_any, missing, default.missing)

@@ -1,6 +1,7 @@
 """Regions in the owner's terms: as conditions to read, and as cells of a table."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 import attrs
 
@@ -9,7 +10,7 @@ from tiers.analysis.regions import Box
 from tiers.lang import ir
 from tiers.lang.written_nodes import literal, written
 from tiers.program.cutting import Test, ends
-from tiers.schema import Boolean, String
+from tiers.schema import Boolean, Number, String
 from tiers.text import Text
 
 
@@ -49,7 +50,7 @@ def cell(dimension: Dimension, codes: int) -> str:
             tests_.append(_test(low, high))
     elif known:
         names = [_label(v) for v in _values(dimension, known)]
-        tests_ += names if names else [_others(dimension, known)]
+        tests_ += names or [_others(dimension, known)]
     if codes & dimension.missing:
         tests_.append("null")
     return ", ".join(tests_) or "-"
@@ -78,9 +79,7 @@ def _feel(dimension: Dimension, codes: int) -> str:
     return parts[0] if len(parts) == 1 else f"({' or '.join(parts)})"
 
 
-def _known(
-    dimension: Dimension, codes: int, *, is_feel: bool = False
-) -> Iterator[str]:
+def _known(dimension: Dimension, codes: int, *, is_feel: bool = False) -> Iterator[str]:
     """Say which known values are meant."""
     name = _name(dimension)
     if not codes:
@@ -90,8 +89,9 @@ def _known(
             yield _interval(name, low, high, is_feel=is_feel)
         return
     if isinstance(dimension.input.type, Boolean):
+        text = written(dimension.input)
         for value in _values(dimension, codes):
-            yield name if value else f"not({name})"
+            yield text if value else f"not({text})"
         return
     names = [_label(value) for value in _values(dimension, codes)]
     if not names:
@@ -124,7 +124,7 @@ def _others(dimension: Dimension, codes: int, name: str = "") -> str:
     return f"not({', '.join(out)})"
 
 
-def _label(value: str | bool) -> str:
+def _label(value: str | bool) -> str:  # noqa: FBT001 - a label may be a truth
     return literal(value)
 
 
@@ -143,7 +143,18 @@ def _intervals(
     for first, last in runs(codes):
         low = None if first == lowest else _end(dimension, first - 1, is_low=True)
         high = None if last == highest else _end(dimension, last, is_low=False)
-        yield low, high
+        if _is_single(dimension, low, high):
+            yield low or high, low or high
+        else:
+            yield low, high
+
+
+def _is_single(dimension: Dimension, low: _End | None, high: _End | None) -> bool:
+    """Tell whether an interval holds nothing but the last value of its range."""
+    kind, end = dimension.input.type, low or high
+    if not isinstance(kind, Number) or end is None or not end.is_in or (low and high):
+        return False
+    return Decimal(end.value) == (kind.high if low else kind.low)
 
 
 def _end(dimension: Dimension, at: int, *, is_low: bool) -> _End:
@@ -202,4 +213,3 @@ def _test(low: _End | None, high: _End | None) -> str:
     if low:
         return f">{'=' * low.is_in} {low.value}"
     return f"<{'=' * high.is_in} {high.value}" if high else "not(null)"
-

@@ -6,13 +6,13 @@ the number of its day, a text the number under which it is listed here.
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 import attrs
 import z3
 
 from tiers.analysis.logic import Z, every, negated, some
-from tiers.lang.ir import Node
+from tiers.lang.ir import Node, Value
 from tiers.physical import scaled
 from tiers.schema import Boolean, Date, Number, String, Type
 
@@ -47,6 +47,37 @@ class Coded:
 MISSING = Coded(0, missing=True)
 
 
+class Coding(Protocol):
+    """What codes nodes over the columns of one copy of a program."""
+
+    @property
+    def world(self) -> "World":
+        """What the solver knows."""
+
+    @property
+    def owner(self) -> str:
+        """The name of the copy."""
+
+    @property
+    def columns(self) -> Mapping[str, Coded]:
+        """The facts, scores and decisions that are coded so far."""
+
+    def coded(self, node: Node) -> Coded:
+        """Code a node."""
+
+    def is_true(self, node: Node) -> Z:
+        """Say that a condition is known to hold."""
+
+    def aligned(self, node: Node, kind: Type) -> Coded:
+        """Code a node with the places of a type."""
+
+    def constant(self, value: Value, kind: Type) -> Coded:
+        """Code a value that is known."""
+
+    def same(self, left: Node, right: Node, *, is_strict: bool) -> Coded:
+        """Code equality."""
+
+
 @attrs.frozen
 class Guess:
     """A value that is left free, because it can't be said in integers exactly.
@@ -75,6 +106,8 @@ class World:
     guesses: list[Guess] = attrs.field(factory=list)
     words: dict[str, int] = attrs.field(factory=dict)
     """The number of each text that is written anywhere."""
+    texts: list[Z] = attrs.field(factory=list)
+    """Values that may be any text."""
     count: int = 0
     into: list[Z] | None = None
     """Where what is said meanwhile goes; to the facts unless it is set."""
@@ -105,7 +138,18 @@ class World:
             return Coded(self.truth(), missing)
         value = self.integer()
         self.say(self.lies_in(value, kind))
+        if isinstance(kind, String) and not kind.values:
+            self.texts.append(value)
         return Coded(value, missing)
+
+    @property
+    def is_plain(self) -> Z:
+        """Say that all texts are written somewhere, or one other for each.
+
+        Enough where texts are only compared; a place to look first where they are not.
+        """
+        few, many = -len(self.texts), len(self.words)
+        return every(every([t >= few, t < many]) for t in self.texts)
 
     def lies_in(self, value: Z, kind: Type) -> Z:
         """Say that an integer stands for a value of a type."""

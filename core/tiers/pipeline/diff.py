@@ -113,7 +113,9 @@ def _decided(run: Evaluation, when: str) -> pl.DataFrame:
     table = run.decisions("en").collect(engine="streaming")
     key = table.columns[0]
     scores = {str(s.name) for s in run.fitted.program.scores}
-    kept = [n for n in table.columns[1:] if n not in scores | {"because", "unknown", "rule"}]
+    kept = [
+        n for n in table.columns[1:] if n not in scores | {"because", "unknown", "rule"}
+    ]
     return table.select(
         pl.col(key).cast(pl.String).alias("customer"),
         *(pl.col(name).alias(f"{name} {when}") for name in kept),
@@ -132,7 +134,11 @@ def _moves(both: pl.DataFrame) -> dict[tuple[str | None, str | None], int]:
 
 
 def _counted(rows: pl.DataFrame, column: str) -> dict[str, int]:
-    counts = rows.select(pl.col(column).explode(empty_as_null=False)).to_series().value_counts()
+    counts = (
+        rows.select(pl.col(column).explode(empty_as_null=False))
+        .to_series()
+        .value_counts()
+    )
     return dict(counts.sort("count", column, descending=[True, False]).iter_rows())
 
 
@@ -146,7 +152,9 @@ def _costs(
     if not any(a.details.cost is not None for p in programs for a in p.actions):
         return None
     totals = []
-    for program, column in zip(programs, ("actions before", "actions after"), strict=True):
+    for program, column in zip(
+        programs, ("actions before", "actions after"), strict=True
+    ):
         prices, counts = _prices(program), _counted(both, column)
         totals.append(sum((prices[n] * c for n, c in counts.items()), Decimal(0)))
     return totals[0], totals[1]

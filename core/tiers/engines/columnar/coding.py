@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import polars as pl
 
 from tiers.engines.columnar.choosing import chosen
-from tiers.program.cutting import Cut
 from tiers.engines.columnar.expressions import Compiler
 from tiers.engines.columnar.searching import CODE, bucketed
 from tiers.lang import ir
+from tiers.program.cutting import Cut
 from tiers.schema import Boolean, Null, String
 
 _FEW = 8

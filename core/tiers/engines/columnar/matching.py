@@ -15,7 +15,6 @@ import attrs
 import polars as pl
 
 from tiers.engines.columnar.coding import coded
-from tiers.program.cutting import Cut, input_of
 from tiers.engines.columnar.expressions import Compiler
 from tiers.engines.columnar.joining import (
     LARGEST,
@@ -28,6 +27,7 @@ from tiers.engines.columnar.joining import (
 from tiers.engines.columnar.searching import CODE
 from tiers.lang import build, ir
 from tiers.lang.ir import Node
+from tiers.program.cutting import Cut, input_of
 
 
 @attrs.frozen
