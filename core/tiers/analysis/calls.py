@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from tiers.analysis import days
 from tiers.analysis.logic import Z, chosen, some
 from tiers.analysis.world import Coded, Coding
 from tiers.lang import ir
@@ -16,6 +17,8 @@ def called(coder: Coding, node: ir.Call) -> Coded | None:
     """Code a call; None if integers can't say it."""
     if node.function == "modulo":
         return _modulo(coder, node)
+    if node.function in _CALENDAR:
+        return _dated(coder, node)
     say = _SAID.get(node.function)
     if say is None:
         return None
@@ -36,6 +39,35 @@ def _modulo(coder: Coding, node: ir.Call) -> Coded | None:
     if not isinstance(below.value, int) or below.value <= 0:
         return None
     return Coded(above.value % below.value, above.missing)
+
+
+_CALENDAR = {
+    "year",
+    "month",
+    "day",
+    "day of year",
+    "add months",
+    "years and months duration",
+}
+
+
+def _dated(coder: Coding, node: ir.Call) -> Coded | None:
+    """Code what the calendar says of days."""
+    parts = [coder.coded(argument) for argument in node.arguments]
+    missing = some(part.missing for part in parts)
+    values = [part.value for part in parts]
+    if missing is True or all(isinstance(value, int) for value in values):
+        return None
+    if node.function == "add months":
+        if not isinstance(values[1], int):
+            return None
+        found, is_out = days.months_later(coder.world, values[0], values[1])
+        return Coded(found, some([missing, is_out]))
+    if node.function == "years and months duration":
+        return Coded(days.months_between(coder.world, *values), missing)
+    day = days.day_of(coder.world, values[0])
+    found = {"year": day.year, "month": day.month, "day": day.day}
+    return Coded(found.get(node.function, day.of_year), missing)
 
 
 def _weekday(day: Z) -> tuple[Z, Z]:

@@ -38,7 +38,16 @@ def gaps(subject: Subject, rows: Rows) -> Claim:
             _finding(subject, rows, region, is_missing=is_missing) for region in found
         )
         collector.take(findings, _MISSING if is_missing else _KNOWN)
+    collector.found.sort(key=lambda finding: _order(finding, sides))
     return collector.claim(says)
+
+
+def _order(finding: Finding, sides: tuple[Dimension, ...]) -> tuple[bool, list[int]]:
+    """Order gaps from low to high, those of missing values last."""
+    codes = dict(finding.box.sides) if finding.box else {}
+    return finding.code == "gap-missing", [
+        codes[d] & -codes[d] if d in codes else 0 for d in sides
+    ]
 
 
 _KNOWN = Text("where all is known", "各项均已知时")

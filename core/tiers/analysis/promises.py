@@ -62,8 +62,15 @@ def _broken(subject: Subject, promise: Promise) -> Iterator[Finding]:
         before, after = _ranks(copy, witnesses)
         return after > before if is_lower else after < before
 
-    asked = every([*grows, worse])
-    for region in regions(search, _sides(copy, other), asked, confirm, most=_REGIONS):
+    found = regions(
+        search,
+        _sides(copy, other),
+        worse,
+        confirm,
+        most=_REGIONS,
+        given=every(grows),
+    )
+    for region in found:
         yield _finding(subject, promise, region)
 
 

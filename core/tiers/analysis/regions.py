@@ -61,23 +61,25 @@ def regions(  # noqa: PLR0913 - one argument for each thing it needs to know
     *,
     most: int = _MOST,
     surely: Surely = _unsure,
+    given: Z = True,
 ) -> Iterator[Region]:
     """Cover what is *asked* by boxes that reach as far as they can, one by one.
 
-    *surely* may know better than the solver whether a box fits.
+    *surely* may know better than the solver whether a box fits. What is *given* holds
+    of all who are spoken of; a box may hold others.
 
     Raises:
         Undecided: it could not be decided whether there is a further one.
         More: there are more than *most*.
     """
-    left = asked
+    left = every([asked, given])
     for at in range(most + 1):
         found = search.found(left, confirm)
         if found is None:
             return
         if at == most:
             raise More
-        box = widened(search, dimensions, asked, surely)
+        box = widened(search, dimensions, every([given, negated(asked)]), surely)
         region = search.found(every([box.holds, left]), confirm, _corners(box))
         assert region is not None
         yield Region(box, region)
@@ -87,17 +89,16 @@ def regions(  # noqa: PLR0913 - one argument for each thing it needs to know
 def widened(
     search: Search,
     dimensions: tuple[Dimension, ...],
-    asked: Z,
+    outside: Z,
     surely: Surely = _unsure,
 ) -> Box:
-    """Widen the piece of the last example as far as what is asked holds all over it.
+    """Widen the piece of the last example as far as nobody in it is *outside*.
 
     Inputs are left out first where that is possible; then ends are moved. What holds
     whatever the scores are comes before what only holds because of how they come about,
     which leaves inputs out, but moves no end to a score that nobody has.
     """
     sides = [(d, _piece(search, d)) for d in dimensions]
-    outside = negated(asked)
     for never in (search.hardly_free, search.hardly_full):
 
         def fits(at: int, codes: int, never: Never = never) -> bool:

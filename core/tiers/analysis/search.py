@@ -65,14 +65,22 @@ class Search:
     replay: Replay
     seconds: float
     """The time for one question."""
-    free: z3.Solver = attrs.field(factory=z3.Solver)
+    free: z3.Solver = attrs.field(init=False)
     """Knows facts and leaves scores free: quick, and enough where it says never."""
-    full: z3.Solver = attrs.field(factory=z3.Solver)
+    full: z3.Solver = attrs.field(init=False)
     """Knows how scores come about."""
     plain: Wishes = ()
     """What is granted in an example that people read, if it can be."""
     _told: list[int] = attrs.field(factory=lambda: [0, 0])
     _model: Any = None
+
+    @free.default
+    def _fresh_free(self) -> z3.Solver:
+        return z3.Solver(ctx=self.world.context)
+
+    @full.default
+    def _fresh_full(self) -> z3.Solver:
+        return z3.Solver(ctx=self.world.context)
 
     def tell(self) -> None:
         """Tell the solvers what the world has learnt meanwhile."""

@@ -109,6 +109,8 @@ class World:
     texts: list[Z] = attrs.field(factory=list)
     """Values that may be any text."""
     count: int = 0
+    context: z3.Context = attrs.field(factory=z3.Context)
+    """Of its own, so that what was asked before of others changes no example."""
     into: list[Z] | None = None
     """Where what is said meanwhile goes; to the facts unless it is set."""
 
@@ -124,12 +126,12 @@ class World:
     def integer(self) -> Z:
         """Give a fresh integer."""
         self.count += 1
-        return z3.Int(f"n{self.count}")
+        return z3.Int(f"n{self.count}", self.context)
 
     def truth(self) -> Z:
         """Give a fresh truth."""
         self.count += 1
-        return z3.Bool(f"t{self.count}")
+        return z3.Bool(f"t{self.count}", self.context)
 
     def free(self, kind: Type, *, may_be_missing: bool) -> Coded:
         """Give a free value of a type."""
