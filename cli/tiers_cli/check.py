@@ -21,7 +21,7 @@ from tiers_cli.inputs import (
     strict_option,
     tables_option,
 )
-from tiers_cli.proof import Proof
+from tiers_cli.proof import Proof, seconds_option
 from tiers_cli.screen import (
     as_of_option,
     counted,
@@ -42,13 +42,7 @@ _PROVE = "Prove, too, what holds for every customer there could be."
     help="Check that this table fits the policy, too.",
 )
 @click.option("--prove", "is_proof", is_flag=True, help=_PROVE)
-@click.option(
-    "--seconds",
-    type=click.FloatRange(min=0.001),
-    default=10,
-    show_default=True,
-    help="How long a proof may think about one question.",
-)
+@seconds_option
 @click.option("--json", "is_json", is_flag=True, help="Print the proof as JSON.")
 @tables_option
 @reading_options

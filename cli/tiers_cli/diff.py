@@ -23,6 +23,7 @@ from tiers_cli.inputs import (
     strict_option,
     tables_option,
 )
+from tiers_cli.proof import seconds_option
 from tiers_cli.screen import as_of_option, lang_option, show_problems
 
 
@@ -34,13 +35,7 @@ from tiers_cli.screen import as_of_option, lang_option, show_problems
     type=click.Path(path_type=Path),
     help="Say what the change does to the customers of this table.",
 )
-@click.option(
-    "--seconds",
-    type=click.FloatRange(min=0.001),
-    default=10,
-    show_default=True,
-    help="How long a proof may think about one question.",
-)
+@seconds_option
 @click.option("--markdown", "form", flag_value="markdown", help="For a pull request.")
 @click.option("--json", "form", flag_value="json", help="Print it as JSON.")
 @tables_option

@@ -21,6 +21,14 @@ if TYPE_CHECKING:
     from tiers.analysis.findings import Claim, Finding, Report
     from tiers.analysis.search import Witness
 
+seconds_option = click.option(
+    "--seconds",
+    type=click.FloatRange(min=0.001),
+    default=10,
+    show_default=True,
+    help="How long a proof may think about one question.",
+)
+
 _MARKS = {
     "proved": ("✓", "green", Text("proved", "已证明")),
     "refuted": ("✗", "red", Text("refuted", "不成立")),

@@ -83,7 +83,7 @@ def _given(node: ast.AST) -> list[ast.expr]:
             return [value]
         case ast.Call(func=ast.Name(id="Finding"), args=args, keywords=keywords):
             return [*args[:1], *(k.value for k in keywords if k.arg == "code")]
-        case ast.Call(func=ast.Name(id="_where"), args=args):
+        case ast.Call(func=ast.Name(id="regions_of"), args=args):
             return args[3:4]
         case _:
             return []

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ def run(folder: Path, text: str, *words: str) -> Result:
     return CliRunner().invoke(cli, words)
 
 
-# --- published grades -------------------------------------------------------------------
+# --- published grades ---------------------------------------------------------
 
 
 def suzhou(*, upper: bool) -> dict[str, Any]:
@@ -101,7 +102,7 @@ def test_the_mended_grades_are_proved_complete() -> None:
     assert {claim.answer for claim in report.claims} == {"proved"}
 
 
-# --- samples and large tables -------------------------------------------------------------
+# --- samples and large tables -------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -127,7 +128,7 @@ def grid(*, but: int) -> str:
     """Write a table of 200 rows over four inputs, but for one row."""
     cuts = {n: [round(1000 / n * k) for k in range(n + 1)] for n in (5, 4)}
     bands = {
-        n: [f"[{a}..{b}{']' if b == 1000 else ')'}" for a, b in zip(c, c[1:], strict=False)]
+        n: [f"[{a}..{b}{']' if b == 1000 else ')'}" for a, b in pairwise(c)]
         for n, c in cuts.items()
     }  # fmt: skip
     cells = [
@@ -140,7 +141,7 @@ def grid(*, but: int) -> str:
     rows = [[f"R{at}", *cell, "AB"[at % 2], "-"] for at, cell in enumerate(cells)]
     del rows[but]
     number = {"type": "decimal(2)", "range": "[0..1000]"}
-    facts = {n: number for n in "abc"} | {"d": {"type": ["x", "y", "z"]}}
+    facts = dict.fromkeys("abc", number) | {"d": {"type": ["x", "y", "z"]}}
     rules = {"hit": "unique", "columns": list("abcd"), "rows": rows}
     return written({"facts": facts, "tiers": {"A": {}, "B": {}}, "rules": rules})
 
@@ -156,7 +157,7 @@ def test_the_one_row_that_a_large_table_lacks_is_found() -> None:
     )
 
 
-# --- three answers ------------------------------------------------------------------------
+# --- three answers ------------------------------------------------------------
 
 
 HARD = """facts:
@@ -183,7 +184,10 @@ def test_what_takes_too_long_is_not_decided_and_not_called_proved(
 
 
 def test_an_example_that_the_interpreter_denies_is_our_fault() -> None:
-    text = "facts: {a: {type: integer}}\ntiers: {A: }\nrules: {hit: first, list: [{rule: R, if: a > 5, tier: A, because: b}]}"
+    text = """facts: {a: {type: integer}}
+tiers: {A: }
+rules: {hit: first, list: [{rule: R, if: a > 5, tier: A, because: b}]}
+"""
     fitted = unfitted(program(text))
     replay = Replayed({"policy": Interpreter.of(fitted, DAY)}, DAY)
     subject = Subject.of(
@@ -194,7 +198,7 @@ def test_an_example_that_the_interpreter_denies_is_our_fault() -> None:
         subject.search.found(subject.copy.rules[0], lambda _: False)
 
 
-# --- through scores -----------------------------------------------------------------------
+# --- through scores -----------------------------------------------------------
 
 
 def score(formula: str, cell: str, places: int = 2) -> Report:
@@ -235,8 +239,8 @@ rules:
         ("year(since)", "10000", "1999"),
         ("string length(word)", "5", "6"),
         ('if starts with(word, "G") then 1 else 2', "3", "1"),
-        ("(since - date(\"2026-01-01\")).days", "3000000", "-7"),
-        ("years and months duration(since, date(\"2026-07-01\")).years", "-9999", "12"),
+        ('(since - date("2026-01-01")).days', "3000000", "-7"),
+        ('years and months duration(since, date("2026-07-01")).years', "-9999", "12"),
         ("a * n", "> 600", "600"),
     ],
 )  # fmt: skip
@@ -263,13 +267,16 @@ rules: {hit: unique, columns: [rank], rows: [[R1, "> 50", A, x], [R2, "< 50", B,
     assert report.findings[0].witness["policy"].given == {"rank": Decimal(50)}
 
 
-# --- with data ----------------------------------------------------------------------------
+# --- with data ----------------------------------------------------------------
 
 ROWS = "spend\n10\n50\n50.00\n70\n"
 LINE = """facts: {spend: {type: decimal(2), range: "[0..1000]"}}
 scores: {rank: {model: percentile, of: spend}}
 tiers: {A: , B: }
-rules: {hit: unique, columns: [rank, spend], rows: [[R1, "> 75", "-", A, x], [R2, "< 75", "-", B, x]]}
+rules:
+  hit: unique
+  columns: [rank, spend]
+  rows: [[R1, "> 75", "-", A, x], [R2, "< 75", "-", B, x]]
 """
 
 
@@ -305,7 +312,7 @@ def test_json_goes_with_a_proof(tmp_path: Path) -> None:
     assert done.exit_code == 2
 
 
-# --- promises -----------------------------------------------------------------------------
+# --- promises -----------------------------------------------------------------
 
 
 def test_promises_hold_through_scores() -> None:
@@ -338,7 +345,9 @@ def _sides(claim: Claim) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
 
 
 def test_a_broken_promise_shows_two_who_differ_in_nothing_else() -> None:
-    text = """facts: {a: {type: integer, range: "[0..9]"}, b: {type: integer, range: "[0..9]"}}
+    text = """facts:
+  a: {type: integer, range: "[0..9]"}
+  b: {type: integer, range: "[0..9]"}
 tiers: {A: , B: }
 rules: {hit: first, default: B, list: [{rule: R1, if: a + b = 9, tier: A, because: x}]}
 promises: [{more: a, never: lowers-tier}]
@@ -348,5 +357,3 @@ promises: [{more: a, never: lowers-tier}]
     assert one["b"] == other["b"]
     assert one["a"] + one["b"] == 9
     assert other["a"] > one["a"]
-
-

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from tiers.analysis import dead, gaps, overlaps, promises, reach
 from tiers.analysis.findings import Claim, Report
+from tiers.analysis.redundant import redundant
 from tiers.analysis.rows import Rows, action_rules, rules, tables
 from tiers.analysis.subject import Subject
 
@@ -39,4 +40,4 @@ def _needed(subject: Subject, rows: Rows) -> Iterator[Claim]:
     claim, out = dead.dead(subject, rows)
     yield claim
     yield dead.constant(subject, rows, out)
-    yield dead.redundant(subject, rows, out)
+    yield redundant(subject, rows, out)
