@@ -236,7 +236,7 @@ class Coder:
             case Boolean():
                 found = [False, True]
             case String(values) if values:
-                found = list(values)
+                found = [str(value) for value in values]
             case Number(0, low, high) if high - low < _TABULATED:
                 found = [Decimal(n) for n in range(int(low), int(high) + 1)]
             case _:

@@ -76,11 +76,11 @@ class Search:
 
     @free.default
     def _fresh_free(self) -> z3.Solver:
-        return z3.Solver(ctx=self.world.context)
+        return _solver(self.world.context)
 
     @full.default
     def _fresh_full(self) -> z3.Solver:
-        return z3.Solver(ctx=self.world.context)
+        return _solver(self.world.context)
 
     def tell(self) -> None:
         """Tell the solvers what the world has learnt meanwhile."""
@@ -244,3 +244,10 @@ def _read(
     if _value(model, column.missing):
         return None
     return copy.coder.decoded(_value(model, column.value), kind, words)
+
+
+def _solver(context: z3.Context) -> z3.Solver:
+    """Make a solver that leaves interruptions to Python."""
+    found = z3.Solver(ctx=context)
+    found.set("ctrl_c", False)  # noqa: FBT003 - a parameter of the solver's
+    return found

@@ -149,7 +149,7 @@ def _plain_values(kind: Type, as_of: date) -> list[Any]:
         case Boolean():
             return [False, True]
         case String(values) if values:
-            return [values[0]]
+            return [str(values[0])]
         case String():
             return ["other"]
         case _:
@@ -174,7 +174,8 @@ def _choices(copy: Copy, name: str, as_of: date) -> list[Any]:
     constants = {v for node in nodes(copy) for v in _constants(node, name)}
     found = _plain_values(kind, as_of) + _near(kind, constants)
     if isinstance(kind, String):
-        found += [*kind.values, *(v for v in constants if not kind.values)]
+        texts = kind.values or sorted(constants)
+        found += [str(text) for text in texts]
     missing = [None] if column.missing is not False else []
     return list(dict.fromkeys([*found, *missing]))
 

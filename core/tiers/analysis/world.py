@@ -121,7 +121,7 @@ class World:
 
     def word(self, text: str) -> int:
         """Number a text."""
-        return self.words.setdefault(text, len(self.words))
+        return self.words.setdefault(str(text), len(self.words))
 
     def integer(self) -> Z:
         """Give a fresh integer."""
