@@ -306,14 +306,46 @@ def test_the_exit_code_says_whether_anything_differs(moved: Path) -> None:
     assert "value becomes sub-value where" in other.stdout
 
 
-def test_a_pull_request_gets_tables(moved: Path) -> None:
-    done = run("telecom", moved, "--data", DATA, "--markdown", "--lang", "zh")
+ROWS = "spend,late,area\n500,0,town\n500.00,1,country\n499.99,0,town\n900,,town\n"
+
+
+def changed(folder: Path) -> tuple[Path, Path, Path]:
+    """Write a policy, one that asks for a hundredth more, and four customers."""
+    texts = {
+        "old.yaml": HEAD + BASE,
+        "new.yaml": HEAD + BASE.replace(">= 500", ">= 500.01"),
+        "data.csv": ROWS,
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    old, new, data = (folder / name for name in texts)
+    return old, new, data
+
+
+def test_a_pull_request_gets_tables(tmp_path: Path) -> None:
+    old, new, data = changed(tmp_path)
+
+    done = run(old, new, "--data", data, "--markdown", "--lang", "zh")
 
     assert done.exit_code == 1
     lines = done.stdout.splitlines()
-    assert lines[0].startswith("## 策略变更: telecom → ")
-    assert "| 由 \\ 至 | value | sub-value | potential | low-value |" in lines
-    assert any(line.startswith("**受影响最大的客户**") for line in lines)
+    assert lines[0].startswith("## 策略变更: ")
+    assert "| 由 \\ 至 | gold | basic |" in lines
+    assert "| gold | 1 | 2 |" in lines
+    assert "| basic | 0 | 1 |" in lines
+    assert "- 1：gold → basic; −call −gift；成本 −5" in lines
+    assert "- 全部措施成本：10 → 5（−5）" in lines
+
+
+def test_people_get_the_same(tmp_path: Path) -> None:
+    old, new, data = changed(tmp_path)
+
+    done = run(old, new, "--data", data)
+
+    assert "4 customers, 2 affected" in done.stdout
+    assert "gold becomes basic where spend = 500 and credit >= 50" in done.stdout
+    assert "gift: 0 gain it, 1 lose it" in done.stdout
+    assert "2: gold → basic; −call" in done.stdout
 
 
 def test_machines_get_the_same(moved: Path) -> None:

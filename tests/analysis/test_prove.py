@@ -357,3 +357,44 @@ promises: [{more: a, never: lowers-tier}]
     assert one["b"] == other["b"]
     assert one["a"] + one["b"] == 9
     assert other["a"] > one["a"]
+
+
+# --- what integers can't say ----------------------------------------------------
+
+
+def test_patterns_are_guessed_and_corrected_by_the_interpreter() -> None:
+    text = """facts:
+  code: {type: string, missing: unknown}
+  n: {type: integer, range: "[0..9]"}
+tiers: {A: , B: }
+rules:
+  hit: first
+  default: B
+  list:
+    - {rule: R1, if: 'starts with(code, "VIP") and n > 3', tier: A, because: x}
+    - {rule: R2, if: 'upper case(code) = "VIP" and n < 3', tier: A, because: y}
+"""
+    report = proof(text)
+
+    assert {claim.answer for claim in report.claims} == {"proved"}
+
+
+def test_what_feel_evaluates_is_found_by_example_or_left_open() -> None:
+    text = """feel: full
+facts: {n: {type: integer, range: "[0..9]"}, m: {type: integer, range: "[0..9]"}}
+tiers: {A: , B: }
+rules:
+  hit: first
+  default: B
+  list:
+    - {rule: R1, if: 'count(for i in 1..n return i) > 8', tier: A, because: x}
+    - {rule: R2, if: 'sqrt(m) > 3', tier: A, because: never}
+"""
+    report = proof(text)
+
+    assert told(report) == [
+        (
+            "always-false",
+            "`sqrt(m) > 3` never holds, so that rule `R2` applies to nobody",
+        )
+    ]
