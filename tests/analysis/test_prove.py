@@ -398,3 +398,26 @@ rules:
             "`sqrt(m) > 3` never holds, so that rule `R2` applies to nobody",
         )
     ]
+
+
+def test_a_score_of_the_population_is_known_where_its_facts_are() -> None:
+    text = """facts:
+  spend: {type: decimal(2), range: "[0..1000]"}
+  visits: {type: integer, range: "[0..9]", missing: unknown}
+scores:
+  rank: {model: percentile, of: spend}
+  often: {model: percentile, of: visits}
+  both: {model: weighted, of: {rank: 50, often: 50}}
+  place: {model: percentile, of: both}
+tiers: {A: , B: , C: }
+rules:
+  hit: first
+  default: C
+  list:
+    - {rule: R1, if: rank = null, tier: A, because: never}
+    - {rule: R2, if: place = null, tier: B, because: where visits are unknown}
+"""
+    report = proof(text)
+
+    assert {code for code, _ in told(report)} == {"always-false", "unreachable-tier"}
+    assert "`rank = null` never holds" in told(report)[0][1]

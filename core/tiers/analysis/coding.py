@@ -14,6 +14,7 @@ from typing import Any
 import attrs
 
 from tiers.analysis import calls, guessing, stairs, tabling
+from tiers.analysis.folding import folded
 from tiers.analysis.logic import Z, alike, chosen, every, negated, some
 from tiers.analysis.quotients import quotient, reduced
 from tiers.analysis.world import MISSING, Coded, World
@@ -216,9 +217,10 @@ class Coder:
 
         Equal nodes are one guess, wherever they are written.
         """
-        if node not in self._unsaid:
-            self._unsaid[node] = self._tried(node)
-        return self._unsaid[node]
+        plain = folded(node, self.world.evaluate)
+        if plain not in self._unsaid:
+            self._unsaid[plain] = self._tried(plain)
+        return self._unsaid[plain]
 
     def _tried(self, node: Node) -> Coded:
         names = sorted(ir.columns(node))

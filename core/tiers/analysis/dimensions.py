@@ -7,9 +7,10 @@ from datetime import date
 import attrs
 
 from tiers.analysis.copies import Copy
+from tiers.analysis.folding import folded
 from tiers.analysis.logic import Z, alike, every, negated, some
-from tiers.analysis.world import Coded, Evaluate
-from tiers.lang import build, ir
+from tiers.analysis.world import Coded
+from tiers.lang import ir
 from tiers.lang.ir import Node
 from tiers.physical import scaled
 from tiers.program.cutting import Cut, Test, tests
@@ -121,16 +122,6 @@ def runs(codes: int) -> Iterator[tuple[int, int]]:
         elif start is not None:
             yield start, at - 1
             start = None
-
-
-def folded(node: Node, evaluate: Evaluate) -> Node:
-    """Replace what reads no column by its value."""
-    if isinstance(node, ir.Constant | ir.Column):
-        return node
-    found = build.mapped(node, lambda part: folded(part, evaluate))
-    if ir.columns(found) or isinstance(found, ir.Feel):
-        return found
-    return ir.Constant(evaluate(found, {}), found.type)
 
 
 def dimensions(copy: Copy, conditions: Iterable[Node]) -> tuple[Dimension, ...]:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from tiers.analysis.conditions import condition
-from tiers.analysis.dimensions import Dimension, dimensions, folded
+from tiers.analysis.dimensions import Dimension, dimensions
 from tiers.analysis.findings import Claim, Collector, Finding
+from tiers.analysis.folding import folded
 from tiers.analysis.logic import Z, every, negated, some
 from tiers.analysis.regions import Box, Region, Sides, Surely, regions
 from tiers.analysis.rows import Row, Rows

@@ -7,7 +7,7 @@ import attrs
 
 from tiers.analysis.dimensions import Dimension, bits
 from tiers.analysis.logic import Z, every, negated
-from tiers.analysis.search import Confirm, Search, Witness
+from tiers.analysis.search import Confirm, Search, Undecided, Wish, Witness
 
 _MOST = 12
 """The most regions that are told of one finding."""
@@ -74,7 +74,7 @@ def regions(  # noqa: PLR0913 - one argument for each thing it needs to know
     """
     left = every([asked, given])
     for at in range(most + 1):
-        found = search.found(left, confirm)
+        found = search.found(left, confirm, ())
         if found is None:
             return
         if at == most:
@@ -97,8 +97,14 @@ def widened(
     Inputs are left out first where that is possible; then ends are moved. What holds
     whatever the scores are comes before what only holds because of how they come about,
     which leaves inputs out, but moves no end to a score that nobody has.
+
+    Raises:
+        Undecided: it is not even clear of the piece itself.
     """
     sides = [(d, _piece(search, d)) for d in dimensions]
+    whole = tuple(sides)
+    if not surely(whole) and not search.surely_never(Box(whole).holds, outside):
+        raise Undecided
     for never in (search.hardly_free, search.hardly_full):
 
         def fits(at: int, codes: int, never: Never = never) -> bool:
@@ -177,14 +183,15 @@ def _span(first: int, last: int) -> int:
     return (1 << last + 1) - (1 << first)
 
 
-def _corners(box: Box) -> list[list[Z]]:
+def _corners(box: Box) -> list[Wish]:
     """Prefer an example in the lowest piece of a box, at its beginning."""
-    found: list[list[Z]] = []
+    found: list[Wish] = []
     for dimension, codes in box.sides:
         if not dimension.is_ordered or not codes & ~dimension.missing:
             continue
         known = codes & ~dimension.missing
         first = _lowest(known)
         if first > 0:
-            found.append([dimension.coded.value == dimension.points[first - 1]])
+            begin = dimension.coded.value == dimension.points[first - 1]
+            found.append(Wish((begin,)))
     return found

@@ -49,8 +49,16 @@ class Replay(Protocol):
         """Give the customer with scores, decisions and the tier."""
 
 
-Wishes = Sequence[Sequence[Z]]
-"""For each wish, what would do, the best first."""
+@attrs.frozen
+class Wish:
+    """What would be nice about an example: the first option, or a small value."""
+
+    options: tuple[Z, ...]
+    least: Z = None
+    """What should be near nought if no option can be granted."""
+
+
+Wishes = Sequence[Wish]
 
 Confirm = Callable[[Mapping[str, Witness]], bool]
 """Tells, from each copy's witness, whether the interpreter agrees."""
@@ -98,6 +106,13 @@ class Search:
         if whole is False:
             return True
         return bool(self._check(self.free, whole, self.seconds * 1000) == z3.unsat)
+
+    def surely_never(self, *asked: Z) -> bool:
+        """Tell whether something holds of no customer, as scores come about."""
+        whole = every(asked)
+        if self.hardly_free(whole):
+            return True
+        return bool(self._check(self.full, whole, self.seconds * 1000) == z3.unsat)
 
     def hardly(self, *asked: Z) -> bool:
         """Tell whether it is quickly seen that something holds of no customer."""
@@ -166,20 +181,45 @@ class Search:
     def _grant(self, asked: Z, wishes: Wishes, end: float) -> None:
         """Choose among examples the one that people would choose."""
         pinned = [asked]
-        for options in wishes:
-            for wish in options:
-                if not self._is_granted(wish):
-                    left = min(_BRIEF, (end - monotonic()) * 1000)
-                    if left <= 0:
-                        return
-                    if self._check(self.full, every([*pinned, wish]), left) != z3.sat:
-                        continue
-                    self._model = self.full.model()
-                pinned.append(wish)
-                break
+        for wish in wishes:
+            for option in wish.options:
+                if self._fulfils(pinned, option, end):
+                    pinned.append(option)
+                    break
+            else:
+                if wish.least is not None:
+                    pinned.append(wish.least == self._least(pinned, wish.least, end))
 
-    def _is_granted(self, wish: Z) -> bool:
-        return bool(_value(self._model, wish))
+    def _fulfils(self, pinned: list[Z], option: Z, end: float) -> bool:
+        """Grant a wish if it can be; the last example is then one that fulfils it."""
+        if _value(self._model, option):
+            return True
+        left = min(_BRIEF, (end - monotonic()) * 1000)
+        if (
+            left <= 0
+            or self._check(self.full, every([*pinned, option]), left) != z3.sat
+        ):
+            return False
+        self._model = self.full.model()
+        return True
+
+    def _least(self, pinned: list[Z], value: Z, end: float) -> int:
+        """Find the value nearest to nought, so that every machine finds the same."""
+        found = int(_value(self._model, value))
+        is_below = found < 0
+        near, far = 0, abs(found)
+        while near < far:
+            middle = (near + far) // 2
+            side = (
+                [value <= 0, value >= -middle]
+                if is_below
+                else [value >= 0, value <= middle]
+            )
+            if self._fulfils(pinned, every(side), end):
+                far = abs(int(_value(self._model, value)))
+            else:
+                near = middle + 1
+        return int(_value(self._model, value))
 
     def example(self, coded: Coded) -> tuple[Any, bool]:
         """Give a value in the last example, and whether it is missing there."""

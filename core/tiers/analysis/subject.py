@@ -15,7 +15,7 @@ import attrs
 from tiers.analysis import guessing
 from tiers.analysis.copies import Copy, copy_of
 from tiers.analysis.logic import Z, alike, every, negated
-from tiers.analysis.search import Replay, Search, Wishes, Witness
+from tiers.analysis.search import Replay, Search, Unconfirmed, Wish, Wishes, Witness
 from tiers.analysis.world import Evaluate, Values, World
 from tiers.lang import ir
 from tiers.lang.ir import Node
@@ -60,6 +60,8 @@ class Subject:
         copy = copy_of(world, fitted, POLICY)
         cut(copy)
         search = Search(world, (copy,), replay, seconds, plain=plain(copy, as_of))
+        if search.hardly():
+            raise Unconfirmed("no customer at all fits what is said of the policy")
         tried = tuple(_tried(copy, replay, as_of))
         return cls(copy, search, evaluate, tried, as_of)
 
@@ -127,7 +129,7 @@ def behind(copy: Copy, asked: Iterable[Node]) -> tuple[str, ...]:
 def plain(copy: Copy, as_of: date) -> Wishes:
     """Wish for values that people would choose, fact by fact."""
     names = [fact.name for fact in copy.program.schema.facts]
-    found: list[list[Z]] = []
+    found: list[Wish] = []
     for name in [*names, *sorted(copy.free)]:
         column = copy.coder.columns[name]
         kind = copy.coder.types[name]
@@ -136,7 +138,9 @@ def plain(copy: Copy, as_of: date) -> Wishes:
             every([is_known, alike(column.value, copy.coder.constant(v, kind).value)])
             for v in _plain_values(kind, as_of)
         ]
-        found.append([*wishes, is_known])
+        least = column.value if isinstance(kind, Number | Date) else None
+        found.append(Wish((is_known,)))
+        found.append(Wish(tuple(wishes), least))
     return found
 
 
@@ -165,8 +169,23 @@ def _tried(copy: Copy, replay: Replay, as_of: date) -> Iterable[Values]:
     }
     for _ in range(_TRIED):
         drawn = {name: chance.choice(values) for name, values in choices.items()}
-        given = {name: drawn.pop(name) for name in copy.free}
-        yield replay.values(copy.name, drawn, given)
+        given = {name: drawn.pop(name) for name in sorted(copy.free)}
+        yield _completed(copy, replay, drawn, given)
+
+
+def _completed(copy: Copy, replay: Replay, facts: Values, drawn: Values) -> Values:
+    """Give scores that nothing defines a value just where all that they read has one.
+
+    A free score may read another, so that this is settled step by step.
+    """
+    given = dict(drawn)
+    for score in copy.program.scores:
+        name = str(score.name)
+        if name in copy.free:
+            values = replay.values(copy.name, facts, given)
+            is_known = all(values[n] is not None for n in score.reads if n in values)
+            given[name] = drawn[name] if is_known else None
+    return replay.values(copy.name, facts, given)
 
 
 def _choices(copy: Copy, name: str, as_of: date) -> list[Any]:
@@ -176,7 +195,8 @@ def _choices(copy: Copy, name: str, as_of: date) -> list[Any]:
     if isinstance(kind, String):
         texts = kind.values or sorted(constants)
         found += [str(text) for text in texts]
-    missing = [None] if column.missing is not False else []
+    is_fact = name not in copy.free
+    missing = [None] if is_fact and column.missing is not False else []
     return list(dict.fromkeys([*found, *missing]))
 
 
