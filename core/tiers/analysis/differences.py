@@ -7,13 +7,13 @@ from itertools import product
 from tiers.analysis.between import Between, regions_of
 from tiers.analysis.copies import Copy
 from tiers.analysis.findings import Claim, Collector, Finding, Report
-from tiers.analysis.logic import Z, alike, every, negated
+from tiers.analysis.logic import Z, alike, every, negated, some
 from tiers.analysis.outputs import outputs
 from tiers.analysis.search import Replay, Search, Witness
 from tiers.analysis.sharing import NEW, OLD, pair
 from tiers.analysis.subject import cut, plain
 from tiers.analysis.world import Evaluate, World
-from tiers.program.program import Fitted
+from tiers.program.program import TIER, Fitted
 from tiers.text import Text
 
 
@@ -45,12 +45,24 @@ def differences(  # noqa: PLR0913 - one argument for each thing it needs to know
 def _tiers(diff: Between) -> Claim:
     names = [[*(str(t.name) for t in c.program.tiers), None] for c in diff.copies]
     collector = Collector()
-    for before, after in product(*names):
+    pairs = () if diff.search.never(_tiers_differ(diff)) else product(*names)
+    for before, after in pairs:
         if before != after:
             words = _tier_words(before, after)
             collector.take(_moved(diff, before, after, words), words)
     says = Text("both give every customer the same tier", "每位客户的层级相同")
     return collector.claim(says)
+
+
+def _tiers_differ(diff: Between) -> Z:
+    one, other = (copy.coder.columns[TIER] for copy in diff.copies)
+    both = every([negated(one.missing), negated(other.missing)])
+    return some(
+        [
+            negated(alike(one.missing, other.missing)),
+            every([both, negated(alike(one.value, other.value))]),
+        ]
+    )
 
 
 def _moved(

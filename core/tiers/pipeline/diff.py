@@ -9,9 +9,12 @@ import attrs
 import polars as pl
 
 from tiers.engines.interpret.decide import Interpreter
+from tiers.physical import ROW
 from tiers.pipeline.evaluate import Evaluation
 from tiers.pipeline.prove import Replayed, require
+from tiers.problems import DataError, Problem
 from tiers.program.program import Fitted, Program
+from tiers.text import Text
 
 if TYPE_CHECKING:
     from tiers.analysis.findings import Report
@@ -77,7 +80,13 @@ class Effects:
 
 
 def effects(old: Evaluation, new: Evaluation) -> Effects:
-    """Compare two evaluations of one table."""
+    """Compare two evaluations of one table.
+
+    Raises:
+        DataError: one names customers by a key, and the other by their rows.
+    """
+    if (old.book.key == ROW) != (new.book.key == ROW):
+        raise DataError([_different_keys(old, new)])
     before, after = _decided(old, "before"), _decided(new, "after")
     both = before.join(after, on="customer", how="inner", maintain_order="left")
     apart = before.height + after.height - 2 * both.height
@@ -106,6 +115,27 @@ def effects(old: Evaluation, new: Evaluation) -> Effects:
         changed=changed.height,
         cost=_costs(both, programs),
         affected=_affected(changed, programs),
+    )
+
+
+def _different_keys(old: Evaluation, new: Evaluation) -> Problem:
+    keys = [
+        Text("the row", "行号")
+        if run.book.key == ROW
+        else Text.same(f"`{run.book.key}`")
+        for run in (old, new)
+    ]
+    return Problem(
+        "different-keys",
+        Text(
+            f"the old policy names a customer by {keys[0].en}, the new one by "
+            f"{keys[1].en}",
+            f"旧策略以{keys[0].zh}标识客户，新策略以{keys[1].zh}标识客户",
+        ),
+        help=Text(
+            "give both a key, or compare them without data",
+            "请为两者指定相同的标识，或不带数据比较",
+        ),
     )
 
 
