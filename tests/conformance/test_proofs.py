@@ -15,8 +15,10 @@ from typing import Any
 import attrs
 import pytest
 
+from tiers.analysis.conditions import condition
 from tiers.analysis.findings import Finding, Report
 from tiers.engines.interpret.decide import Interpreter
+from tiers.pipeline.diff import compared
 from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.prove import Replayed, proved, unfitted
 from tiers.policy import parse
@@ -242,6 +244,68 @@ def test_the_prover_agrees_with_counting(part: int) -> None:
     for seed in range(part, EXAMPLES, PARTS):
         try:
             check(seed)
+        except BaseException as error:
+            error.add_note(f"seed {seed}")
+            raise
+
+
+def changed(chance: Random, written: dict[str, Any]) -> dict[str, Any]:
+    """Change one thing about the rules of a policy."""
+    found: dict[str, Any] = json.loads(json.dumps(written))
+    rules = found["rules"]
+    row = chance.choice(rules["rows"])
+    match chance.choice(["cell", "tier", "hit", "order", "leave out"]):
+        case "cell":
+            at = chance.randrange(len(rules["columns"]))
+            row[at + 1] = cell(chance, rules["columns"][at])
+        case "tier":
+            row[-2] = chance.choice(TIERS)
+        case "hit":
+            rules["hit"] = chance.choice(["unique", "first", "any", "priority"])
+        case "order":
+            chance.shuffle(rules["rows"])
+        case _:
+            rules["rows"].remove(row)
+    return found
+
+
+def check_change(seed: int) -> None:
+    chance = Random(seed)  # noqa: S311 - the same changes each time
+    written = policy(chance)
+    texts = [json.dumps(p) for p in (written, changed(chance, written))]
+    programs = [compiled(text) for text in texts]
+    if None in programs:  # such as rules without any row
+        return
+    old, new = (unfitted(program) for program in programs if program)
+    interpreters = {"old": Interpreter.of(old, DAY), "new": Interpreter.of(new, DAY)}
+    replay = Replayed(interpreters, DAY)
+
+    report = compared(old, new, as_of=DAY, seconds=60)
+
+    moved, there = set(), set()
+    for at, facts in enumerate(customers(old.program)):
+        tiers = [replay.decide(name, facts, {}).tier for name in ("old", "new")]
+        moved |= {at} if tiers[0] != tiers[1] else set()
+        values = replay.values("old", facts, {})
+        for finding in report.findings:
+            assert finding.box is not None
+            if replay.evaluate(condition(finding.box), values) is True:
+                there.add(at)
+    assert there <= moved
+    assert there == moved or any(claim.more for claim in report.claims)
+    assert not [claim for claim in report.claims if claim.undecided]
+
+
+def compiled(text: str) -> Program | None:
+    found, _ = parse(text)
+    return None if found is None else compile_policy(found, PLUGINS.scorers)[0]
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_differences_agree_with_counting(part: int) -> None:
+    for seed in range(part, EXAMPLES // 2, PARTS):
+        try:
+            check_change(seed)
         except BaseException as error:
             error.add_note(f"seed {seed}")
             raise
