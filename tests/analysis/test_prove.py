@@ -421,3 +421,16 @@ rules:
 
     assert {code for code, _ in told(report)} == {"always-false", "unreachable-tier"}
     assert "`rank = null` never holds" in told(report)[0][1]
+
+
+def test_a_score_lacks_a_value_whatever_else_may_be_missing() -> None:
+    text = """facts:
+  a: {type: integer, range: "[0..9]", missing: unknown}
+  b: {type: integer, range: "[0..9]"}
+scores: {s: {model: expression, formula: a / b}}
+tiers: {A: , B: }
+rules: {hit: first, default: B, columns: [s], rows: [[R1, "> 1", A, x]]}
+"""
+    assert told(proof(text)) == [
+        ("missing-score", "the score `s` has no value where b = 0")
+    ]

@@ -59,11 +59,12 @@ def _dead(subject: Subject, rows: Rows, row: Row, before: list[Row]) -> Finding 
 def _shadowed(subject: Subject, rows: Rows, row: Row, before: list[Row]) -> Finding:
     needed = core(subject, {b.id: negated(b.holds) for b in before}, row.holds)
     names = [b.name.en for b in before if b.id in needed]
+    one = names[0] if len(names) == 1 else f"one of {_listed(names, 'and')}"
     return Finding(
         code="shadowed-rule",
         message=Text(
             f"{rows.noun.en} {row.name.en}{rows.of.en} never decides: "
-            f"{_listed(names, 'and')} always goes before it",
+            f"{one} always goes before it",
             f"{rows.noun.zh} {row.name.zh}{rows.of.zh}从不起作用："
             f"总有 {'、'.join(names)} 在其之前适用",
         ),

@@ -94,30 +94,37 @@ def scores(subject: Subject) -> Claim | None:
         if str(score.name) in subject.copy.free:
             continue
         node = nodes[str(score.name)]
-        asked = _without_value(subject, score, node)
-        if asked is not False:
-            findings = _valueless(subject, score, node, asked)
-            collector.take(findings, Text.same(f"`{score.name}`"))
+        findings = _valueless(subject, score, node)
+        collector.take(findings, Text.same(f"`{score.name}`"))
     return collector.claim(says) if nodes else None
 
 
-def _without_value(subject: Subject, score: Score, node: Node) -> Z:
+def _known(subject: Subject, node: Node) -> Z:
+    """Say that all which a formula reads is known."""
     columns = subject.copy.coder.columns
     reads = [columns[name] for name in sorted(ir.columns(node)) if name in columns]
-    is_known = [negated(column.missing) for column in reads]
-    return every([columns[str(score.name)].missing, *is_known])
+    return every(negated(column.missing) for column in reads)
 
 
-def _valueless(
-    subject: Subject, score: Score, node: Node, asked: Z
-) -> Iterator[Finding]:
+def _valueless(subject: Subject, score: Score, node: Node) -> Iterator[Finding]:
+    asked = subject.copy.coder.columns[str(score.name)].missing
+    known = _known(subject, node)
+    if every([asked, known]) is False:
+        return
+
     def confirm(values: Values) -> bool:
-        known = all(values[name] is not None for name in ir.columns(node))
-        return known and values[str(score.name)] is None
+        are_known = all(values[name] is not None for name in ir.columns(node))
+        return are_known and values[str(score.name)] is None
 
-    sides = dimensions(subject.copy, list(_asked(node)))
-    sure = subject.confirming(confirm)
-    for region in regions(subject.search, sides, asked, sure, most=4):
+    found = regions(
+        subject.search,
+        dimensions(subject.copy, list(_asked(node))),
+        asked,
+        subject.confirming(confirm),
+        most=4,
+        given=known,
+    )
+    for region in found:
         yield _finding(subject, score, node, region)
 
 
