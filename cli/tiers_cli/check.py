@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from pathlib import Path
 
 import click
 import polars as pl
 
+from tiers.location import Location
 from tiers.pipeline.load import check, located
 from tiers.pipeline.related import Taken, take_in
 from tiers.ports import ReadOptions
@@ -15,8 +15,10 @@ from tiers.program import Program
 from tiers.program.serving import served
 from tiers.text import Lang, Text
 from tiers_cli.inputs import (
-    RowTables,
+    Inputs,
     installed,
+    location,
+    named,
     reading_options,
     strict_option,
     tables_option,
@@ -38,7 +40,7 @@ _PROVE = "Prove, too, what holds for every customer there could be."
 @click.argument("policy")
 @click.option(
     "--data",
-    type=click.Path(path_type=Path),
+    type=location,
     help="Check that this table fits the policy, too.",
 )
 @click.option("--prove", "is_proof", is_flag=True, help=_PROVE)
@@ -51,12 +53,11 @@ _PROVE = "Prove, too, what holds for every customer there could be."
 @lang_option
 def command(  # noqa: PLR0913 - one argument for each option
     policy: str,
-    data: Path | None,
+    data: Location | None,
     *,
-    tables: Mapping[str, Path],
+    tables: Mapping[str, Location],
     as_of: date,
-    encoding: str | None,
-    separator: str | None,
+    options: ReadOptions,
     lang: Lang,
     is_strict: bool,
     is_proof: bool,
@@ -82,20 +83,19 @@ def command(  # noqa: PLR0913 - one argument for each option
         for line in _engines(program):
             click.echo(say(line))
     proof = Proof(program, as_of, seconds, is_json=is_json)
-    if data is None:
+    if data is None and not tables:
         return proof.shown() if is_proof else 0
-    options = ReadOptions(encoding, separator)
-    rows = RowTables(plugins, tables, options)
-    with plugins.reading(data):
+    inputs = named(policy, data, tables).inputs(plugins, options)
+    with inputs.reading():
         taken = take_in(
             program,
-            plugins.scan(data, options),
-            rows.scanned(),
+            inputs.customers(),
+            inputs.related(),
             as_of=as_of,
             lang=lang,
-            reading=rows.reading,
+            reading=inputs.reading,
         )
-        found = 0 if is_json else _check_data(data, taken)
+        found = 0 if is_json else _check_data(inputs, taken, lang)
         return max(found, proof.shown(taken) if is_proof else 0)
 
 
@@ -135,20 +135,25 @@ _SERVED = {
 }
 
 
-def _check_data(data: Path, taken: Taken) -> int:
+def _check_data(inputs: Inputs, taken: Taken, lang: Lang) -> int:
     """Report how many rows of the tables would be rejected, and why."""
     show_problems(taken.warnings)
     read, rejected = taken.counts.read, taken.counts.rejected
     counts = Text(
-        f"{data}: {counted(read, 'row')}, {rejected:,} faulty",
-        f"{data}：共 {read:,} 行，其中 {rejected:,} 行有误",
+        f"{inputs.data}: {counted(read, 'row')}, {rejected:,} faulty",
+        f"{inputs.data}：共 {read:,} 行，其中 {rejected:,} 行有误",
     )
+    if inputs.by_rows:
+        counts = Text(
+            f"{counted(read, 'customer')} named by rows, {rejected:,} faulty",
+            f"各行共指明 {read:,} 位客户，其中 {rejected:,} 位数据有误",
+        )
     click.echo(say(counts))
-    for line in _reasons(taken.sifted.rejects):
+    for line in _reasons(inputs.placed_in("", taken.sifted.rejects, lang)):
         click.echo(line)
     for found in taken.found:
         click.echo(rows_line(found.counts))
-        for line in _reasons(found.rejects):
+        for line in _reasons(inputs.placed_in(found.counts.table, found.rejects, lang)):
             click.echo(line)
     return 1 if taken.rejects.height else 0
 
@@ -156,12 +161,14 @@ def _check_data(data: Path, taken: Taken) -> int:
 def _reasons(rejects: pl.DataFrame) -> Iterator[str]:
     """Count the faults by reason, the most frequent first, each with an example."""
     alike = rejects.group_by("column", "code", maintain_order=True)
-    example = pl.col("reason", "row", "value").first()
+    example = pl.all().exclude("column", "code").first()
     counts = alike.agg(pl.len().alias("count"), example)
     for row in counts.sort("count", descending=True, maintain_order=True).to_dicts():
         where = f"{row['column']}: " if row["column"] else ""
+        place = Text(f"row {row['row']}", f"第 {row['row']} 行")
+        if "place" in row:
+            place = Text.same(row["place"])
         shown = Text(
-            f" (row {row['row']}: `{row['value']}`)",
-            f"（第 {row['row']} 行：`{row['value']}`）",
+            f" ({place.en}: `{row['value']}`)", f"（{place.zh}：`{row['value']}`）"
         )
         yield f"  {row['count']:>8,}  {where}{row['reason']}{say(shown)}"

@@ -3,22 +3,23 @@
 import json
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 
 import click
 
-from tiers.pipeline.diff import Effects, compared, effects
+from tiers.location import Location
+from tiers.pipeline.diff import compared, effects
 from tiers.pipeline.evaluate import Evaluation, prepare
 from tiers.pipeline.load import load, located
-from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.prove import unfitted
 from tiers.ports import ReadOptions
 from tiers.program import Program
 from tiers.text import Lang
 from tiers_cli.changes import Change
 from tiers_cli.inputs import (
-    RowTables,
+    Inputs,
     installed,
+    location,
+    named,
     reading_options,
     strict_option,
     tables_option,
@@ -32,12 +33,12 @@ from tiers_cli.screen import as_of_option, lang_option, show_problems
 @click.argument("new")
 @click.option(
     "--data",
-    type=click.Path(path_type=Path),
+    type=location,
     help="Say what the change does to the customers of this table.",
 )
 @seconds_option
-@click.option("--markdown", "form", flag_value="markdown", help="For a pull request.")
-@click.option("--json", "form", flag_value="json", help="Print it as JSON.")
+@click.option("--markdown", "as_what", flag_value="markdown", help="For a pull request.")
+@click.option("--json", "as_what", flag_value="json", help="Print it as JSON.")
 @tables_option
 @reading_options
 @strict_option
@@ -46,14 +47,13 @@ from tiers_cli.screen import as_of_option, lang_option, show_problems
 def command(  # noqa: PLR0913 - one argument for each option
     old: str,
     new: str,
-    data: Path | None,
+    data: Location | None,
     *,
-    form: str | None,
+    as_what: str | None,
     seconds: float,
-    tables: Mapping[str, Path],
+    tables: Mapping[str, Location],
     as_of: date,
-    encoding: str | None,
-    separator: str | None,
+    options: ReadOptions,
     lang: Lang,
     is_strict: bool,
 ) -> int:
@@ -67,44 +67,31 @@ def command(  # noqa: PLR0913 - one argument for each option
     programs = [load(located(name)[0], plugins) for name in (old, new)]
     show_problems(plugins.problems)
     fitted, found = [unfitted(p) for p in programs], None
-    if data is not None:
-        options = ReadOptions(encoding, separator)
-        with plugins.reading(data):
-            rows = RowTables(plugins, tables, options)
-            runs = [_run(p, plugins, data, rows, as_of, lang) for p in programs]
+    if data is not None or tables:
+        inputs = named(new, data, tables).inputs(plugins, options)
+        with inputs.reading():
+            runs = [_run(p, inputs, as_of, lang) for p in programs]
             fitted, found = [run.fitted for run in runs], effects(*runs)
     report = compared(*fitted, as_of=as_of, seconds=seconds)
     change = Change((old, new), programs[0], programs[1], report, found, as_of, seconds)
-    if form == "json":
+    if as_what == "json":
         click.echo(json.dumps(change.as_json(), ensure_ascii=False, indent=2))
-    elif form == "markdown":
+    elif as_what == "markdown":
         click.echo("\n".join(change.markdown()))
     else:
         change.show()
     return int(any(claim.answer != "proved" for claim in report.claims))
 
 
-def _run(  # noqa: PLR0913, PLR0917 - what `prepare` needs to know
-    program: Program,
-    plugins: Plugins,
-    data: Path,
-    rows: RowTables,
-    as_of: date,
-    lang: Lang,
-) -> Evaluation:
+def _run(program: Program, inputs: Inputs, as_of: date, lang: Lang) -> Evaluation:
+    """Plan the decisions of a policy, which need not read all tables of the other."""
+    read = {str(related.name) for related in program.related}
     return prepare(
         program,
-        plugins.scan(data, rows.options),
+        inputs.customers(),
         as_of=as_of,
-        engine=plugins.engine("columnar"),
+        engine=inputs.plugins.engine("columnar"),
         lang=lang,
-        tables={
-            name: table
-            for name, table in rows.scanned().items()
-            if name in {related.name for related in program.related}
-        },
-        reading=rows.reading,
+        tables={n: table for n, table in inputs.related().items() if n in read},
+        reading=inputs.reading,
     )
-
-
-_ = Effects

@@ -1,71 +1,71 @@
 """`tiers evaluate`: decide about every customer of a table."""
 
-import json
-import time
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import attrs
 import click
 import polars as pl
+from click.core import ParameterSource
 
-from tiers.pipeline.clashes import Clash, clashes
-from tiers.pipeline.evaluate import Evaluation, prepare
+from tiers.atomic import replacing
+from tiers.location import Location
+from tiers.pipeline.clashes import clashes
+from tiers.pipeline.evaluate import Evaluation, Write, prepare
 from tiers.pipeline.load import load
 from tiers.pipeline.plugins import Plugins
-from tiers.pipeline.summary import Summary, Tally, summary
-from tiers.ports import Engine, ReadOptions
-from tiers.problems import DataError, Problem
+from tiers.pipeline.summary import Tally, summary
+from tiers.ports import CodedSink, Engine
 from tiers.program import Program
-from tiers.text import Lang, Text
+from tiers_cli.in_parts import InParts
 from tiers_cli.inputs import (
-    RowTables,
+    fitted_by,
+    fitted_option,
     installed,
-    policy_and_data,
+    location,
+    named,
+    output,
     reading_options,
     strict_option,
     tables_option,
 )
-from tiers_cli.outputs import Outputs, write
-from tiers_cli.screen import (
-    Progress,
-    as_of_option,
-    counted,
-    lang_option,
-    say,
-    show_problems,
-)
-from tiers_cli.summary import as_json, show
-
-
-@attrs.frozen
-class _Request:
-    """What the analyst asked for."""
-
-    policy: Path
-    data: Path
-    outputs: Outputs
-    max_rejects: int | None
-    as_of: date
-    engine: str
-    lang: Lang
-    options: ReadOptions
-    tables: Mapping[str, Path]
+from tiers_cli.outputs import Outputs, Place
+from tiers_cli.progress import DECIDING, READING, Progress, Total
+from tiers_cli.report import Report
+from tiers_cli.request import PART_ROWS, Cut, Request
+from tiers_cli.screen import as_of_option, lang_option, show_problems
+from tiers_cli.watching import expected, watched
 
 
 @click.command("evaluate")
 @click.argument("policy")
-@click.argument("data", required=False, type=click.Path(path_type=Path))
+@click.argument("data", required=False, type=location)
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
-    help="Where decisions go: .csv, .parquet or .jsonl.",
+    type=output,
+    help="Where decisions go: .csv, .parquet or .jsonl, or URL#TABLE of a database.",
+)
+@click.option(
+    "--part-rows",
+    metavar="N",
+    type=click.IntRange(1),
+    help="Make --out a folder of parts, each of N rows of DATA.  "
+    f"[default with --partition-by: {PART_ROWS:,}]",
+)
+@click.option(
+    "--partition-by",
+    metavar="COLUMN",
+    help="Give each value of a column of the result, or of a fact, a folder in --out.",
+)
+@click.option(
+    "--restart",
+    is_flag=True,
+    help="Replace the parts that another run has left in --out.",
 )
 @click.option(
     "--rejects",
-    type=click.Path(path_type=Path),
+    type=output,
     help="Where faulty rows go.  [default: beside --out, NAME.rejects.csv]",
 )
 @click.option(
@@ -76,176 +76,167 @@ class _Request:
 @click.option(
     "--engine", default="columnar", show_default=True, help="The engine that decides."
 )
+@fitted_option
+@click.option(
+    "--save-fit",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Keep what scores learnt of DATA, for --fitted.",
+)
 @tables_option
 @reading_options
 @click.option("--json", "is_json", is_flag=True, help="Print the summary as JSON.")
+@click.option("--quiet", "is_quiet", is_flag=True, help="Show no progress.")
 @strict_option
 @as_of_option
 @lang_option
 def command(  # noqa: PLR0913 - one argument for each option
     policy: str,
-    data: Path | None,
+    data: Location | None,
     *,
-    out: Path | None,
-    rejects: Path | None,
-    encoding: str | None,
-    separator: str | None,
-    is_json: bool,
+    out: Place | None,
+    rejects: Place | None,
+    save_fit: Path | None,
+    part_rows: int | None,
+    partition_by: str | None,
+    restart: bool,
+    tables: Mapping[str, Location],
     is_strict: bool,
     **rest: Any,
 ) -> int:
     """Decide about the customers in DATA by POLICY.
 
     POLICY is a file, a folder with a policy.yaml, or the name of a sample; a sample
-    brings its own DATA, and so does a folder with just one table.
+    brings its own DATA, and so does a folder with just one table. Without DATA, and
+    with no facts but those made of rows, customers are those whom rows name. DATA is a
+    file, a folder or a pattern of files, `book.xlsx#Sheet`, a URL such as
+    `postgresql://me@host/db#customers`, or `-`.
+
+    A result in parts that was interrupted goes on when the same command is given again.
 
     \b
     tiers evaluate telecom --out decisions.parquet
     tiers evaluate policy.yaml customers.csv --out decisions.csv --as-of 2026-07-01
     tiers evaluate policy.yaml customers.csv --table orders=orders.parquet
+    tiers evaluate policy.yaml customers.parquet --out decisions --partition-by tier
     """  # noqa: D301 - click takes a real \b as: leave these lines as they are
-    path, table = policy_and_data(policy, data)
-    request = _Request(
-        policy=path,
-        data=table,
-        outputs=Outputs.named(out, rejects),
-        options=ReadOptions(encoding, separator),
+    source = click.get_current_context().get_parameter_source("as_of")
+    request = Request(
+        named=named(policy, data, tables),
+        outputs=Outputs.named(out, rejects, save_fit),
+        cut=_cut(out, part_rows, partition_by, is_anew=restart),
+        is_today=source == ParameterSource.DEFAULT,
         **rest,
     )
     plugins = installed(is_strict=is_strict)
-    return _Run(request, plugins, is_json=is_json).go()
+    report = Report(request, plugins)
+    run = InParts(report) if request.cut else _AtOnce(report)
+    return run.go()
+
+
+def _cut(
+    out: Place | None, rows: int | None, by: str | None, *, is_anew: bool
+) -> Cut | None:
+    if rows is None and by is None and not is_anew:
+        return None
+    if rows is None and by is None:
+        raise click.UsageError("--restart needs --part-rows or --partition-by")
+    if not isinstance(out, Path):
+        raise click.UsageError("parts need a folder: name it with --out")
+    return Cut(rows or PART_ROWS, by, is_anew)
 
 
 @attrs.frozen
-class _Run:
-    """One evaluation from file to file."""
+class _AtOnce:
+    """An evaluation whose result is one file."""
 
-    request: _Request
-    plugins: Plugins
-    is_json: bool
-    started: float = attrs.field(factory=time.perf_counter)
+    report: Report
+
+    @property
+    def request(self) -> Request:
+        """What the analyst asked for."""
+        return self.report.request
+
+    @property
+    def plugins(self) -> Plugins:
+        """What is installed."""
+        return self.report.plugins
 
     def go(self) -> int:
         """Read, decide, write and report; give the exit code."""
-        program = load(self.request.policy, self.plugins)
+        request, report = self.request, self.report
+        program = load(request.policy, self.plugins)
         show_problems(self.plugins.problems)
-        engine = self.plugins.engine(self.request.engine)
-        request = self.request
-        inputs = (request.policy, request.data, *request.tables.values())
-        self.request.outputs.check(self.plugins, inputs)
-        reading = self.plugins.reading(self.request.data)
-        with Progress(_READING) as progress, reading:
-            run = self.prepared(program, engine)
-            self.refuse_rejects(run)
-            progress.expect(_DECIDING, run.counts.decided)
-            tally = Tally(run.book, progress.advance)
-            self.write(run, tally)
-            self.write_rejects(run)
+        engine = self.plugins.engine(request.engine)
+        request.outputs.check(self.plugins, request.read)
+        inputs = request.inputs(self.plugins)
+        with Progress(READING, is_quiet=request.is_quiet) as bar, inputs.reading():
+            run = self.prepared(program, engine, bar)
+            tally = self.decided(run, bar)
+            report.write_rejects(run)
+            if request.outputs.fit:
+                from tiers_cli.fit import keep  # noqa: PLC0415 - for few runs
+
+                keep(run, request.data, request.outputs.fit)
             found = summary(run, tally)
             clashing = clashes(run, found)
         show_problems(run.warnings)
-        return self.report(run, found, clashing)
+        return report.show(run, found, clashing)
 
-    def prepared(self, program: Program, engine: Engine) -> Evaluation:
+    def prepared(self, program: Program, engine: Engine, bar: Progress) -> Evaluation:
         """Take the table in."""
-        request = self.request
-        tables = RowTables(self.plugins, request.tables, request.options)
+        request, inputs = self.request, self.request.inputs(self.plugins)
         return prepare(
             program,
-            self.plugins.scan(request.data, request.options),
+            watched(inputs, bar),
             as_of=request.as_of,
             engine=engine,
             lang=request.lang,
-            tables=tables.scanned(),
-            reading=tables.reading,
+            tables=inputs.related(),
+            reading=inputs.reading,
+            fitted=fitted_by(request.fitted, program),
         )
 
-    def refuse_rejects(self, run: Evaluation) -> None:
-        """Stop if more rows are faulty than the analyst allows."""
-        most = self.request.max_rejects
-        found = run.counts.rejected + sum(rows.rejected for rows in run.rows)
-        if most is not None and found > most:
-            self.write_rejects(run)
-            message = Text(
-                f"{counted(found, 'row')} {'is' if found == 1 else 'are'} faulty, more "
-                f"than the {most:,} allowed; nothing was decided",
-                f"有 {found:,} 行数据有误，超过允许的 {most:,} 行，未作任何判定",
-            )
-            advice = _where(self.request.outputs.rejects)
-            raise DataError([Problem("too-many-rejects", message, help=advice)])
+    def decided(self, run: Evaluation, bar: Progress) -> Tally:
+        """Decide; write the decisions if a place for them is named."""
+        match self.request.outputs.decisions:
+            case Path() as path:
+                sink = self.plugins.sink(path)
+                is_coded = isinstance(sink, CodedSink)
+                put = sink.write_coded if isinstance(sink, CodedSink) else sink.write
+                with replacing(path) as part:
+                    return self.passed(
+                        run, bar, lambda t: put(t, part), is_coded=is_coded
+                    )
+            case Location() as place:
+                _ = run.counts  # a table that others read is to be replaced once only
+                self.report.refuse_rejects(run)
+                target = self.plugins.url_sink(place)
+                return self.passed(run, bar, lambda t: target.write(t, place))
+            case None:
+                return self.passed(run, bar, _read)
 
-    def write(self, run: Evaluation, tally: Tally) -> None:
-        """Decide; write the decisions if a file is named."""
-        decisions = run.decisions(self.request.lang, tally)
-        if self.request.outputs.decisions is None:
-            # Only a result that needs the rules makes them pass the tally.
-            decisions.select(pl.col("rule").null_count()).collect(engine="streaming")
-        else:
-            write(decisions, self.request.outputs.decisions, self.plugins)
+    def passed(
+        self, run: Evaluation, bar: Progress, write: Write, *, is_coded: bool = False
+    ) -> Tally:
+        """Hand the decisions to *write*; stop if more rows are faulty than allowed."""
 
-    def write_rejects(self, run: Evaluation) -> None:
-        """Write the rejects; an older file never outlives a run without any."""
-        path = self.request.outputs.rejects
-        if path is not None and (run.rejects.height or path.exists()):
-            write(run.rejects.lazy(), path, self.plugins)
+        def watched_write(table: pl.LazyFrame) -> None:
+            bar.expect(DECIDING, self.total(run) if bar.is_shown else None)
+            write(table)
 
-    def report(
-        self, run: Evaluation, found: Summary, clashing: tuple[Clash, ...]
-    ) -> int:
-        """Show what came out; give the exit code."""
-        seconds = time.perf_counter() - self.started
-        files = {
-            "out": self.request.outputs.decisions,
-            "rejects": self.request.outputs.rejects if run.rejects.height else None,
-        }
-        if self.is_json:
-            shown = as_json(run, found, clashing, files, seconds)
-            click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
-        else:
-            show(run, found, clashing, files, seconds)
-        return self.verdict(found)
+        lang = self.request.lang
+        tally = run.decide(lang, watched_write, bar.advance, is_coded=is_coded)
+        self.report.refuse_rejects(run)
+        return tally
 
-    def verdict(self, found: Summary) -> int:
-        """Complain of what must not be; give the exit code."""
-        if found.clashing:
-            message = Text(
-                f"for {counted(found.clashing, 'customer')} several rules apply, which "
-                "the hit policy forbids",
-                f"有 {found.clashing} 位客户同时适用多条规则，与命中策略冲突",
-            )
-            advice = Text(
-                "see them with `tiers explain`; their tier is left empty",
-                "可用 `tiers explain` 查看；这些客户的层级为空",
-            )
-            show_problems([Problem("clashing-rules", message, help=advice)])
-        for table, count in found.clashes.items():
-            show_problems([_clashing_rows(table, count)])
-        lost = found.counts.decided - found.decided
-        assert not lost, say(Text(f"{lost} rows were lost", f"丢失了 {lost} 行"))
-        return 1 if found.clashing or found.clashes else 0
+    def total(self, run: Evaluation) -> Total | None:
+        """Tell how many customers there will be, or at most and about."""
+        if run.expected is not None:
+            return Total(run.expected)
+        return expected(self.plugins.files(self.request.data))
 
 
-def _clashing_rows(table: str, count: int) -> Problem:
-    message = Text(
-        f"for {counted(count, 'customer')} several rows of `{table}` apply, which its "
-        "hit policy forbids",
-        f"有 {count} 位客户同时适用 `{table}` 的多行，与其命中策略冲突",
-    )
-    advice = Text(
-        "see them with `tiers explain`; its value is left empty",
-        "可用 `tiers explain` 查看；其值为空",
-    )
-    return Problem("clashing-rows", message, help=advice)
-
-
-def _where(rejects: Path | None) -> Text:
-    if rejects is None:
-        return Text(
-            "name a file for them with `--rejects`, or see `tiers check --data`",
-            "可用 `--rejects` 指定明细文件，或用 `tiers check --data` 查看",
-        )
-    return Text(f"they are listed in {rejects}", f"明细见 {rejects}")
-
-
-_READING = Text("reading", "读取数据")
-_DECIDING = Text("deciding", "判定")
+def _read(decisions: pl.LazyFrame) -> None:
+    """Read decisions that go nowhere; what needs the rules makes them be counted."""
+    decisions.select(pl.col("rule").null_count()).collect(engine="streaming")

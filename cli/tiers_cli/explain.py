@@ -7,15 +7,18 @@ from pathlib import Path
 
 import click
 
+from tiers.location import Location
 from tiers.pipeline.explain import explain_customer
 from tiers.pipeline.load import load
 from tiers.ports import ReadOptions
 from tiers.text import Lang
 from tiers_cli.explanation import as_json, show
 from tiers_cli.inputs import (
-    RowTables,
+    fitted_by,
+    fitted_option,
     installed,
-    policy_and_data,
+    location,
+    named,
     reading_options,
     strict_option,
     tables_option,
@@ -25,13 +28,14 @@ from tiers_cli.screen import as_of_option, lang_option, show_problems
 
 @click.command("explain")
 @click.argument("policy")
-@click.argument("data", required=False, type=click.Path(path_type=Path))
+@click.argument("data", required=False, type=location)
 @click.option(
     "--id",
     "key",
     required=True,
     help="The customer: a value of the key, or the row number where there is none.",
 )
+@fitted_option
 @tables_option
 @reading_options
 @click.option("--json", "is_json", is_flag=True, help="Print it as JSON.")
@@ -40,36 +44,37 @@ from tiers_cli.screen import as_of_option, lang_option, show_problems
 @lang_option
 def command(  # noqa: PLR0913 - one argument for each option
     policy: str,
-    data: Path | None,
+    data: Location | None,
     *,
     key: str,
-    tables: Mapping[str, Path],
+    fitted: Path | None,
+    tables: Mapping[str, Location],
     as_of: date,
-    encoding: str | None,
-    separator: str | None,
+    options: ReadOptions,
     lang: Lang,
     is_json: bool,
     is_strict: bool,
 ) -> int:
     """Show how the tier of one customer in DATA comes about by POLICY.
 
-    All of DATA is read, because some scores depend on the population.
+    All of DATA is read, because some scores depend on the population, unless --fitted
+    says what was learnt before.
     """
     plugins = installed(is_strict=is_strict)
-    path, table = policy_and_data(policy, data)
-    program = load(path, plugins)
+    given = named(policy, data, tables)
+    program = load(given.policy, plugins)
     show_problems(plugins.problems)
-    with plugins.reading(table):
-        options = ReadOptions(encoding, separator)
-        rows = RowTables(plugins, tables, options)
+    inputs = given.inputs(plugins, options)
+    with inputs.reading():
         found, warnings = explain_customer(
             program,
-            plugins.scan(table, options),
+            inputs.customers(),
             key,
             as_of=as_of,
             lang=lang,
-            tables=rows.scanned(),
-            reading=rows.reading,
+            tables=inputs.related(),
+            reading=inputs.reading,
+            fitted=fitted_by(fitted, program),
         )
     show_problems(warnings)
     if is_json:

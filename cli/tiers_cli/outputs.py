@@ -9,53 +9,129 @@ import attrs
 import polars as pl
 
 from tiers.atomic import replacing
+from tiers.location import Location
 from tiers.pipeline.plugins import Plugins
 from tiers.problems import DataError, Problem
 from tiers.text import Text
 
+Place = Path | Location
+"""Where a table goes: a file, or a URL."""
+
 
 @attrs.frozen
 class Outputs:
-    """Where decisions and rejects go, if anywhere."""
+    """Where decisions, rejects and the fit go, if anywhere."""
 
-    decisions: Path | None
-    rejects: Path | None
+    decisions: Place | None
+    rejects: Place | None
+    fit: Path | None = None
 
     @classmethod
-    def named(cls, decisions: Path | None, rejects: Path | None) -> Self:
+    def named(
+        cls, decisions: Place | None, rejects: Place | None, fit: Path | None = None
+    ) -> Self:
         """Let rejects go beside the decisions unless they are sent elsewhere."""
+        if isinstance(decisions, Path) and not decisions.name:
+            decisions = decisions.resolve()  # `.` has a name, too
         if rejects is None and decisions is not None:
-            rejects = decisions.with_name(f"{decisions.stem}.rejects.csv")
-        return cls(decisions, rejects)
+            rejects = _beside(decisions)
+        return cls(decisions, rejects, fit)
 
-    def check(self, plugins: Plugins, inputs: Iterable[Path]) -> None:
-        """Make sure that every file can be written, and that none is an input.
+    def check(self, plugins: Plugins, inputs: Iterable[Place]) -> None:
+        """Make sure that all can be written, and that nothing is an input.
 
         Raises:
-            DataError: one can't be, or one file has two uses.
+            DataError: one can't be, or one file or table has two uses.
         """
-        used = {path.resolve() for path in inputs}
-        for path in self._paths():
-            plugins.sink(path)
-            if path.resolve() in used:
-                raise DataError([_same_file(path)])
-            used.add(path.resolve())
-            _claim(path)
+        given = tuple(inputs)
+        used = {_identity(place) for place in given}
+        for place in self._tables():
+            if isinstance(place, Path):
+                plugins.sink(place)
+            else:
+                plugins.url_sink(place)
+        places = (*self._tables(), *([self.fit] if self.fit else ()))
+        for place in places:
+            if _identity(place) in used or any(_reads(i, place) for i in given):
+                raise DataError([_same_file(place)])
+            used.add(_identity(place))
+        for place in places:
+            if isinstance(place, Path):
+                claim(place)
+            else:
+                plugins.url_sink(place).check(place)
 
-    def _paths(self) -> Iterator[Path]:
-        yield from (path for path in (self.decisions, self.rejects) if path)
+    def keeps_rejects(self, count: int) -> bool:
+        """Tell whether to write so many rejects: older ones never outlive a run."""
+        if isinstance(self.rejects, Path):
+            return bool(count) or self.rejects.exists()
+        return self.rejects is not None
+
+    def _tables(self) -> Iterator[Place]:
+        yield from (place for place in (self.decisions, self.rejects) if place)
+
+
+def _beside(decisions: Place) -> Place:
+    if isinstance(decisions, Path):
+        return decisions.with_name(f"{decisions.stem}.rejects.csv")
+    return decisions.with_part(f"{decisions.part}_rejects")
+
+
+def _reads(given: Place, place: Place) -> bool:
+    """Tell whether a folder or a pattern of inputs holds a file that is to be written.
+
+    This run would not read it, but the next one would.
+    """
+    if not (isinstance(given, Location) and isinstance(place, Path)) or given.scheme:
+        return False
+    if given.path.is_dir():
+        return place.resolve().is_relative_to(given.path.resolve())
+    return place.match(given.place)
+
+
+def _identity(place: Place) -> object:
+    """Give what is equal for one file, however it is written; a URL is itself."""
+    location = Location.of(place)
+    return location if location.scheme else location.path.resolve()
+
+
+def refuse_inputs(path: Place, inputs: Iterable[Place]) -> None:
+    """Make sure that what is to be written is no input.
+
+    Raises:
+        DataError: it is.
+    """
+    if _identity(path) in {_identity(place) for place in inputs}:
+        raise DataError([_same_file(path)])
+
+
+def refuse_inside(folder: Path, inputs: Iterable[Place], plugins: Plugins) -> None:
+    """Make sure that a folder that is to be written holds no input.
+
+    Raises:
+        DataError: it does.
+    """
+    own = folder.resolve()
+    files = (path for place in inputs for path in plugins.files(place))
+    if any(path.resolve().is_relative_to(own) for path in files):
+        raise DataError([_same_file(folder)])
 
 
 class _Claimed(Exception):  # noqa: N818 - it is no fault: the file can be written
     """Ends a writing before anything is replaced."""
 
 
-def _claim(path: Path) -> None:
+def claim(path: Path) -> None:
+    """Make sure that a file can be written, and leave it as it is.
+
+    Raises:
+        DataError: it can't be.
+    """
     with suppress(_Claimed), replacing(path):
         raise _Claimed
 
 
-def _same_file(path: Path) -> Problem:
+def _same_file(path: Place) -> Problem:
     return Problem(
         "same-file",
         Text(
@@ -66,8 +142,11 @@ def _same_file(path: Path) -> Problem:
     )
 
 
-def write(table: pl.LazyFrame, path: Path, plugins: Plugins) -> None:
-    """Write a table to *path*; whatever goes wrong leaves the file as it was."""
-    sink = plugins.sink(path)
-    with replacing(path) as part:
+def write(table: pl.LazyFrame, place: Place, plugins: Plugins) -> None:
+    """Write a table; whatever goes wrong leaves what was there as it was."""
+    if isinstance(place, Location):
+        plugins.url_sink(place).write(table, place)
+        return
+    sink = plugins.sink(place)
+    with replacing(place) as part:
         sink.write(table, part)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from rich.bar import Bar
@@ -14,6 +13,7 @@ from tiers.pipeline.clashes import Clash
 from tiers.pipeline.evaluate import Evaluation
 from tiers.pipeline.summary import Summary
 from tiers.text import Text
+from tiers_cli.outputs import Place
 from tiers_cli.screen import counted, current_lang, say
 
 _WIDTH = 30
@@ -23,7 +23,7 @@ def show(
     run: Evaluation,
     found: Summary,
     clashing: tuple[Clash, ...],
-    files: Mapping[str, Path | None],
+    files: Mapping[str, Place | None],
     seconds: float,
 ) -> None:
     """Print tables of tiers and actions, the counts, the files and the time."""
@@ -164,7 +164,7 @@ def _plain(text: str) -> str:
     return text.replace("[", r"\[")
 
 
-def _places(files: Mapping[str, Path | None], seconds: float) -> list[str]:
+def _places(files: Mapping[str, Place | None], seconds: float) -> list[str]:
     names = {
         "out": Text("decisions in ", "判定结果："),
         "rejects": Text("rejects in ", "拒收明细："),
@@ -186,10 +186,9 @@ def as_json(
     run: Evaluation,
     found: Summary,
     clashing: tuple[Clash, ...],
-    files: Mapping[str, Path | None],
-    seconds: float,
+    files: Mapping[str, Place | None],
 ) -> dict[str, Any]:
-    """Give the same facts as `show`, with stable keys."""
+    """Give the same facts as `show`, the time aside, with stable keys."""
     program = run.fitted.program
     tables = {rows.table: _rows_json(rows) for rows in run.rows}
     return {
@@ -217,9 +216,12 @@ def as_json(
         "actions": dict(found.actions),
         "in_doubt": found.in_doubt,
         "unknown": dict(found.unknown),
+        "files": {
+            score: [{"file": each.name, "sha256": each.sha256} for each in given]
+            for score, given in program.files.items()
+        },
         "out": files["out"] and str(files["out"]),
         "rejects": files["rejects"] and str(files["rejects"]),
-        "seconds": round(seconds, 3),
         **({"tables": tables} if tables else {}),
     }
 

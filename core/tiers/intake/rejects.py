@@ -25,32 +25,35 @@ def rejects(table: Table, lang: Lang) -> pl.LazyFrame:
 
     Of rows that share a key the first is kept, whatever else is wrong with it.
     """
-    found = [_faults(table, lang)]
-    if table.key is not None and table.key in table.present:
-        found.append(repeated(table, table.key, lang))
-    listed = [lines.select(COLUMNS) for lines in found]
-    return pl.concat(listed).sort("row", maintain_order=True)
+    found, key = [faults(table, lang)], table.layout.key
+    if key is not None:
+        found.append(repeated(table, key, lang))
+    return pl.concat(found).sort("row", maintain_order=True)
 
 
-def _faults(table: Table, lang: Lang) -> pl.LazyFrame:
-    """Find the faulty rows first, and only then write down what is wrong."""
-    facts = table.present
-    readings = [table.reading(fact) for fact in facts]
+def faults(table: Table, lang: Lang) -> pl.LazyFrame:
+    """List the faults of rows by themselves, in the order of the rows.
+
+    Faulty rows are found first, and only then is written down what is wrong.
+    """
+    layout, facts = table.layout, table.layout.present
+    readings = [layout.reading(fact) for fact in facts]
     found = [r.code().alias(f"{ROW}{n}") for n, r in enumerate(readings)]
-    cells = [table.shown(fact) for fact in facts]
-    if table.is_text:
-        extra = pl.when(table.has_extra()).then(pl.lit(_EXTRA))
+    cells = [layout.shown(fact) for fact in facts]
+    if layout.is_text:
+        extra = pl.when(layout.has_extra()).then(pl.lit(_EXTRA))
         found.append(extra.alias(f"{ROW}{len(facts)}"))
         cells.append(pl.col(EXTRA))
-    faults = [pl.col(f"{ROW}{n}") for n in range(len(found))]
+    kinds = [pl.col(f"{ROW}{n}") for n in range(len(found))]
     return (
         worked(table.rows(), readings)
-        .filter(table.is_faulty(readings))
+        .filter(layout.is_faulty(readings))
         .with_columns(found)
-        .select(_ROW, *_lists(faults, cells))
+        .select(_ROW, *_lists(kinds, cells))
         .explode("fault", "value", empty_as_null=False)
         .filter(pl.col("fault").is_not_null())
         .select("row", *_told(facts, lang), "value")
+        .select(COLUMNS)
     )
 
 
@@ -77,19 +80,28 @@ def _told(facts: tuple[Fact, ...], lang: Lang) -> Iterator[pl.Expr]:
         yield pl.col("fault").replace_strict(words, return_dtype=pl.String).alias(name)
 
 
+def keys(table: Table, key: Fact) -> pl.LazyFrame:
+    """Give `ROW`, the `key` of each row that has one, and it as written, `value`."""
+    reading = table.layout.reading(key)
+    named = worked(table.rows(), [reading]).select(
+        pl.col(ROW), reading.value.alias("key"), table.layout.shown(key).alias("value")
+    )
+    return named.filter(pl.col("key").is_not_null())
+
+
 def repeated(table: Table, key: Fact, lang: Lang) -> pl.LazyFrame:
     """Find later rows of a key; the whole table is only grouped, never joined."""
-    reading = table.reading(key)
-    keys = worked(table.rows(), [reading]).select(
-        pl.col(ROW), reading.value.alias("key"), table.shown(key).alias("value")
-    )
+    return repeats(keys(table, key), key, lang)
+
+
+def repeats(found: pl.LazyFrame, key: Fact, lang: Lang) -> pl.LazyFrame:
+    """List the later rows of each key, given all `keys` of a table."""
     shared = (
-        keys.filter(pl.col("key").is_not_null())
-        .group_by("key")
+        found.group_by("key")
         .agg(pl.col(ROW).min().alias("first"), pl.len().alias("rows"))
         .filter(pl.col("rows") > 1)
     )
-    later = keys.join(shared, on="key").filter(pl.col(ROW) != pl.col("first"))
+    later = found.join(shared, on="key").filter(pl.col(ROW) != pl.col("first"))
     return later.select(
         _ROW,
         pl.lit(columns.heading(key)).alias("column"),

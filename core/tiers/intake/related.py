@@ -22,7 +22,7 @@ from tiers.text import Lang
 Compute = Callable[[Node, Type], pl.Expr]
 """Gives a node as a column stores values of a type."""
 
-_AFTER, _ROWS, _ORDER, _ALL = "#after", "#rows", "#order", "#all"
+_AFTER, _ROWS, _ORDER = "#after", "#rows", "#order"
 AT_ONCE = 8_000_000
 """The most rows that are put together at once."""
 
@@ -97,6 +97,17 @@ class Rows:
         )
         return Gathering(facts, listed, counts)
 
+    def customers(self) -> pl.Series:
+        """Give the customers whom rows name, in the order of their keys.
+
+        Rows after the day are not looked at; a row with another fault still names one.
+        """
+        table, customer = self._visible(), self.related.customer
+        reading = table.layout.reading(customer)
+        named = worked(table.rows(), [reading]).select(reading.value.alias(CUSTOMER))
+        found = named.unique().drop_nulls().collect(engine="streaming")
+        return found.get_column(CUSTOMER).sort()
+
     def used(self, customer: object) -> dict[str, int]:
         """Count the rows of one customer that each fact is made of."""
         own = self._seen(self._table).filter(pl.col(CUSTOMER) == customer)
@@ -114,8 +125,8 @@ class Rows:
     @cached_property
     def _repeated(self) -> pl.Series:
         """Number the rows whose name an earlier row has."""
-        key = self._table.key
-        if key is None or key not in self._table.present:
+        key = self._table.layout.key
+        if key is None:
             return pl.Series("row", [], pl.UInt32)
         found = repeated(self._visible(), key, "en").select("row")
         return found.collect(engine="streaming").get_column("row")
@@ -124,7 +135,7 @@ class Rows:
         """Give the table without the rows after the day of the evaluation."""
         if self.related.day is None:
             return self._table
-        day = self._table.reading(self._table.schema[self.related.day])
+        day = self._table.layout.reading(self._table.layout.schema[self.related.day])
         headings = self._table.raw.collect_schema().names()
         later = (day.value > self.as_of).fill_null(value=False)
         rows = worked(self._table.raw, [day]).filter(~later).select(headings)
@@ -182,10 +193,7 @@ class Rows:
 
     def _collected(self) -> tuple[pl.DataFrame, int, int]:
         """Give one row a customer, and how many rows there are and how many blank."""
-        raw, is_text = self._table.raw, self._table.is_text
-        blank = self._table.is_blank() if is_text else pl.lit(value=False)
-        counts = raw.select(pl.len().alias(_ALL), blank.sum().alias("blank"))
-        read, blanks = counts.collect(engine="streaming").row(0)
+        read, blanks = self._table.counted().collect(engine="streaming").row(0)
         parts = 1 + read // AT_ONCE
         plans = (self._by_customer(self._part(n, parts)) for n in range(parts))
         found = pl.concat(plan.collect(engine="streaming") for plan in plans)
@@ -195,7 +203,7 @@ class Rows:
         """Give the rows of one customer in so many: all of each, or none."""
         if parts == 1:
             return self._table
-        customer = self._table.reading(self.related.customer)
+        customer = self._table.layout.reading(self.related.customer)
         headings = self._table.raw.collect_schema().names()
         is_mine = customer.value.hash() % parts == number
         rows = worked(self._table.raw, [customer]).filter(is_mine).select(headings)
@@ -251,12 +259,12 @@ class Rows:
     def _strangers(self, unknown: pl.DataFrame, lang: Lang) -> pl.LazyFrame:
         """List the rows of unknown customers."""
         table, customer = self._visible(), self.related.customer
-        reading = table.reading(customer)
+        reading = table.layout.reading(customer)
         keys = unknown.lazy().select(CUSTOMER)
         rows = worked(table.rows(), [reading]).select(
             pl.col(ROW).cast(pl.UInt32).alias("row"),
             pl.lit(columns.heading(customer)).alias("column"),
-            table.shown(customer).alias("value"),
+            table.layout.shown(customer).alias("value"),
             pl.lit(_UNKNOWN).alias("code"),
             pl.lit(UNKNOWN_CUSTOMER.put(lang)).alias("reason"),
             reading.value.alias(CUSTOMER),

@@ -6,6 +6,7 @@ import attrs
 import polars as pl
 
 from tiers.intake import columns
+from tiers.intake.layout import Layout
 from tiers.intake.rejects import rejects
 from tiers.intake.table import FAULTY, Table
 from tiers.physical import ROW
@@ -56,8 +57,8 @@ class Intake:
         A table of no more than `AT_ONCE` rows is read once and held in memory; a larger
         one is read for its rejects and counts, and `clean` stays lazy.
         """
-        first = self.table.marked().head(AT_ONCE + 1)
-        rows, counted = pl.collect_all([first, self._counted()], engine="streaming")
+        first = self.table.marked().head(AT_ONCE + 1), self.table.counted()
+        rows, counted = pl.collect_all(first, engine="streaming")
         read, blank = counted.row(0)
         if rows.height <= AT_ONCE:
             return self._held(rows, read, blank, lang)
@@ -88,8 +89,8 @@ class Intake:
 
         Keys are compared by their hashes, so that rarely a sound row is looked at, too.
         """
-        key = self.table.key
-        if key is None or key not in self.table.present:
+        key = self.table.layout.key
+        if key is None:
             return pl.col(FAULTY)
         name = pl.col(key.name)
         return pl.col(FAULTY) | (name.hash().is_duplicated() & name.is_not_null())
@@ -105,10 +106,6 @@ class Intake:
         """
         return self.table.clean(rejected)
 
-    def _counted(self) -> pl.LazyFrame:
-        blank = self.table.is_blank() if self.table.is_text else pl.lit(value=False)
-        return self.table.raw.select(pl.len().alias("read"), blank.sum().alias("blank"))
-
 
 def conform(raw: pl.LazyFrame, schema: Schema) -> Intake:
     """Match the columns of *raw* with the facts of *schema*.
@@ -120,7 +117,7 @@ def conform(raw: pl.LazyFrame, schema: Schema) -> Intake:
     problems = tuple(_problems(schema, dtypes))
     if has_errors(problems):
         raise DataError(problems)
-    return Intake(Table(raw, schema, dtypes), problems)
+    return Intake(Table(raw, Layout(schema, dtypes)), problems)
 
 
 def _problems(schema: Schema, dtypes: pl.Schema) -> Iterator[Problem]:

@@ -1,17 +1,18 @@
 """Clashes: tables whose rows apply together although the hit policy forbids it."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import attrs
 import polars as pl
 
 from tiers.codes import Codebook, bits
-from tiers.engines.interpret.decide import Interpreter
-from tiers.engines.interpret.engine import facts_of
 from tiers.physical import RULE
 from tiers.pipeline.evaluate import Evaluation
 from tiers.pipeline.summary import Summary
-from tiers.results import Decision
+
+if TYPE_CHECKING:
+    from tiers.results import Decision
 
 _SHOWN = 3
 """How many customers are shown for each table."""
@@ -44,6 +45,9 @@ def clashes(run: Evaluation, found: Summary) -> tuple[Clash, ...]:
 def _examples(
     run: Evaluation, table: str | None
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
+    from tiers.engines.interpret.decide import Interpreter  # noqa: PLC0415 - for few
+    from tiers.engines.interpret.engine import facts_of  # noqa: PLC0415 - runs only
+
     interpreter = Interpreter.of(run.fitted, run.as_of)
     facts = facts_of(run.fitted.program)
     for row in _customers(run, table).iter_rows(named=True):
@@ -51,7 +55,7 @@ def _examples(
         yield str(row[run.book.key]), _rows(decision, table)
 
 
-def _rows(decision: Decision, table: str | None) -> tuple[str, ...]:
+def _rows(decision: "Decision", table: str | None) -> tuple[str, ...]:
     return decision.clashing if table is None else decision.clashes[table]
 
 

@@ -2,145 +2,171 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import cached_property, partial
 
 import attrs
 import polars as pl
 
-from tiers import codes, presenting
-from tiers.codes import Codebook, Shown
-from tiers.intake import Counts
+from tiers.codes import Codebook
+from tiers.engines.columnar import engine as columnar
+from tiers.intake import Counts, conform
 from tiers.intake.related import RowCounts
-from tiers.physical import ROW, RULE
+from tiers.pipeline.codebook import Tap, codebook, exactly, presented
+from tiers.pipeline.customers import Customers
 from tiers.pipeline.fit import fit
 from tiers.pipeline.models import Writer
+from tiers.pipeline.plan import Plan
 from tiers.pipeline.related import Reading, Tables, take_in, unexplained
+from tiers.pipeline.tally import Tally, nothing
 from tiers.ports import Engine
-from tiers.problems import DataError, Problem
-from tiers.program.doubt import doubts
-from tiers.program.program import Fitted, Output, Program
-from tiers.schema import Schema
+from tiers.problems import Problem
+from tiers.program.program import Fitted, Program
 from tiers.text import Lang, Text
+
+Write = Callable[[pl.LazyFrame], None]
+"""Reads a table to its end, once, and does something with it."""
 
 
 @attrs.frozen
 class Evaluation:
-    """A run that is prepared: rejects known, scores fitted, decisions still lazy."""
+    """A run that is prepared: scores fitted, decisions still lazy.
+
+    `decide` finds the rejects while it reads the customers. Who asks for them before
+    that has the customers read for it, which costs a reading more.
+    """
 
     fitted: Fitted
     book: Codebook
-    coded: pl.LazyFrame = attrs.field(repr=False)
-    clean: pl.LazyFrame = attrs.field(repr=False)
-    """The facts that were decided about."""
     as_of: date
-    rejects: pl.DataFrame = attrs.field(repr=False)
-    """One line a fault: row, column, value, code, reason; see `Taken.rejects`."""
-    counts: Counts
+    customers: Customers = attrs.field(repr=False)
+    decided: Callable[[pl.LazyFrame], pl.LazyFrame] = attrs.field(repr=False)
+    """Gives the decisions about clean customers as codes."""
     warnings: tuple[Problem, ...]
-    rows: tuple[RowCounts, ...] = ()
-    """What became of the rows of related tables."""
 
-    def decisions(
-        self, lang: Lang, tap: Callable[[pl.Series], pl.Series] | None = None
-    ) -> pl.LazyFrame:
+    @property
+    def rejects(self) -> pl.DataFrame:
+        """List one fault a line: row, column, value, code, reason; see `Taken`."""
+        return self.customers.taken.rejects
+
+    @property
+    def counts(self) -> Counts:
+        """Count the customers."""
+        return self.customers.taken.counts
+
+    @property
+    def expected(self) -> int | None:
+        """How many customers will be decided about, if that is known by now."""
+        known = self.customers.known
+        return None if known is None else known.counts.decided
+
+    @property
+    def rows(self) -> tuple[RowCounts, ...]:
+        """Tell what became of the rows of related tables."""
+        return self.customers.taken.rows
+
+    @cached_property
+    def clean(self) -> pl.LazyFrame:
+        """The facts that are decided about."""
+        clean = self.customers.taken.sifted.clean
+        return Writer.of(self.fitted, self.as_of).written(clean)
+
+    @cached_property
+    def coded(self) -> pl.LazyFrame:
+        """The decisions as codes."""
+        return self.decided(self.customers.taken.sifted.clean)
+
+    def decisions(self, lang: Lang, tap: Tap | None = None) -> pl.LazyFrame:
         """Give the decisions, one row a customer; see `presenting.present`.
 
         *tap* sees the codes of every batch as they pass, as records, and gives back
         those of the rules; `Tally` is one.
         """
-        coded = self.coded
-        if tap is not None:
-            sets = codes.set_columns(self.book)
-            passing = pl.struct(RULE, *sets).map_batches(
-                tap, return_dtype=pl.Int32(), is_elementwise=True
-            )
-            coded = coded.with_columns(passing.alias(RULE))
-        shown = presenting.present(coded, self.book, lang)
-        return shown.rename({ROW: "row"}) if self.book.key == ROW else shown
+        return presented(self.coded, self.book, lang, tap)
+
+    def decide(
+        self,
+        lang: Lang,
+        write: Write,
+        on_rows: Callable[[int], None] = nothing,
+        *,
+        is_coded: bool = False,
+    ) -> Tally:
+        """Hand the decisions to *write*, and count them.
+
+        Where customers turn out to repeat a key, *write* is called once more, and what
+        it did before does not count. For *is_coded* see `presenting.present`.
+        """
+        shown = partial(presented, book=self.book, lang=lang, is_coded=is_coded)
+        if (passing := self.customers.passing()) is not None:
+            tally = Tally(self.book, on_rows)
+            write(shown(self.decided(passing.rows()), tap=tally))
+            if self.customers.settled(passing):
+                return tally
+        tally = Tally(self.book, on_rows)
+        write(shown(self.coded, tap=tally))
+        return tally
 
 
 def prepare(  # noqa: PLR0913 - one argument for each thing it needs to know
     program: Program,
-    raw: pl.LazyFrame,
+    raw: pl.LazyFrame | None,
     *,
     as_of: date,
     engine: Engine,
     lang: Lang = "en",
     tables: Tables | None = None,
     reading: Reading = unexplained,
+    fitted: Fitted | None = None,
 ) -> Evaluation:
     """Take customers in, fit the scores to them, and plan the decisions.
+
+    Without a table of customers they are those whom the rows of *tables* name.
+
+    With *fitted* given, the program as it was fitted before, nothing is learnt of these
+    customers, and the columnar engine has not read them yet when this returns.
 
     Raises:
         DataError: a table lacks columns, or the engine can't serve the policy.
         PolicyError: a scoring model refuses this population.
     """
-    taken = take_in(program, raw, tables or {}, as_of=as_of, lang=lang, reading=reading)
-    sifted = taken.sifted
-    fitted = fit(program, sifted.clean, as_of)
+    is_ours = engine is columnar
+    if raw is None or program.related or tables or not is_ours:
+        taken = take_in(
+            program, raw, tables or {}, as_of=as_of, lang=lang, reading=reading
+        )
+        customers = Customers(taken.intake, lang, taken)
+    else:
+        customers = Customers(conform(raw, program.schema.own), lang)
+    if fitted is None:
+        fitted = fit(program, customers.population(program), as_of)
+    layout = customers.intake.table.layout
     book = codebook(fitted)
-    clean = Writer.of(fitted, as_of).written(sifted.clean)
-    return Evaluation(
+    run = Evaluation(
         fitted=fitted,
         book=book,
-        coded=_decided(fitted, clean, as_of, book, engine),
-        clean=clean,
         as_of=as_of,
-        rejects=taken.rejects,
-        counts=taken.counts,
-        warnings=(*taken.warnings, *_out_of_force(program, as_of)),
-        rows=taken.rows,
+        customers=customers,
+        decided=Plan.laid_out(layout, fitted, as_of=as_of, lang=lang).coded
+        if is_ours
+        else partial(_by, engine, fitted, as_of, book),
+        warnings=(*customers.warnings, *out_of_force(program, as_of)),
     )
+    if not is_ours:
+        _ = run.coded  # what the engine can't compute is refused now
+    return run
 
 
-def codebook(fitted: Fitted) -> Codebook:
-    """Give the names behind the codes of a program."""
-    program = fitted.program
-    return Codebook(
-        key=key_column(program.schema),
-        scores=tuple((str(s.name), s.type.places) for s in program.shown_scores),
-        rules=tuple((rule.id, rule.tier, rule.because) for rule in program.rules),
-        actions=tuple(action.name for action in program.actions),
-        facts=doubts(fitted).facts,
-        decisions=tuple(map(_shown, program.shown_outputs)),
-        outputs=tuple(_shown(given.output) for given in program.outputs),
-        tables=tuple(table.name for table in program.tables if table.can_clash),
-        default=program.default,
-    )
-
-
-def _shown(output: Output) -> Shown:
-    listing = output.listing
-    if listing is None:
-        return Shown(output.name, output.type)
-    return Shown(output.name, output.type, listing.values, listing.default)
-
-
-def key_column(schema: Schema) -> str:
-    """Name the column that tells customers apart."""
-    return schema.key.name if schema.key else ROW
-
-
-def _decided(
-    fitted: Fitted, clean: pl.LazyFrame, as_of: date, book: Codebook, engine: Engine
+def _by(
+    engine: Engine, fitted: Fitted, as_of: date, book: Codebook, clean: pl.LazyFrame
 ) -> pl.LazyFrame:
-    try:
-        return engine.decide(fitted, clean, as_of, book)
-    except OverflowError:
-        message = Text(
-            f"engine `{engine.name}` can't compute this policy exactly: "
-            "a number could need more than 38 digits",
-            f"引擎 `{engine.name}` 无法精确计算该策略：数字可能超过 38 位",
-        )
-        advice = Text(
-            "declare narrower ranges for the facts, or round in between; "
-            "`--engine interpret` has this limit for scores only",
-            "请缩小事实的取值范围，或在中间步骤取整；"
-            "`--engine interpret` 仅对得分有此限制",
-        )
-        raise DataError([Problem("too-many-digits", message, help=advice)]) from None
+    """Decide by an engine that plans for one table."""
+    written = Writer.of(fitted, as_of).written(clean)
+    with exactly(engine.name):
+        return engine.decide(fitted, written, as_of, book)
 
 
-def _out_of_force(program: Program, as_of: date) -> list[Problem]:
+def out_of_force(program: Program, as_of: date) -> list[Problem]:
+    """Warn of a policy that is not in force on that day."""
     start, end = program.effective
     if (start is None or start <= as_of) and (end is None or as_of <= end):
         return []

@@ -10,29 +10,31 @@ from tiers.engines.interpret.engine import facts_of
 from tiers.engines.interpret.explain import explain
 from tiers.intake import Intake, Sifted
 from tiers.physical import ROW
-from tiers.pipeline.evaluate import key_column
+from tiers.pipeline.codebook import key_column
 from tiers.pipeline.fit import fit
 from tiers.pipeline.models import Writer
 from tiers.pipeline.related import Reading, Tables, take_in, unexplained
 from tiers.problems import DataError, Problem, closest
-from tiers.program.program import Program
+from tiers.program.program import Fitted, Program
 from tiers.results import Explanation
 from tiers.text import Lang, Text
 
 
 def explain_customer(  # noqa: PLR0913 - one argument for each thing it needs to know
     program: Program,
-    raw: pl.LazyFrame,
+    raw: pl.LazyFrame | None,
     key: str,
     *,
     as_of: date,
     lang: Lang = "en",
     tables: Tables | None = None,
     reading: Reading = unexplained,
+    fitted: Fitted | None = None,
 ) -> tuple[Explanation, tuple[Problem, ...]]:
     """Explain the customer of *raw* that *key* names; the problems are warnings.
 
-    Where the policy has no key, a customer is named by its row.
+    Where the policy has no key, a customer is named by its row. Scores that are
+    *fitted* already stay as they are.
 
     Raises:
         DataError: there is no such customer, or its row is faulty.
@@ -40,7 +42,7 @@ def explain_customer(  # noqa: PLR0913 - one argument for each thing it needs to
     taken = take_in(program, raw, tables or {}, as_of=as_of, lang=lang, reading=reading)
     sifted = taken.sifted
     found = _Search(program, taken.intake, sifted).row(key)
-    fitted = fit(program, sifted.clean, as_of)
+    fitted = fitted or fit(program, sifted.clean, as_of)
     interpreter = Interpreter.of(fitted, as_of)
     row = Writer.of(fitted, as_of).written(found.lazy()).collect().row(0, named=True)
     made = taken.made(row[key_column(program.schema)])
@@ -86,8 +88,8 @@ class _Search:
         """Number the rows where a key is written; rejects name rows only."""
         table = self.intake.table
         same = pl.col(ROW).cast(pl.String) == key
-        if table.key is not None and table.key in table.present:
-            same = table.shown(table.key).str.strip_chars() == key
+        if table.layout.key is not None:
+            same = table.layout.shown(table.layout.key).str.strip_chars() == key
         rows = table.rows().filter(same).select(pl.col(ROW).cast(pl.UInt32))
         return rows.collect(engine="streaming").to_series()
 

@@ -6,16 +6,17 @@ from datetime import date
 import attrs
 import polars as pl
 
+from tiers.engines.columnar.engine import Columns
 from tiers.pipeline.models import Writer
 from tiers.problems import Fault, PolicyError
+from tiers.program import promises
 from tiers.program.program import Decision, Fitted, Program, Score, Step
 
 
 def fit(program: Program, clean: pl.LazyFrame, as_of: date) -> Fitted:
     """Fit *program* to the customers of a clean table.
 
-    The table is read once for each level of scores that need the scores before them
-    fitted: once for most policies, not at all where nothing needs a fit.
+    Each score reads the columns that it needs; what needs no fit reads none.
 
     Raises:
         PolicyError: a model refuses this population.
@@ -27,6 +28,25 @@ def fit(program: Program, clean: pl.LazyFrame, as_of: date) -> Fitted:
         return program.fitted(state.tables)
     except Fault as fault:
         raise PolicyError(fault.problems) from None
+
+
+def _learnt(score: Score, population: Columns) -> pl.DataFrame:
+    """Give the fit of one score; a table that can't be read is not its model's fault.
+
+    Raises:
+        Fault: the model refuses the population, fails, or breaks a promise.
+    """
+    with score.blame.taken():
+        plan = promises.plan(score.scorer.fit(score.params, population))
+    try:
+        found = plan.collect(engine="streaming")
+    except Exception as error:
+        population.table.select(pl.all().null_count()).collect(engine="streaming")
+        with score.blame.taken():
+            raise error from None
+        raise
+    with score.blame.taken():
+        return score.condensed(found)
 
 
 @attrs.frozen
@@ -46,18 +66,16 @@ class _Known:
         ]
 
     def with_fits(self, clean: pl.LazyFrame, as_of: date) -> "_Known":
-        """Fit every score whose inputs are known, in one reading of the table."""
+        """Fit every score whose inputs are known."""
         known = self._known()
         steps = [s for part in self.program.parts for s in known.get(part.name, ())]
         population = Writer(self.program, tuple(steps), self.tables, as_of).columns(
             clean
         )
         ready = [s for s in self.missing if self._is_ready(s, known)]
-        plans = [s.scorer.fit(s.params, population) for s in ready]
-        found = pl.collect_all(plans, engine="streaming")
-        names = [str(s.name) for s in ready]
-        tables = {**self.tables, **dict(zip(names, found, strict=True))}
-        return _Known(self.program, tables)
+        # One after the other: each has its columns in memory, and no more than these.
+        found = {str(s.name): _learnt(s, population) for s in ready}
+        return _Known(self.program, {**self.tables, **found})
 
     def _known(self) -> dict[str, tuple[Step, ...]]:
         """Give the scores and decisions that can be computed by now, in order."""

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
 import attrs
 
+from tiers.hooks import Later
 from tiers.lang.lexer import KEYWORDS
 from tiers.lang.library.catalogue import BUILTINS
 from tiers.lang.library.signature import Taken
@@ -19,15 +21,18 @@ from tiers.ports import (
     Section,
     TableSink,
     TableSource,
+    UrlSink,
+    UrlSource,
 )
 from tiers.problems import Refusal
+from tiers.schema import LIMIT, Null, Number, Type
 from tiers.text import Text
 
 PORTS: Mapping[str, tuple[type, ...]] = {
     "scorers": (Scorer, ColumnScorer),
     "engines": (Engine,),
-    "sources": (TableSource,),
-    "sinks": (TableSink,),
+    "sources": (TableSource, UrlSource),
+    "sinks": (TableSink, UrlSink),
     "channels": (Channel,),
     "sections": (Section,),
     "functions": (Function,),
@@ -46,11 +51,12 @@ NOUNS: Mapping[str, Text] = {
 """What people call them."""
 
 FORMATS = {"sources", "sinks"}
-"""What is found by the ending of a file's name, and not by a name of its own."""
+"""What is found by the ending of a file or the scheme of a URL, not by its name."""
 
 _MOST = 1000
 """Offers of one plugin by one hook; a generator without end is cut off here."""
 
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]+")
 _FUNCTION = re.compile(r"[^\W\d]\w*( \w+)*")
 
 
@@ -77,6 +83,12 @@ def listed(answers: Iterable[Any]) -> list[Any]:
     return found
 
 
+def claims(offer: Any) -> tuple[str, ...]:
+    """List the endings of files and the beginnings of URLs that a format claims."""
+    schemes = (f"{scheme}://" for scheme in getattr(offer, "schemes", ()))
+    return (*getattr(offer, "suffixes", ()), *schemes)
+
+
 def _is_iterable(answer: object) -> bool:
     return hasattr(type(answer), "__iter__")
 
@@ -87,6 +99,8 @@ def check(kind: str, offer: Any) -> None:
     Raises:
         Refusal: something that its protocol names is missing or of another kind.
     """
+    if isinstance(offer, Later):
+        return  # it is looked at when it is imported
     ports = PORTS[kind]
     lacking = min((list(_lacking(offer, port)) for port in ports), key=len)
     if lacking:
@@ -139,6 +153,12 @@ def _are_suffixes(value: Any) -> bool:
     )
 
 
+def _are_schemes(value: Any) -> bool:
+    return isinstance(value, tuple) and all(
+        isinstance(s, str) and _SCHEME.fullmatch(s) for s in value
+    )
+
+
 _EXACT: tuple[tuple[str, Callable[[Any], bool], Text], ...] = (
     (
         "params",
@@ -154,6 +174,14 @@ _EXACT: tuple[tuple[str, Callable[[Any], bool], Text], ...] = (
         ),
     ),
     (
+        "schemes",
+        _are_schemes,
+        Text(
+            "its `schemes` are no tuple of words such as `postgresql`",
+            "`schemes` 不是由 `postgresql` 这样的名称组成的元组",
+        ),
+    ),
+    (
         "label",
         lambda value: isinstance(value, Text),
         Text("its `label` is no Text", "`label` 不是 Text"),
@@ -166,6 +194,16 @@ _EXACT: tuple[tuple[str, Callable[[Any], bool], Text], ...] = (
 )
 
 
+def _is_column(result: Any) -> bool:
+    match result:
+        case Number(
+            places=int() as places, low=Decimal() as low, high=Decimal() as high
+        ):
+            return places >= 0 and low <= high and max(-low, high) <= LIMIT
+        case _:
+            return isinstance(result, Type) and not isinstance(result, Null)
+
+
 def _check_function(function: Function) -> None:
     name = function.name
     if not _FUNCTION.fullmatch(name) or KEYWORDS & set(name.split()):
@@ -176,5 +214,12 @@ def _check_function(function: Function) -> None:
         raise Refusal(Text("FEEL has this function itself", "FEEL 自带同名函数"))
     if not all(isinstance(p, Taken) for p in function.parameters):
         raise Refusal(Text("a parameter is no `Taken`", "有参数不是 `Taken`"))
+    if not (function.result is None or _is_column(function.result)):
+        raise Refusal(
+            Text(
+                "its `result` is no type of `tiers.schema` with bounds",
+                "`result` 不是 `tiers.schema` 中带边界的类型",
+            )
+        )
     if not callable(function.meaning):
         raise Refusal(Text("its `meaning` can't be called", "`meaning` 无法调用"))

@@ -14,7 +14,10 @@ from tiers.intake import conform_one
 from tiers.lang import build
 from tiers.physical import ROW
 from tiers.pipeline import evaluate as running
+from tiers.pipeline import fit_file
+from tiers.pipeline.deciding import Decider
 from tiers.pipeline.fit import fit
+from tiers.pipeline.fit_file import Learnt
 from tiers.pipeline.load import check, located
 from tiers.pipeline.models import Writer
 from tiers.pipeline.plugins import Plugins
@@ -65,11 +68,17 @@ class ReadyPolicy:
     program: Program = attrs.field(repr=lambda p: p.name)
     plugins: Plugins = attrs.field(repr=False)
     warnings: tuple[Problem, ...] = ()
-    fitted: Fitted | None = attrs.field(default=None, repr=False)
+    learnt: Learnt | None = attrs.field(default=None, repr=False)
+    """What `fit` learnt of a population, or `with_fit` read."""
+
+    @property
+    def fitted(self) -> Fitted | None:
+        """The program with what was learnt, if anything was."""
+        return self.learnt.fitted if self.learnt else None
 
     def evaluate(  # noqa: PLR0913 - one argument for each thing that can be said
         self,
-        customers: Any,
+        customers: Any = None,
         *,
         as_of: date | None = None,
         engine: str = "columnar",
@@ -79,9 +88,13 @@ class ReadyPolicy:
     ) -> pl.DataFrame:
         """Decide about every row of a table.
 
+        Scores that depend on all customers depend on those of *customers*, unless the
+        policy was fitted before: by `fit`, or `with_fit`.
+
         Args:
             customers: a Polars frame (lazy or not), a pandas one, or anything with the
                 Arrow stream interface; its columns are the headings of the policy.
+                None for those whom the rows of *tables* name.
             as_of: the day of the evaluation.
             engine: `columnar`, `interpret` or an installed one.
             lang: the language of `because`: `en` or `zh`.
@@ -98,13 +111,15 @@ class ReadyPolicy:
             DataError: a column or a table is missing.
         """
         run = self.run(customers, as_of=as_of, engine=engine, lang=lang, tables=tables)
+        found: list[pl.DataFrame] = []
+        run.decide(lang, lambda table: found.append(table.collect(engine="streaming")))
         if rejects == "raise" and run.rejects.height:
             raise RejectedRows(run.rejects)
-        return run.decisions(lang).collect(engine="streaming")
+        return found[-1]
 
     def run(
         self,
-        customers: Any,
+        customers: Any = None,
         *,
         as_of: date | None = None,
         engine: str = "columnar",
@@ -118,25 +133,61 @@ class ReadyPolicy:
         """
         return running.prepare(
             self.program,
-            table_of(customers),
+            _customers(customers),
             as_of=as_of or _today(),
             engine=self.plugins.engine(engine),
             lang=lang,
             tables=_tables(tables),
+            fitted=self.fitted,
         )
 
     def fit(
         self,
-        customers: Any,
+        customers: Any = None,
         *,
         as_of: date | None = None,
         tables: Mapping[str, Any] | None = None,
     ) -> Self:
-        """Learn of a population what scores must know, so that one customer can do."""
-        day, raw = as_of or _today(), table_of(customers)
+        """Learn of a population what scores must know, so that one customer can do.
+
+        Rows with faults are not counted.
+        """
+        day, raw = as_of or _today(), _customers(customers)
         taken = take_in(self.program, raw, _tables(tables), as_of=day)
         fitted = fit(self.program, taken.sifted.clean, day)
-        return attrs.evolve(self, fitted=fitted)
+        learnt = Learnt(fitted, day, taken.counts.decided)
+        return attrs.evolve(self, learnt=learnt)
+
+    def with_fit(self, path: str | Path) -> Self:
+        """Take what was learnt of a population from the file of a fit.
+
+        Raises:
+            DataError: there is no such file, it is damaged, or of another policy.
+        """
+        return attrs.evolve(self, learnt=fit_file.read(Path(path), self.program))
+
+    def write_fit(self, path: str | Path) -> None:
+        """Write what `fit` learnt, for `with_fit` and for `tiers evaluate --fitted`.
+
+        Raises:
+            DataError: the file can't be written, or a model learns what can't be.
+            PolicyError: a score needs a population, and there was none to learn of.
+        """
+        learnt = self.learnt
+        if learnt is None:
+            learnt = Learnt(unfitted(self.program, {}), _today(), 0)
+        fit_file.write(learnt, Path(path))
+
+    def decider(self, *, as_of: date | None = None) -> Decider:
+        """Give a function that decides about one customer, exactly as a batch does.
+
+        It is made once, for a service that decides at the moment of contact.
+
+        Raises:
+            PolicyError: a score needs a population: `fit` first, or `with_fit`.
+        """
+        fitted = self.fitted or unfitted(self.program, {})
+        return Decider.of(fitted, as_of)
 
     def explain(
         self,
@@ -213,6 +264,10 @@ def table_of(customers: Any) -> pl.LazyFrame:
     if ROW in table.collect_schema():
         return table
     return table.with_row_index(ROW, offset=1)
+
+
+def _customers(customers: Any) -> pl.LazyFrame | None:
+    return None if customers is None else table_of(customers)
 
 
 def _tables(tables: Mapping[str, Any] | None) -> Tables:

@@ -1,17 +1,20 @@
 """Take customers in with the tables of rows that some of their facts are made of."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
+from typing import Self
 
 import attrs
 import polars as pl
 
 from tiers.engines.columnar.expressions import Compiler
 from tiers.intake import Counts, Intake, Sifted, conform
+from tiers.intake.columns import heading
 from tiers.intake.joining import joined
 from tiers.intake.reading import worked
 from tiers.intake.related import Gathering, RowCounts, Rows
+from tiers.physical import ROW
 from tiers.problems import DataError, Problem, closest, has_errors
 from tiers.program.program import Program
 from tiers.program.rows import RelatedTable
@@ -41,6 +44,11 @@ class Taken:
     rows: tuple[RowCounts, ...]
     found: tuple[Gathering, ...]
     tables: tuple[Rows, ...]
+
+    @classmethod
+    def alone(cls, intake: Intake, sifted: Sifted) -> Self:
+        """Take in customers without related tables."""
+        return cls(sifted, intake, intake.warnings, (), (), ())
 
     @property
     def counts(self) -> Counts:
@@ -75,7 +83,7 @@ class Taken:
 
 def take_in(  # noqa: PLR0913 - one argument for each thing it needs to know
     program: Program,
-    raw: pl.LazyFrame,
+    raw: pl.LazyFrame | None,
     tables: Tables,
     *,
     as_of: date,
@@ -84,21 +92,29 @@ def take_in(  # noqa: PLR0913 - one argument for each thing it needs to know
 ) -> Taken:
     """Sift customers and rows, and make the facts of rows.
 
+    Without a table of customers (*raw* is None) they are those whom rows name.
+
     Raises:
         DataError: a table is lacking, or lacks columns, or nobody asked for it, or a
             fact could need too many digits.
     """
     _refuse(_misnamed(program, tables))
-    intake = conform(raw, program.schema.own)
-    sifted = intake.sift(lang)
-    if not program.related:
-        return Taken(sifted, intake, intake.warnings, (), (), ())
+    if raw is None:
+        _refuse(_no_customers(program))
     compute, rows, found = Compiler(as_of).stored, [], []
     for related in program.related:
         with reading(str(related.name)):
             conformed = _conformed(related, tables[str(related.name)])
             rows.append(Rows(related, conformed, as_of, compute))
-            found.append(_gathered(rows[-1], _keys(intake), lang))
+    if raw is None:
+        raw = _customers(program, rows, reading)
+    intake = conform(raw, program.schema.own)
+    sifted = intake.sift(lang)
+    if not program.related:
+        return Taken.alone(intake, sifted)
+    for table in rows:
+        with reading(str(table.related.name)):
+            found.append(_gathered(table, _keys(intake), lang))
     made = [fact for related in program.related for fact in related.facts]
     whole = joined(sifted, found, made, program.schema, lang) if made else sifted
     warnings = (w for table in rows for w in table.intake.warnings)
@@ -112,11 +128,29 @@ def take_in(  # noqa: PLR0913 - one argument for each thing it needs to know
     )
 
 
+def rows_name_customers(program: Program) -> bool:
+    """Tell whether all that is known of customers comes from rows that name them."""
+    return bool(program.related) and all(f.key for f in program.schema.own.facts)
+
+
+def _customers(
+    program: Program, tables: Iterable[Rows], reading: Reading
+) -> pl.LazyFrame:
+    """Make a table of the customers whom rows name, sorted."""
+    key, found = program.schema.key, []
+    assert key is not None, "a policy with related tables has a key"
+    for table in tables:
+        with reading(str(table.related.name)):
+            found.append(table.customers())
+    keys = pl.concat(found).unique().sort().alias(heading(key))
+    return keys.to_frame().lazy().with_row_index(ROW, offset=1)
+
+
 def _keys(intake: Intake) -> pl.LazyFrame:
     """Give the keys of all customers, those of rejected ones among them."""
-    key = intake.table.key
+    key = intake.table.layout.key
     assert key is not None, "a policy with related tables has a key"
-    reading = intake.table.reading(key)
+    reading = intake.table.layout.reading(key)
     return worked(intake.table.rows(), [reading]).select(reading.value).unique()
 
 
@@ -140,6 +174,20 @@ def _refuse(problems: Iterator[Problem]) -> None:
     found = tuple(problems)
     if has_errors(found):
         raise DataError(found)
+
+
+def _no_customers(program: Program) -> Iterator[Problem]:
+    """Refuse to go without a table of customers where rows do not name all facts."""
+    if rows_name_customers(program):
+        return
+    own = [f"`{f.name}`" for f in program.schema.own.facts if not f.key]
+    names = Text(", ".join(own[:5]), "、".join(own[:5]))
+    advice = Text(
+        f"it is needed for {names.en}" if own else "pass one",
+        f"其中应有 {names.zh}" if own else "请传入",
+    )
+    message = Text("there is no table of customers", "没有客户数据表")
+    yield Problem("no-data", message, help=advice)
 
 
 def _misnamed(program: Program, tables: Tables) -> Iterator[Problem]:

@@ -1,46 +1,17 @@
 """Summary: how many customers got what, counted while they pass."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from threading import Lock
+from collections.abc import Mapping
 
 import attrs
-import polars as pl
 
-from tiers.codes import Codebook, bits, set_columns
+from tiers.codes import bits
 from tiers.intake import Counts
 from tiers.physical import RULE
 from tiers.pipeline.evaluate import Evaluation
+from tiers.pipeline.tally import Tally
 
-
-def _nothing(_: int) -> None:
-    """Take note of nothing."""
-
-
-@attrs.define
-class Tally:
-    """Counts the combinations of codes in the batches that pass through it."""
-
-    book: Codebook
-    on_rows: Callable[[int], None] = _nothing
-    """Told how many rows have passed, for progress."""
-    found: Counter[tuple[int, ...]] = attrs.field(factory=Counter)
-    _lock: Lock = attrs.field(factory=Lock)
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The codes that are counted."""
-        return (RULE, *set_columns(self.book))
-
-    def __call__(self, batch: pl.Series) -> pl.Series:
-        """Count a batch of records and pass its rules on."""
-        rows = batch.struct.unnest()
-        counted = rows.group_by(self.columns).len()
-        with self._lock:
-            for *combination, count in counted.iter_rows():
-                self.found[tuple(combination)] += count
-        self.on_rows(rows.height)
-        return rows[RULE]
+__all__ = ["Summary", "Tally", "summary"]
 
 
 @attrs.frozen

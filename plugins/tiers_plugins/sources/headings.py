@@ -3,10 +3,14 @@
 import csv
 import io
 from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
+from typing import Final
 
 import attrs
 
+from tiers.compressed import opened
 from tiers.problems import DataError, Problem
 from tiers.source import Span
 from tiers.text import Text
@@ -16,6 +20,10 @@ _SEPARATORS = (",", ";", "\t", "|")
 _SPELT = {"\\t": "\t", "tab": "\t"}
 _BLANKS = " \t\u00a0\u3000\r\n"
 _LONGEST = 2**20
+_LOOKED_AT = 200
+
+RUNS: Final = " "
+"""The separator of tables whose columns stand apart by blanks, however many."""
 
 
 @attrs.frozen
@@ -36,20 +44,40 @@ def headings(file: Path, path: Path, separator: str | None) -> Headings:
     """
     line = _first_line(file, path)
     used = _checked(separator, path) if separator else _separator(line)
-    names = _fields(line, used, path)
-    while names and not names[-1]:
-        names.pop()
-    problems = list(_problems(names, Span(str(path), 1, 1, excerpt=line)))
+    if used not in line and separator is None and _stand_apart(file):
+        used = RUNS
+    names = line.split() if used == RUNS else trimmed(_fields(line, used, path))
+    check(names, Span(str(path), 1, 1, excerpt=line))
+    return Headings(tuple(names), used)
+
+
+def trimmed(names: Iterable[str]) -> list[str]:
+    """Give headings without blanks around them, and without blank ones at the end."""
+    found = [name.strip(_BLANKS) for name in names]
+    while found and not found[-1]:
+        found.pop()
+    return found
+
+
+def check(names: Sequence[str], at: Span) -> None:
+    """Make sure that the columns of a table have names that differ.
+
+    Raises:
+        DataError: one is blank, repeated or reserved.
+    """
+    problems = _problems(list(names), at)
     if problems:
         raise DataError(problems)
-    faults.reserved(path, names)
-    return Headings(tuple(names), used)
+    faults.reserved(at, names)
 
 
 def _first_line(file: Path, path: Path) -> str:
     """Read up to the first line end outside quotes."""
     line = ""
-    with file.open(encoding="utf-8-sig", errors="replace", newline="\n") as text:
+    with (
+        opened(file) as raw,
+        io.TextIOWrapper(raw, "utf-8-sig", errors="replace", newline="\n") as text,
+    ):
         while part := text.readline(_LONGEST):
             line += part
             if line.count('"') % 2 == 0:
@@ -63,6 +91,20 @@ def _separator(line: str) -> str:
     """Take the candidate that is most frequent outside quotes; the comma at a tie."""
     outside = "".join(line.split('"')[::2])
     return max(_SEPARATORS, key=outside.count)
+
+
+def _stand_apart(file: Path) -> bool:
+    """Tell whether nine in ten of the first lines have as many words as the headings.
+
+    A single column with blanks in its heading hardly has so many in its values.
+    """
+    with (
+        opened(file) as raw,
+        io.TextIOWrapper(raw, "utf-8-sig", errors="replace") as text,
+    ):
+        words = [len(line.split()) for line in islice(text, _LOOKED_AT)]
+    alike, filled = words.count(words[0]), len(words) - words.count(0)
+    return words[0] > 1 and alike > 1 and alike * 10 >= filled * 9
 
 
 def _checked(separator: str, path: Path) -> str:
@@ -79,7 +121,7 @@ def _fields(line: str, separator: str, path: Path) -> list[str]:
         raise DataError([_open_quote(path)]) from error
     except StopIteration:
         return []
-    return [field.strip(_BLANKS) for field in fields]
+    return fields
 
 
 def _problems(names: list[str], at: Span) -> list[Problem]:

@@ -10,6 +10,7 @@ import polars as pl
 from tiers.codes import Codebook, bits, words
 from tiers.engines.columnar.expressions import Compiler
 from tiers.engines.columnar.opening import Found, Ranking, in_doubt
+from tiers.engines.columnar.stages import Stages
 from tiers.program.doubt import TIER_DOUBT, Doubts, doubts
 from tiers.program.program import Fitted
 
@@ -21,32 +22,32 @@ _AS_IS = pl.QueryOptFlags.none()
 
 
 def with_doubts(
-    fitted: Fitted, table: pl.LazyFrame, compiler: Compiler, book: Codebook
-) -> pl.LazyFrame:
+    fitted: Fitted, stages: Stages, compiler: Compiler, book: Codebook
+) -> Stages:
     """Add the words of the set of facts in doubt.
 
     Raises:
         OverflowError: a number on the way could need more than 128 bits.
     """
     names = words("unknown", book.facts)
-    nothing = [pl.lit(0, dtype=pl.Int64).alias(name) for name in names]
     if not book.facts:
-        return table.with_columns(nothing)
-    stages = tuple(_stages(doubts(fitted), compiler, book))
-    reads = _reads(stages, set(table.collect_schema()))
+        return stages.also(pl.lit(0, dtype=pl.Int64).alias(name) for name in names)
+    alone = attrs.evolve(compiler, shared=None)  # it computes for few rows
+    asked = tuple(_stages(doubts(fitted), alone, book))
+    reads = _reads(asked, stages.names)
     found = pl.struct(sorted(reads | set(book.facts))).map_batches(
-        _Doubting(book.facts, stages),
+        _Doubting(book.facts, asked),
         return_dtype=pl.Struct(dict.fromkeys(names, pl.Int64())),
         is_elementwise=True,
     )
-    asked = table.with_columns(found.alias(_FOUND))
-    return asked.with_columns(pl.col(_FOUND).struct.field(*names))
+    record = pl.col(_FOUND).struct
+    return stages.also([found.alias(_FOUND)]).also(map(record.field, names))
 
 
-def _reads(stages: tuple[list[pl.Expr], ...], columns: set[str]) -> set[str]:
+def _reads(stages: tuple[list[pl.Expr], ...], columns: frozenset[str]) -> set[str]:
     """Name the columns of the table that the stages read."""
     every = [expr for stage in stages for expr in stage]
-    return columns & {name for expr in every for name in expr.meta.root_names()}
+    return {name for e in every for name in e.meta.root_names() if name in columns}
 
 
 def _stages(asked: Doubts, compiler: Compiler, book: Codebook) -> list[list[pl.Expr]]:

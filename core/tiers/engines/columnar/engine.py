@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Self
 
 import attrs
 import polars as pl
 
 from tiers.codes import Codebook, bits, columns, lookup
+from tiers.engines.columnar.choosing import Shared, looked_up
 from tiers.engines.columnar.doubting import set_words, with_doubts
 from tiers.engines.columnar.expressions import Compiler
 from tiers.engines.columnar.lookups import matched, words
-from tiers.engines.columnar.matching import Matcher, looked_up
+from tiers.engines.columnar.matching import Matcher
+from tiers.engines.columnar.stages import Stages
 from tiers.lang.ir import Node
 from tiers.physical import RULE
 from tiers.program.program import TIER, Fitted, Output, Program, Step
@@ -35,15 +38,56 @@ class Columns:
 
     def with_steps(self, steps: Iterable[Step]) -> "Columns":
         """Add columns, each of which may read those before it."""
-        compiler, table = Compiler(self.as_of), self.table
-        for step in steps:
-            if found := matched(step, compiler):
-                rows, value = found
-                table = table.with_columns(rows).with_columns(value)
-                continue
-            stored = compiler.stored(step.node, step.column.type)
-            table = table.with_columns(stored.alias(step.column.name))
-        return attrs.evolve(self, table=table)
+        stages = with_steps(Stages.on(()), steps, Compiler(self.as_of))
+        return attrs.evolve(self, table=stages.run(self.table))
+
+
+def with_steps(stages: Stages, steps: Iterable[Step], compiler: Compiler) -> Stages:
+    """Add columns, each of which may read those before it."""
+    for step in steps:
+        if found := matched(step, compiler):
+            rows, value = found
+            stages = _shared(stages, compiler).also([rows]).also([value])
+            continue
+        stored = compiler.stored(step.node, step.column.type)
+        stages = _shared(stages, compiler).also([stored.alias(step.column.name)])
+    return stages
+
+
+def _shared(stages: Stages, compiler: Compiler) -> Stages:
+    """Add what the columns that come next share."""
+    return stages.also(compiler.shared.taken() if compiler.shared else ())
+
+
+@attrs.frozen
+class Deciding:
+    """A fitted program as columns: compiled once, run on any part of the customers."""
+
+    stages: Stages = attrs.field(repr=False)
+    columns: tuple[str, ...]
+    """The columns that come out; see `tiers.codes.columns`."""
+
+    @classmethod
+    def of(
+        cls, fitted: Fitted, names: Iterable[str], as_of: date, book: Codebook
+    ) -> Self:
+        """Compile a program for clean tables with columns of these *names*.
+
+        Raises:
+            OverflowError: a number on the way could need more than 128 bits.
+        """
+        program, compiler = fitted.program, Compiler(as_of, shared=Shared())
+        stages = with_steps(Stages.on(names), fitted.steps, compiler)
+        stages = _with_rule(stages, program, compiler, book)
+        tiers = (*(rule.tier for rule in program.rules), program.default, None)
+        compiler = attrs.evolve(compiler, tiers=tiers)
+        stages = _with_what_follows(stages, program, compiler, book)
+        stages = with_doubts(fitted, stages, compiler, book)
+        return cls(stages, columns(book))
+
+    def decided(self, clean: pl.LazyFrame) -> pl.LazyFrame:
+        """Decide about every customer of *clean*; each row by itself."""
+        return self.stages.run(clean).select(self.columns)
 
 
 def decide(
@@ -54,24 +98,36 @@ def decide(
     Raises:
         OverflowError: a number on the way could need more than 128 bits.
     """
-    compiler, program = Compiler(as_of), fitted.program
-    table = Columns(clean, as_of).with_steps(fitted.steps).table
-    tiers = [*(rule.tier for rule in program.rules), program.default, None]
+    names = clean.collect_schema().names()
+    return Deciding.of(fitted, names, as_of, book).decided(clean)
+
+
+def _with_rule(
+    stages: Stages, program: Program, compiler: Compiler, book: Codebook
+) -> Stages:
+    """Add the rule that decides."""
     order, rules = _matched(program, compiler)
+    found = _rule(program, order, rules, book).alias(RULE)
+    return _shared(stages, compiler).also([rules.found]).also([found])
+
+
+def _with_what_follows(
+    stages: Stages, program: Program, compiler: Compiler, book: Codebook
+) -> Stages:
+    """Add the tier, the actions, and what comes beside."""
     nodes = [rule.when.node for rule in program.action_rules]
     granting = Matcher.of(_GRANTING, nodes, compiler)
-    table = (
-        table.with_columns(rules.found)
-        .with_columns(_rule(program, order, rules, book).alias(RULE))
-        .with_columns(lookup(pl.col(RULE), tiers).alias(TIER))
-        .with_columns(granting.found)
-        .with_columns(_given(program, granting, book.actions))
-        .with_columns(_beside(program, compiler))
-    )
     lists = [words(output, compiler) for output in _lists(program)]
-    table = table.with_columns(rows for rows, _ in lists)
-    table = table.with_columns(word for _, found in lists for word in found)
-    return with_doubts(fitted, table, compiler, book).select(columns(book))
+    beside = list(_beside(program, compiler))
+    tier = lookup(pl.col(RULE), compiler.tiers).alias(TIER)
+    return (
+        _shared(stages.also([tier]), compiler)
+        .also([granting.found])
+        .also(_given(program, granting, book.actions))
+        .also(beside)
+        .also(rows for rows, _ in lists)
+        .also(word for _, found in lists for word in found)
+    )
 
 
 def _beside(program: Program, compiler: Compiler) -> Iterator[pl.Expr]:
