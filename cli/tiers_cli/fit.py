@@ -25,7 +25,9 @@ from tiers_cli.inputs import (
     tables_option,
 )
 from tiers_cli.outputs import claim, refuse_inputs
+from tiers_cli.progress import READING, Progress
 from tiers_cli.screen import as_of_option, counted, lang_option, say, show_problems
+from tiers_cli.watching import watched
 
 
 @click.command("fit")
@@ -65,10 +67,10 @@ def command(  # noqa: PLR0913 - one argument for each option
     refuse_inputs(out, (found.policy, table, *found.tables.values()))
     claim(out)
     inputs = found.inputs(plugins, options)
-    with inputs.reading():
+    with Progress(READING) as bar, inputs.reading():
         taken = take_in(
             program,
-            inputs.customers(),
+            watched(inputs, bar),
             inputs.related(),
             as_of=as_of,
             lang=lang,

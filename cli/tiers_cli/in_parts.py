@@ -1,5 +1,6 @@
 """Evaluations whose result is a folder of parts, and that go on where they stopped."""
 
+import atexit
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -93,7 +94,11 @@ class InParts:
         """Open the account of the run."""
         run, is_anew = self.identity(program), self.cut.is_anew
         with Journal.opened(parts, run, is_anew=is_anew) as journal:
-            yield journal
+            atexit.register(_tell_stopped)
+            try:
+                yield journal
+            finally:
+                atexit.unregister(_tell_stopped)
 
     def identity(self, program: Program) -> Identity:
         """Say what the run is about."""
@@ -217,6 +222,15 @@ class InParts:
             )
             click.echo(say(text))
         return 1 if facts["clashing"] or facts["clashes"] else 0
+
+
+def _tell_stopped() -> None:
+    """Say what to do when the run was ended from outside."""
+    text = Text(
+        "give the same command again to go on where it stopped",
+        "再次运行同一命令，即可从中断处继续",
+    )
+    click.echo(say(text), err=True)
 
 
 def _table(customers: pl.LazyFrame | None) -> pl.LazyFrame:
