@@ -37,7 +37,7 @@ from tiers_cli.screen import as_of_option, lang_option, show_problems
     help="Say what the change does to the customers of this table.",
 )
 @seconds_option
-@click.option("--markdown", "as_what", flag_value="markdown", help="For a pull request.")
+@click.option("--markdown", "as_what", flag_value="markdown", help="As Markdown.")
 @click.option("--json", "as_what", flag_value="json", help="Print it as JSON.")
 @tables_option
 @reading_options
