@@ -23,6 +23,7 @@ from tiers_cli.inputs import (
     strict_option,
     tables_option,
 )
+from tiers_cli.proof import Proof, seconds_option
 from tiers_cli.screen import (
     as_of_option,
     counted,
@@ -32,6 +33,8 @@ from tiers_cli.screen import (
 )
 from tiers_cli.summary import rows_line
 
+_PROVE = "Prove, too, what holds for every customer there could be."
+
 
 @click.command("check")
 @click.argument("policy")
@@ -40,6 +43,9 @@ from tiers_cli.summary import rows_line
     type=location,
     help="Check that this table fits the policy, too.",
 )
+@click.option("--prove", "is_proof", is_flag=True, help=_PROVE)
+@seconds_option
+@click.option("--json", "is_json", is_flag=True, help="Print the proof as JSON.")
 @tables_option
 @reading_options
 @strict_option
@@ -54,19 +60,31 @@ def command(  # noqa: PLR0913 - one argument for each option
     options: ReadOptions,
     lang: Lang,
     is_strict: bool,
+    is_proof: bool,
+    seconds: float,
+    is_json: bool,
 ) -> int:
-    """Find every problem of POLICY, a file or the name of a sample."""
+    """Find every problem of POLICY, a file or the name of a sample.
+
+    With --prove: gaps, overlaps, rules that never decide, conditions that never vary,
+    tiers and actions out of reach, and broken promises, each with a customer who shows
+    it. `tiers rule CODE` explains what is found.
+    """
+    if is_json and not is_proof:
+        raise click.UsageError("--json goes with --prove")
     plugins = installed(is_strict=is_strict)
     path, _ = located(policy)
     program, problems = check(path, plugins)
     show_problems(problems)
     if program is None or has_errors(problems):
         return 1
-    click.echo(say(_fine(program)))
-    for line in _engines(program):
-        click.echo(say(line))
+    if not is_json:
+        click.echo(say(_fine(program)))
+        for line in _engines(program):
+            click.echo(say(line))
+    proof = Proof(program, as_of, seconds, is_json=is_json)
     if data is None and not tables:
-        return 0
+        return proof.shown() if is_proof else 0
     inputs = named(policy, data, tables).inputs(plugins, options)
     with inputs.reading():
         taken = take_in(
@@ -77,7 +95,8 @@ def command(  # noqa: PLR0913 - one argument for each option
             lang=lang,
             reading=inputs.reading,
         )
-        return _check_data(inputs, taken, lang)
+        found = 0 if is_json else _check_data(inputs, taken, lang)
+        return max(found, proof.shown(taken) if is_proof else 0)
 
 
 def _fine(program: Program) -> Text:

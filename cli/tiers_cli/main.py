@@ -24,6 +24,7 @@ gc.set_threshold(200_000)
 
 _COMMANDS = {
     "check": "Find every problem of a policy.",
+    "diff": "Say where two policies differ, and for whom.",
     "dmn": "Run DMN models, write policies as such, and take them back.",
     "evaluate": "Decide about customers: scores, tiers and service actions.",
     "explain": "Show how one customer's tier comes about.",
@@ -35,6 +36,7 @@ _COMMANDS = {
     "missing": "Find the blanks that outcomes depend on, as a list to call.",
     "new-plugin": "Write a package with a plugin to start from.",
     "plugins": "List what installed packages add.",
+    "rule": "Explain what a code of a problem means.",
     "samples": "List the sample policies.",
     "schema": "Print the JSON Schema of the policy format.",
     "test": "Run the cases of a policy.",
@@ -153,6 +155,7 @@ _MISUSE = {
     "no-parts",
     "same-file",
     "undeclared-table",
+    "unknown-code",
     "unknown-decision",
     "unknown-encoding",
     "unknown-engine",

@@ -1,9 +1,9 @@
 """The protocols that plugins fill: small, read-only properties and functions."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
 import attrs
 import polars as pl
@@ -18,6 +18,8 @@ from tiers.program.scoring import (
     AnyScorer,
     ColumnScorer,
     Condensing,
+    Directed,
+    Direction,
     File,
     Formula,
     Population,
@@ -59,21 +61,6 @@ __all__ = [
     "UrlSink",
     "UrlSource",
 ]
-
-Direction = Literal["up", "down", "either"]
-
-
-@runtime_checkable
-class Directed(Protocol):
-    """A scoring model that says which way its inputs move it; optional."""
-
-    def directions(self, params: Any) -> Mapping[str, Direction]:
-        """Say which way the score moves when one input grows and no other changes.
-
-        Inputs are named as the parameters write them (`Formula.text`). An `up` input
-        never lowers the score by growing, a `down` input never raises it; nothing is
-        promised of `either`, nor of an input left out, nor where a value is missing.
-        """
 
 
 @attrs.frozen

@@ -100,6 +100,16 @@ class CaseSpec:
     )
 
 
+@attrs.frozen
+class PromiseSpec:
+    """What the owner promises: more of something never lowers, or raises, the tier."""
+
+    more: Name = key("a fact or a score that grows, all else equal", stand_in=NO_NAME)
+    never: Literal["lowers-tier", "raises-tier"] = key(
+        "what more of it must not do", stand_in="lowers-tier"
+    )
+
+
 COLUMNS = frozenset({"tier", "rule", "because", "actions", "unknown", "row"})
 """The columns of the result that nothing else can be named like."""
 
@@ -157,6 +167,9 @@ class Policy:
     actions: Actions = key("service actions and who gets them", factory=Actions)
     tunable: tuple[TunableSpec, ...] = key(
         "thresholds of the rules that `tiers tune` may move", factory=tuple
+    )
+    promises: tuple[PromiseSpec, ...] = key(
+        "what must hold for every customer, for `tiers check --prove`", factory=tuple
     )
     tests: tuple[CaseSpec, ...] = key("cases the policy must decide", factory=tuple)
     lost: Lost = attrs.field(factory=Lost, metadata={"written": False})

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any
 
 from tiers.lang.lexer import KEYWORDS
-from tiers.policy import actionable, cases, derived
+from tiers.policy import actionable, cases, derived, promises
 from tiers.policy.cases import unknown
 from tiers.policy.fits import fact_values
 from tiers.policy.keys import Name
@@ -259,6 +259,8 @@ CHECKS: tuple[Callable[[Policy], Iterable[Problem]], ...] = (
     bad_amounts,
     bad_durations,
     *CASE_CHECKS,
+    promises.unknown_promises,
+    promises.unfit_promises,
 )
 
 

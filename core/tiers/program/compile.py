@@ -69,13 +69,13 @@ def _program(
         schema=facts,
         scores=parts.scores,
         tiers=tuple(
-            program.Tier(str(name), spec.label or Text.same(name))
+            program.Tier(name, spec.label or Text.same(name))
             for name, spec in policy.tiers.items()
         ),
         hit=policy.rules.hit,
         rules=rules,
         actions=tuple(
-            program.ServiceAction(str(name), spec.label or Text.same(name), spec)
+            program.ServiceAction(name, spec.label or Text.same(name), spec)
             for name, spec in policy.actions.catalogue.items()
         ),
         action_rules=given,
@@ -84,6 +84,7 @@ def _program(
         default=None if default is None else str(default),
         order=tuple(str(part.name) for part in parts.found),
         score_order=tuple(str(name) for name in policy.scores),
+        promises=tuple(program.Promise(p.more, p.never) for p in policy.promises),
     )
 
 

@@ -112,7 +112,7 @@ def _table(
     reader.problems.extend(_unfit(name, spec))
     rows = tuple(
         TableRow(
-            str(row.id),
+            row.id,
             reader.conditions(row.conditions),
             tuple(str(row.outputs.get(output, "")) for output in spec.outputs),
         )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 import attrs
 import polars as pl
@@ -256,6 +256,14 @@ class Tunable:
 
 
 @attrs.frozen
+class Promise:
+    """More of a fact or a score, all else equal, never lowers or raises the tier."""
+
+    more: Located
+    never: Literal["lowers-tier", "raises-tier"]
+
+
+@attrs.frozen
 class Program:
     """A policy whose every expression is typed."""
 
@@ -286,6 +294,7 @@ class Program:
     """The thresholds that may be moved."""
     score_order: tuple[str, ...] = ()
     """The names of the scores in the order of the file, which is how they are shown."""
+    promises: tuple[Promise, ...] = ()
 
     @property
     def tier_column(self) -> Column:

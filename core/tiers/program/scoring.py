@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 from hashlib import sha256
-from typing import Any, Protocol, TypeVar, runtime_checkable
+from typing import Any, Literal, Protocol, TypeVar, runtime_checkable
 
 import attrs
 import polars as pl
@@ -152,6 +152,22 @@ class ColumnScorer(Model, Protocol):
 
 
 AnyScorer = Scorer | ColumnScorer
+
+
+Direction = Literal["up", "down", "either"]
+
+
+@runtime_checkable
+class Directed(Protocol):
+    """A scoring model that says which way its inputs move it; optional."""
+
+    def directions(self, params: Any) -> Mapping[str, Direction]:
+        """Say which way the score moves when one input grows and no other changes.
+
+        Inputs are named as the parameters write them (`Formula.text`). An `up` input
+        never lowers the score by growing, a `down` input never raises it; nothing is
+        promised of `either`, nor of an input left out, nor where a value is missing.
+        """
 
 
 @runtime_checkable

@@ -6,11 +6,11 @@ import attrs
 import polars as pl
 
 from tiers.engines.columnar.choosing import CODE, looked_up
-from tiers.engines.columnar.cutting import Cut
 from tiers.engines.columnar.expressions import Compiler
 from tiers.engines.columnar.searching import Buckets, Direct, Stair, climbing
 from tiers.lang import ir
 from tiers.physical import RULE, scaled
+from tiers.program.cutting import Cut
 from tiers.program.program import TIER
 from tiers.schema import Boolean, Null, Number, String, Type
 

@@ -16,7 +16,6 @@ import polars as pl
 
 from tiers.engines.columnar.choosing import CODE, looked_up
 from tiers.engines.columnar.coding import coded
-from tiers.engines.columnar.cutting import Cut, input_of
 from tiers.engines.columnar.expressions import Compiler
 from tiers.engines.columnar.joining import (
     LARGEST,
@@ -28,6 +27,7 @@ from tiers.engines.columnar.joining import (
 )
 from tiers.lang import build, ir
 from tiers.lang.ir import Node
+from tiers.program.cutting import Cut, input_of
 
 
 @attrs.frozen

@@ -12,12 +12,12 @@ from functools import cached_property
 import attrs
 import polars as pl
 
-from tiers.engines.columnar.cutting import Cut, input_of
 from tiers.engines.columnar.expressions import Compiler
 from tiers.engines.columnar.joining import SIZE, WORD, Meeting, word_count
 from tiers.engines.columnar.matching import Asked, joined_by, turned
 from tiers.lang import ir
 from tiers.lang.ir import Node
+from tiers.program.cutting import Cut, input_of
 from tiers.program.doubt import Part
 
 Found = list[tuple[tuple[str, ...], pl.Expr]]

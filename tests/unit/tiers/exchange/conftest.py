@@ -52,6 +52,9 @@ actions:
       because: {en: long with us, zh: 老客户}
     - {if: spend = null, do: [call]}
 
+promises:
+  - {more: spend, never: lowers-tier}
+
 tests:
   - case: one
     facts: {spend: 300, area: town}

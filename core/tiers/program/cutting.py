@@ -38,7 +38,7 @@ class Truth:
 
 
 @attrs.frozen
-class _Test:
+class Test:
     """What a condition asks of one input: an order, `=`, or that it `holds`."""
 
     input: Node
@@ -48,35 +48,35 @@ class _Test:
     """Whether the answer is unknown where the input is missing."""
 
 
-def _test(node: Node) -> _Test:
+def _test(node: Node) -> Test:
     """Read a condition as a test; one of another form asks that it holds itself."""
-    found = _Test(node, "holds")
+    found = Test(node, "holds")
     match node:
         case ir.Compare(only, op, ir.Constant(value)) if value is not None:
-            found = _Test(only, op, value)
+            found = Test(only, op, value)
         case ir.Compare(ir.Constant(value), op, only) if value is not None:
-            found = _Test(only, _SWAPPED[op], value)
+            found = Test(only, _SWAPPED[op], value)
         case ir.Same(only, ir.Constant(value), strict):
-            found = _Test(only, "=", value, strict)
+            found = Test(only, "=", value, strict)
         case ir.Same(ir.Constant(value), only, strict):
-            found = _Test(only, "=", value, strict)
+            found = Test(only, "=", value, strict)
         case ir.IsMissing(only):
-            found = _Test(only, "=", None, is_strict=False)
+            found = Test(only, "=", None, is_strict=False)
         case _:
             pass
     is_order = found.op in _SWAPPED and isinstance(found.input.type, String)
     is_fixed = isinstance(found.input, ir.Constant)
-    return _Test(node, "holds") if is_order or is_fixed else found
+    return Test(node, "holds") if is_order or is_fixed else found
 
 
-def _tests(condition: Node) -> Iterator[_Test]:
+def tests(condition: Node) -> Iterator[Test]:
     """Give the tests that a condition is made of."""
     match condition:
         case ir.Every() | ir.Some() | ir.Not() | ir.If():
             for part in ir.children(condition):
-                yield from _tests(part)
+                yield from tests(part)
         case ir.IsMissing(only) if _is_composed(only):
-            yield from _tests(only)
+            yield from tests(only)
         case ir.Constant(bool()):
             return
         case _:
@@ -91,7 +91,7 @@ def _is_composed(node: Node) -> bool:
 
 def input_of(condition: Node) -> Node:
     """Give the one input that a condition tests, or else the condition itself."""
-    found = {test.input for test in _tests(condition)}
+    found = {test.input for test in tests(condition)}
     return found.pop() if len(found) == 1 else condition
 
 
@@ -110,10 +110,15 @@ class Cut:
         kind = input_.type
         if isinstance(kind, Boolean | Null):
             return cls(input_, labels=(False, True))
-        asked = {t.value for node in conditions for t in _tests(node)} - {None}
+        asked = {
+            test.value
+            for node in conditions
+            for test in tests(node)
+            if test.input == input_
+        } - {None}
         if isinstance(kind, String):
             return cls(input_, labels=tuple(sorted(map(str, asked))))
-        points = {point for value in asked for point in _ends(value, kind)}
+        points = {point for value in asked for point in ends(value, kind)}
         return cls(input_, points=tuple(sorted(points)))
 
     @property
@@ -127,7 +132,7 @@ class Cut:
     def truth(self, condition: Node) -> Truth:
         """Give the codes for which a condition about this input holds."""
         if condition == self.input:
-            return self._tested(_Test(condition, "holds"))
+            return self._tested(Test(condition, "holds"))
         match condition:
             case ir.Every(parts):
                 return reduce(and_, map(self.truth, parts))
@@ -162,21 +167,21 @@ class Cut:
         """Give all other codes."""
         return (1 << self.count) - 1 & ~codes
 
-    def _tested(self, test: _Test) -> Truth:
+    def _tested(self, test: Test) -> Truth:
         missing = 1 << self.count - 1
         if test.op == "=" and test.value is None:
             return Truth(0, self._but(0)) if test.is_strict else Truth(missing, missing)
         passing = self._passing(test) & ~missing
         return Truth(passing, passing | missing if test.is_strict else passing)
 
-    def _passing(self, test: _Test) -> int:
+    def _passing(self, test: Test) -> int:
         """Give the codes of the values that pass; missing does not count."""
         if self.labels:
             asked = test.op == "holds" or test.value
             return sum(
                 1 << at for at, label in enumerate(self.labels) if label == asked
             )
-        low, high = map(self._below, _ends(test.value, self.input.type))
+        low, high = map(self._below, ends(test.value, self.input.type))
         match test.op:
             case "<":
                 return low
@@ -194,7 +199,7 @@ class Cut:
         return (1 << bisect_left(self.points, point) + 1) - 1
 
 
-def _ends(value: ir.Value, kind: Type) -> list[int]:
+def ends(value: ir.Value, kind: Type) -> list[int]:
     """Give the first place on the grid not below a value, and the first beyond it.
 
     They stay in the range of the type or one past its end, so that columns hold them.

@@ -1,0 +1,1 @@
+"""Proofs about whole policies: what holds for every customer there could ever be."""
