@@ -17,12 +17,14 @@ from tiers.program.scoring import (
     AnyScorer,
     ColumnScorer,
     Formula,
+    Mergeable,
     Population,
     Reason,
     Reasoned,
     Scorer,
     Tests,
 )
+from tiers.spreading import Host, Packet, Packets, Session, Spread, Work
 from tiers.text import Lang, Text
 
 __all__ = [
@@ -34,18 +36,25 @@ __all__ = [
     "Engine",
     "Formula",
     "Function",
+    "Host",
+    "Mergeable",
     "Message",
     "Outcome",
+    "Packet",
+    "Packets",
     "Population",
     "ReadOptions",
     "Reason",
     "Reasoned",
     "Scorer",
     "Section",
+    "Session",
+    "Spread",
     "TableSink",
     "TableSource",
     "Taken",
     "Tests",
+    "Work",
 ]
 
 Direction = Literal["up", "down", "either"]

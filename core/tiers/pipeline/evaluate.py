@@ -80,12 +80,13 @@ def prepare(  # noqa: PLR0913 - one argument for each thing it needs to know
         as_of=as_of,
         rejects=taken.rejects,
         counts=taken.counts,
-        warnings=(*taken.warnings, *_out_of_force(program, as_of)),
+        warnings=(*taken.warnings, *out_of_force(program, as_of)),
         rows=taken.rows,
     )
 
 
-def _out_of_force(program: Program, as_of: date) -> list[Problem]:
+def out_of_force(program: Program, as_of: date) -> list[Problem]:
+    """Warn of a day on which the policy is not in force."""
     start, end = program.effective
     if (start is None or start <= as_of) and (end is None or as_of <= end):
         return []

@@ -1,6 +1,6 @@
 """Fit: learn from the population what scores must know of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 import attrs
@@ -9,6 +9,9 @@ import polars as pl
 from tiers.pipeline.models import Writer
 from tiers.problems import Fault, PolicyError
 from tiers.program.program import Decision, Fitted, Program, Score, Step
+
+Learn = Callable[[Writer, Sequence[Score]], Sequence[pl.DataFrame]]
+"""Fits scores, one table for each, given what writes all that they may read."""
 
 
 def fit(program: Program, clean: pl.LazyFrame, as_of: date) -> Fitted:
@@ -20,10 +23,25 @@ def fit(program: Program, clean: pl.LazyFrame, as_of: date) -> Fitted:
     Raises:
         PolicyError: a model refuses this population.
     """
+
+    def learn(writer: Writer, scores: Sequence[Score]) -> list[pl.DataFrame]:
+        population = writer.columns(clean)
+        plans = [score.scorer.fit(score.params, population) for score in scores]
+        return pl.collect_all(plans, engine="streaming")
+
+    return learnt(program, as_of, learn)
+
+
+def learnt(program: Program, as_of: date, learn: Learn) -> Fitted:
+    """Fit *program* by what *learn* learns of the customers, wherever they are.
+
+    Raises:
+        PolicyError: a model refuses this population.
+    """
     state = _Known(program, {})
     try:
         while state.missing:
-            state = state.with_fits(clean, as_of)
+            state = state.with_fits(as_of, learn)
         return program.fitted(state.tables)
     except Fault as fault:
         raise PolicyError(fault.problems) from None
@@ -45,16 +63,13 @@ class _Known:
             if s.formula is None and s.name not in self.tables
         ]
 
-    def with_fits(self, clean: pl.LazyFrame, as_of: date) -> "_Known":
+    def with_fits(self, as_of: date, learn: Learn) -> "_Known":
         """Fit every score whose inputs are known, in one reading of the table."""
         known = self._known()
         steps = [s for part in self.program.parts for s in known.get(part.name, ())]
-        population = Writer(self.program, tuple(steps), self.tables, as_of).columns(
-            clean
-        )
+        writer = Writer(self.program, tuple(steps), self.tables, as_of)
         ready = [s for s in self.missing if self._is_ready(s, known)]
-        plans = [s.scorer.fit(s.params, population) for s in ready]
-        found = pl.collect_all(plans, engine="streaming")
+        found = learn(writer, ready)
         names = [str(s.name) for s in ready]
         tables = {**self.tables, **dict(zip(names, found, strict=True))}
         return _Known(self.program, tables)

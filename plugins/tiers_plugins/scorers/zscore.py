@@ -65,6 +65,12 @@ class ZScore:
         table = measured(params.of, params.within, population)
         return table.group_by(GROUP, VALUE).agg(count=pl.len()).sort(GROUP, VALUE)
 
+    def merged(self, params: Params, fits: pl.LazyFrame) -> pl.LazyFrame:
+        """Add up the counts of parts."""
+        del params
+        counts = fits.group_by(GROUP, VALUE).agg(pl.col("count").sum())
+        return counts.sort(GROUP, VALUE)
+
     def bounds(self, params: Params) -> tuple[Decimal, Decimal]:
         """Give the limit, either way."""
         number(params.of)
