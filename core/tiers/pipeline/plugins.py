@@ -23,6 +23,7 @@ from tiers.ports import (
     AnyScorer,
     Channel,
     Engine,
+    Host,
     ReadOptions,
     Section,
     TableSink,
@@ -128,6 +129,12 @@ class Plugins:
         return self._named("engines")
 
     @cached_property
+    def hosts(self) -> Mapping[str, Host]:
+        """The places besides this process, by name; an engine's name is not theirs."""
+        found = self._named("hosts")
+        return {n: host for n, host in found.items() if n not in self.engines}
+
+    @cached_property
     def channels(self) -> Mapping[str, Channel]:
         """The channels by name."""
         return self._named("channels")
@@ -152,7 +159,8 @@ class Plugins:
         if name in self.engines:
             return self.engines[name]
         message = Text(f"no engine is named `{name}`", f"没有名为 `{name}` 的引擎")
-        advice = self.loss("engines", name) or closest(name, self.engines)
+        lost = self.loss("engines", name) or self.loss("hosts", name)
+        advice = lost or closest(name, [*self.engines, *self.hosts])
         raise PolicyError([Problem("unknown-engine", message, help=advice)])
 
     def source(self, path: Path) -> TableSource:
