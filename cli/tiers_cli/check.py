@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from pathlib import Path
 
 import click
 import polars as pl
 
+from tiers.location import Location
 from tiers.pipeline.load import check, located
 from tiers.pipeline.related import Taken, take_in
 from tiers.ports import ReadOptions
@@ -15,8 +15,9 @@ from tiers.program import Program
 from tiers.program.serving import served
 from tiers.text import Lang, Text
 from tiers_cli.inputs import (
-    RowTables,
+    Inputs,
     installed,
+    location,
     reading_options,
     strict_option,
     tables_option,
@@ -35,7 +36,7 @@ from tiers_cli.summary import rows_line
 @click.argument("policy")
 @click.option(
     "--data",
-    type=click.Path(path_type=Path),
+    type=location,
     help="Check that this table fits the policy, too.",
 )
 @tables_option
@@ -45,12 +46,11 @@ from tiers_cli.summary import rows_line
 @lang_option
 def command(  # noqa: PLR0913 - one argument for each option
     policy: str,
-    data: Path | None,
+    data: Location | None,
     *,
-    tables: Mapping[str, Path],
+    tables: Mapping[str, Location],
     as_of: date,
-    encoding: str | None,
-    separator: str | None,
+    options: ReadOptions,
     lang: Lang,
     is_strict: bool,
 ) -> int:
@@ -66,16 +66,15 @@ def command(  # noqa: PLR0913 - one argument for each option
         click.echo(say(line))
     if data is None:
         return 0
-    options = ReadOptions(encoding, separator)
-    rows = RowTables(plugins, tables, options)
-    with plugins.reading(data):
+    inputs = Inputs(plugins, data, tables, options)
+    with inputs.reading():
         taken = take_in(
             program,
-            plugins.scan(data, options),
-            rows.scanned(),
+            inputs.customers(),
+            inputs.related(),
             as_of=as_of,
             lang=lang,
-            reading=rows.reading,
+            reading=inputs.reading,
         )
         return _check_data(data, taken)
 
@@ -116,7 +115,7 @@ _SERVED = {
 }
 
 
-def _check_data(data: Path, taken: Taken) -> int:
+def _check_data(data: Location, taken: Taken) -> int:
     """Report how many rows of the tables would be rejected, and why."""
     show_problems(taken.warnings)
     read, rejected = taken.counts.read, taken.counts.rejected

@@ -14,14 +14,15 @@ from rich.table import Table
 
 from tiers.lang.temporal import read_date
 from tiers.lang.temporal.moments import midnight
+from tiers.location import Location
 from tiers.pipeline.dmn.answers import text
 from tiers.pipeline.dmn.table import Decided, decide, ready
 from tiers.pipeline.plugins import Plugins
 from tiers.ports import ReadOptions
 from tiers.text import Lang, Text
 from tiers_cli.dmn_exchange import export_command, import_command
-from tiers_cli.inputs import reading_options
-from tiers_cli.outputs import Outputs, write
+from tiers_cli.inputs import location, output, reading_options
+from tiers_cli.outputs import Outputs, Place, write
 from tiers_cli.screen import (
     Progress,
     as_of_option,
@@ -45,16 +46,16 @@ command.add_command(import_command)
 
 @command.command("run")
 @click.argument("model", type=click.Path(path_type=Path))
-@click.argument("data", type=click.Path(path_type=Path))
+@click.argument("data", type=location)
 @click.option("--decision", required=True, help="The decision or the service to run.")
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
-    help="Where the table with decisions goes: .csv, .parquet or .jsonl.",
+    type=output,
+    help="Where the table with decisions goes: .csv, .parquet or .jsonl, or a URL.",
 )
 @click.option(
     "--rejects",
-    type=click.Path(path_type=Path),
+    type=output,
     help="Where faulty rows go.  [default: beside --out, NAME.rejects.csv]",
 )
 @reading_options
@@ -62,13 +63,12 @@ command.add_command(import_command)
 @lang_option
 def run(  # noqa: PLR0913 - one argument for each option
     model: Path,
-    data: Path,
+    data: Location,
     *,
     decision: str,
-    out: Path | None,
-    rejects: Path | None,
-    encoding: str | None,
-    separator: str | None,
+    out: Place | None,
+    rejects: Place | None,
+    options: ReadOptions,
     as_of: date,
     lang: Lang,
 ) -> int:
@@ -81,7 +81,6 @@ def run(  # noqa: PLR0913 - one argument for each option
     tiers dmn run tiers.dmn customers.csv --decision Tier --out decided.csv
     """  # noqa: D301 - click takes a real \b as: leave these lines as they are
     outputs = Outputs.named(out, rejects)
-    options = ReadOptions(encoding, separator)
     return _Run(model, data, decision, outputs, options, as_of, lang).go()
 
 
@@ -90,7 +89,7 @@ class _Run:
     """One run from file to file."""
 
     model: Path
-    data: Path
+    data: Location
     decision: str
     outputs: Outputs
     options: ReadOptions
@@ -119,7 +118,7 @@ class _Run:
         if self.outputs.decisions is not None:
             write(found.table.lazy(), self.outputs.decisions, self.plugins)
         rejects = self.outputs.rejects
-        if rejects is not None and (found.rejects.height or rejects.exists()):
+        if rejects is not None and self.outputs.keeps_rejects(found.rejects.height):
             write(found.rejects.lazy(), rejects, self.plugins)
 
     def report(self, found: Decided) -> None:

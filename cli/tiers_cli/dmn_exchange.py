@@ -8,13 +8,14 @@ import click
 
 from tiers.atomic import replacing
 from tiers.exchange.vocabulary import Version
+from tiers.location import Location
 from tiers.pipeline.exchange import exported, imported
 from tiers.pipeline.load import located
 from tiers.pipeline.plugins import Plugins
 from tiers.ports import ReadOptions
 from tiers.problems import DataError, Problem
 from tiers.text import Text
-from tiers_cli.inputs import reading_options
+from tiers_cli.inputs import location, reading_options
 from tiers_cli.screen import as_of_option, counted, lang_option, say, show_problems
 
 _PATH: Any = click.Path(path_type=Path)
@@ -37,7 +38,7 @@ force_option = click.option(
 @click.option(
     "--fit",
     "data",
-    type=_PATH,
+    type=location,
     help="Fit scores that depend on all customers to this table.",
 )
 @reading_options
@@ -49,9 +50,8 @@ def export_command(  # noqa: PLR0913 - one argument for each option
     *,
     out: Path,
     version: Version,
-    data: Path | None,
-    encoding: str | None,
-    separator: str | None,
+    data: Location | None,
+    options: ReadOptions,
     force: bool,
     as_of: date,
     lang: str,
@@ -69,7 +69,7 @@ def export_command(  # noqa: PLR0913 - one argument for each option
         text, warnings = exported(path, plugins, version=version, as_of=as_of)
     else:
         with plugins.reading(data):
-            customers = plugins.scan(data, ReadOptions(encoding, separator))
+            customers = plugins.scan(data, options)
             text, warnings = exported(
                 path, plugins, version=version, customers=customers, as_of=as_of
             )

@@ -11,6 +11,7 @@ import attrs
 import click
 import polars as pl
 
+from tiers.location import Location
 from tiers.pipeline.clashes import Clash, clashes
 from tiers.pipeline.evaluate import Evaluation, prepare
 from tiers.pipeline.load import load
@@ -21,14 +22,16 @@ from tiers.problems import DataError, Problem
 from tiers.program import Program
 from tiers.text import Lang, Text
 from tiers_cli.inputs import (
-    RowTables,
+    Inputs,
     installed,
+    location,
+    output,
     policy_and_data,
     reading_options,
     strict_option,
     tables_option,
 )
-from tiers_cli.outputs import Outputs, write
+from tiers_cli.outputs import Outputs, Place, write
 from tiers_cli.screen import (
     Progress,
     as_of_option,
@@ -45,27 +48,27 @@ class _Request:
     """What the analyst asked for."""
 
     policy: Path
-    data: Path
+    data: Location
     outputs: Outputs
     max_rejects: int | None
     as_of: date
     engine: str
     lang: Lang
     options: ReadOptions
-    tables: Mapping[str, Path]
+    tables: Mapping[str, Location]
 
 
 @click.command("evaluate")
 @click.argument("policy")
-@click.argument("data", required=False, type=click.Path(path_type=Path))
+@click.argument("data", required=False, type=location)
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
-    help="Where decisions go: .csv, .parquet or .jsonl.",
+    type=output,
+    help="Where decisions go: .csv, .parquet or .jsonl, or URL#TABLE of a database.",
 )
 @click.option(
     "--rejects",
-    type=click.Path(path_type=Path),
+    type=output,
     help="Where faulty rows go.  [default: beside --out, NAME.rejects.csv]",
 )
 @click.option(
@@ -84,12 +87,10 @@ class _Request:
 @lang_option
 def command(  # noqa: PLR0913 - one argument for each option
     policy: str,
-    data: Path | None,
+    data: Location | None,
     *,
-    out: Path | None,
-    rejects: Path | None,
-    encoding: str | None,
-    separator: str | None,
+    out: Place | None,
+    rejects: Place | None,
     is_json: bool,
     is_strict: bool,
     **rest: Any,
@@ -97,7 +98,9 @@ def command(  # noqa: PLR0913 - one argument for each option
     """Decide about the customers in DATA by POLICY.
 
     POLICY is a file, a folder with a policy.yaml, or the name of a sample; a sample
-    brings its own DATA, and so does a folder with just one table.
+    brings its own DATA, and so does a folder with just one table. DATA is a file, a
+    folder or a pattern of files, `book.xlsx#Sheet`, a URL such as
+    `postgresql://me@host/db#customers`, or `-`.
 
     \b
     tiers evaluate telecom --out decisions.parquet
@@ -109,7 +112,6 @@ def command(  # noqa: PLR0913 - one argument for each option
         policy=path,
         data=table,
         outputs=Outputs.named(out, rejects),
-        options=ReadOptions(encoding, separator),
         **rest,
     )
     plugins = installed(is_strict=is_strict)
@@ -131,10 +133,10 @@ class _Run:
         show_problems(self.plugins.problems)
         engine = self.plugins.engine(self.request.engine)
         request = self.request
-        inputs = (request.policy, request.data, *request.tables.values())
+        inputs: tuple[Place, ...] = (request.policy, request.data)
+        inputs += tuple(request.tables.values())
         self.request.outputs.check(self.plugins, inputs)
-        reading = self.plugins.reading(self.request.data)
-        with Progress(_READING) as progress, reading:
+        with Progress(_READING) as progress, self.inputs.reading():
             run = self.prepared(program, engine)
             self.refuse_rejects(run)
             progress.expect(_DECIDING, run.counts.decided)
@@ -146,18 +148,23 @@ class _Run:
         show_problems(run.warnings)
         return self.report(run, found, clashing)
 
+    @property
+    def inputs(self) -> Inputs:
+        """The tables that the analyst names."""
+        request = self.request
+        return Inputs(self.plugins, request.data, request.tables, request.options)
+
     def prepared(self, program: Program, engine: Engine) -> Evaluation:
         """Take the table in."""
-        request = self.request
-        tables = RowTables(self.plugins, request.tables, request.options)
+        request, inputs = self.request, self.inputs
         return prepare(
             program,
-            self.plugins.scan(request.data, request.options),
+            inputs.customers(),
             as_of=request.as_of,
             engine=engine,
             lang=request.lang,
-            tables=tables.scanned(),
-            reading=tables.reading,
+            tables=inputs.related(),
+            reading=inputs.reading,
         )
 
     def refuse_rejects(self, run: Evaluation) -> None:
@@ -185,9 +192,11 @@ class _Run:
 
     def write_rejects(self, run: Evaluation) -> None:
         """Write the rejects; an older file never outlives a run without any."""
-        path = self.request.outputs.rejects
-        if path is not None and (run.rejects.height or path.exists()):
-            write(run.rejects.lazy(), path, self.plugins)
+        outputs = self.request.outputs
+        if outputs.rejects is None or not outputs.keeps_rejects(run.rejects.height):
+            return
+        rejects = self.inputs.placed(run.rejects, self.request.lang)
+        write(rejects.lazy(), outputs.rejects, self.plugins)
 
     def report(
         self, run: Evaluation, found: Summary, clashing: tuple[Clash, ...]
@@ -238,7 +247,7 @@ def _clashing_rows(table: str, count: int) -> Problem:
     return Problem("clashing-rows", message, help=advice)
 
 
-def _where(rejects: Path | None) -> Text:
+def _where(rejects: Place | None) -> Text:
     if rejects is None:
         return Text(
             "name a file for them with `--rejects`, or see `tiers check --data`",

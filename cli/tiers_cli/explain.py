@@ -3,18 +3,19 @@
 import json
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 
 import click
 
+from tiers.location import Location
 from tiers.pipeline.explain import explain_customer
 from tiers.pipeline.load import load
 from tiers.ports import ReadOptions
 from tiers.text import Lang
 from tiers_cli.explanation import as_json, show
 from tiers_cli.inputs import (
-    RowTables,
+    Inputs,
     installed,
+    location,
     policy_and_data,
     reading_options,
     strict_option,
@@ -25,7 +26,7 @@ from tiers_cli.screen import as_of_option, lang_option, show_problems
 
 @click.command("explain")
 @click.argument("policy")
-@click.argument("data", required=False, type=click.Path(path_type=Path))
+@click.argument("data", required=False, type=location)
 @click.option(
     "--id",
     "key",
@@ -40,13 +41,12 @@ from tiers_cli.screen import as_of_option, lang_option, show_problems
 @lang_option
 def command(  # noqa: PLR0913 - one argument for each option
     policy: str,
-    data: Path | None,
+    data: Location | None,
     *,
     key: str,
-    tables: Mapping[str, Path],
+    tables: Mapping[str, Location],
     as_of: date,
-    encoding: str | None,
-    separator: str | None,
+    options: ReadOptions,
     lang: Lang,
     is_json: bool,
     is_strict: bool,
@@ -59,17 +59,16 @@ def command(  # noqa: PLR0913 - one argument for each option
     path, table = policy_and_data(policy, data)
     program = load(path, plugins)
     show_problems(plugins.problems)
-    with plugins.reading(table):
-        options = ReadOptions(encoding, separator)
-        rows = RowTables(plugins, tables, options)
+    inputs = Inputs(plugins, table, tables, options)
+    with inputs.reading():
         found, warnings = explain_customer(
             program,
-            plugins.scan(table, options),
+            inputs.customers(),
             key,
             as_of=as_of,
             lang=lang,
-            tables=rows.scanned(),
-            reading=rows.reading,
+            tables=inputs.related(),
+            reading=inputs.reading,
         )
     show_problems(warnings)
     if is_json:

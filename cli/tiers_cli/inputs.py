@@ -2,19 +2,22 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import attrs
 import click
+import polars as pl
 
+from tiers.location import Location
 from tiers.pipeline.load import located
 from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.related import Tables
 from tiers.ports import ReadOptions
 from tiers.problems import PolicyError, Problem, closest
 from tiers.samples import tables
-from tiers.text import Text
+from tiers.text import Lang, Text
 
 
 def _separator(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
@@ -28,14 +31,43 @@ _OPTIONS = (
         help="Separator of a text file, such as ; or tab.  [default: found]",
     ),
     click.option("--encoding", help="Encoding of a text file.  [default: found]"),
+    click.option(
+        "--format",
+        "form",
+        help="Format of tables, such as csv.  [default: by the name of the file]",
+    ),
 )
 
 
 def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that say how a text table is to be read."""
+    """Add the options that say how a table is to be read; they come as `options`."""
+
+    @wraps(command)
+    def with_options(
+        *args: Any,
+        encoding: str | None,
+        separator: str | None,
+        form: str | None,
+        **rest: Any,
+    ) -> Any:
+        options = ReadOptions(encoding, separator, form)
+        return command(*args, options=options, **rest)
+
+    found: Callable[..., Any] = with_options
     for option in _OPTIONS:
-        command = option(command)
-    return command
+        found = option(found)
+    return found
+
+
+def location(words: str) -> Location:
+    """Read where a table is; a type of options."""
+    return Location.parse(words)
+
+
+def output(words: str) -> Path | Location:
+    """Read where a table is to go, a file or a URL; a type of options."""
+    found = Location.parse(words)
+    return found if found.scheme else Path(words)
 
 
 strict_option = click.option(
@@ -58,58 +90,92 @@ def installed(*, is_strict: bool) -> Plugins:
     return found
 
 
-def _named_files(
+def _named_tables(
     _: click.Context, __: click.Parameter, given: tuple[str, ...]
-) -> dict[str, Path]:
-    found: dict[str, Path] = {}
+) -> dict[str, Location]:
+    found: dict[str, Location] = {}
     for words in given:
         name, equals, path = words.partition("=")
         if not (name and equals and path):
-            raise click.BadParameter(f"`{words}` is not written NAME=FILE")
+            raise click.BadParameter("a table is not written NAME=DATA")
         if name in found:
             raise click.BadParameter(f"`{name}` is given twice")
-        found[name] = Path(path)
+        found[name] = Location.parse(path)
     return found
 
 
 tables_option = click.option(
     "--table",
     "tables",
-    metavar="NAME=FILE",
+    metavar="NAME=DATA",
     multiple=True,
-    callback=_named_files,
+    callback=_named_tables,
     help="A table of rows that the policy names; once for each.",
 )
 
 
 @attrs.frozen
-class RowTables:
-    """The files of the related tables, opened and explained by name."""
+class Inputs:
+    """The tables of a run: that of customers, and the related ones by name."""
 
     plugins: Plugins
-    paths: Mapping[str, Path]
+    data: Location
+    tables: Mapping[str, Location]
     options: ReadOptions
 
-    def scanned(self) -> Tables:
-        """Open every table lazily."""
-        return {n: self.plugins.scan(p, self.options) for n, p in self.paths.items()}
+    def customers(self) -> pl.LazyFrame:
+        """Open the table of customers."""
+        return self.plugins.scan(self.data, self.options)
 
-    def reading(self, name: str) -> AbstractContextManager[None]:
+    def related(self) -> Tables:
+        """Open the related tables."""
+        return {n: self.plugins.scan(p, self.options) for n, p in self.tables.items()}
+
+    def reading(self, name: str = "") -> AbstractContextManager[None]:
         """Explain what comes up while the rows of a table are read."""
-        return self.plugins.reading(self.paths[name])
+        return self.plugins.reading(self.tables[name] if name else self.data)
+
+    def placed(self, rejects: pl.DataFrame, lang: Lang) -> pl.DataFrame:
+        """Say in a last column `place` where faults are, if some row does not tell.
+
+        That is a cell of a workbook, or a file among several.
+        """
+        if "table" not in rejects.columns:
+            own = self._places(rejects, self.data, lang)
+            return rejects if own is None else rejects.with_columns(place=own)
+        places = {"": self.data, **self.tables}
+        parts = rejects.partition_by("table", as_dict=True, maintain_order=True)
+        found = [
+            (part, self._places(part, places[str(name)], lang))
+            for (name,), part in parts.items()
+        ]
+        if all(place is None for _, place in found):
+            return rejects
+        none = pl.lit(None, pl.String)
+        return pl.concat(
+            part.with_columns((none if place is None else place).alias("place"))
+            for part, place in found
+        )
+
+    def _places(
+        self, rejects: pl.DataFrame, at: Location, lang: Lang
+    ) -> pl.Series | None:
+        table = self.plugins.opened(at, self.options)
+        return table.places(rejects["row"], rejects["column"], lang)
 
 
-def policy_and_data(policy: str, data: Path | None) -> tuple[Path, Path]:
+def policy_and_data(policy: str, data: Location | None) -> tuple[Path, Location]:
     """Find a policy and the table of customers, which a folder may bring with it.
 
     Raises:
         PolicyError: there is no such policy, or no table for it.
     """
     path, own = located(policy)
-    table = data or own
-    if table is None:
+    if data is not None:
+        return path, data
+    if own is None:
         raise PolicyError([_no_data(path)])
-    return path, table
+    return path, Location.of(own)
 
 
 def _no_data(policy: Path) -> Problem:

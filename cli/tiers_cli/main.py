@@ -108,9 +108,12 @@ def _is_misuse(error: PolicyError) -> bool:
 
 
 _MISUSE = {
+    "bad-url",
     "bad-separator",
     "missing-table",
     "no-data",
+    "no-format",
+    "no-parts",
     "same-file",
     "undeclared-table",
     "unknown-decision",

@@ -9,41 +9,70 @@ import attrs
 import polars as pl
 
 from tiers.atomic import replacing
+from tiers.location import Location
 from tiers.pipeline.plugins import Plugins
 from tiers.problems import DataError, Problem
 from tiers.text import Text
+
+Place = Path | Location
+"""Where a table goes: a file, or a URL."""
 
 
 @attrs.frozen
 class Outputs:
     """Where decisions and rejects go, if anywhere."""
 
-    decisions: Path | None
-    rejects: Path | None
+    decisions: Place | None
+    rejects: Place | None
 
     @classmethod
-    def named(cls, decisions: Path | None, rejects: Path | None) -> Self:
+    def named(cls, decisions: Place | None, rejects: Place | None) -> Self:
         """Let rejects go beside the decisions unless they are sent elsewhere."""
         if rejects is None and decisions is not None:
-            rejects = decisions.with_name(f"{decisions.stem}.rejects.csv")
+            rejects = _beside(decisions)
         return cls(decisions, rejects)
 
-    def check(self, plugins: Plugins, inputs: Iterable[Path]) -> None:
-        """Make sure that every file can be written, and that none is an input.
+    def check(self, plugins: Plugins, inputs: Iterable[Place]) -> None:
+        """Make sure that all can be written, and that nothing is an input.
 
         Raises:
-            DataError: one can't be, or one file has two uses.
+            DataError: one can't be, or one file or table has two uses.
         """
-        used = {path.resolve() for path in inputs}
-        for path in self._paths():
-            plugins.sink(path)
-            if path.resolve() in used:
-                raise DataError([_same_file(path)])
-            used.add(path.resolve())
-            _claim(path)
+        used = {_identity(place) for place in inputs}
+        for place in self._places():
+            if isinstance(place, Path):
+                plugins.sink(place)
+            else:
+                plugins.url_sink(place)
+            if _identity(place) in used:
+                raise DataError([_same_file(place)])
+            used.add(_identity(place))
+        for place in self._places():
+            if isinstance(place, Path):
+                _claim(place)
+            else:
+                plugins.url_sink(place).check(place)
 
-    def _paths(self) -> Iterator[Path]:
-        yield from (path for path in (self.decisions, self.rejects) if path)
+    def keeps_rejects(self, count: int) -> bool:
+        """Tell whether to write so many rejects: older ones never outlive a run."""
+        if isinstance(self.rejects, Path):
+            return bool(count) or self.rejects.exists()
+        return self.rejects is not None
+
+    def _places(self) -> Iterator[Place]:
+        yield from (place for place in (self.decisions, self.rejects) if place)
+
+
+def _beside(decisions: Place) -> Place:
+    if isinstance(decisions, Path):
+        return decisions.with_name(f"{decisions.stem}.rejects.csv")
+    return decisions.with_part(f"{decisions.part}_rejects")
+
+
+def _identity(place: Place) -> object:
+    """Give what is equal for one file, however it is written; a URL is itself."""
+    location = Location.of(place)
+    return location if location.scheme else location.path.resolve()
 
 
 class _Claimed(Exception):  # noqa: N818 - it is no fault: the file can be written
@@ -55,7 +84,7 @@ def _claim(path: Path) -> None:
         raise _Claimed
 
 
-def _same_file(path: Path) -> Problem:
+def _same_file(path: Place) -> Problem:
     return Problem(
         "same-file",
         Text(
@@ -66,8 +95,11 @@ def _same_file(path: Path) -> Problem:
     )
 
 
-def write(table: pl.LazyFrame, path: Path, plugins: Plugins) -> None:
-    """Write a table to *path*; whatever goes wrong leaves the file as it was."""
-    sink = plugins.sink(path)
-    with replacing(path) as part:
+def write(table: pl.LazyFrame, place: Place, plugins: Plugins) -> None:
+    """Write a table; whatever goes wrong leaves what was there as it was."""
+    if isinstance(place, Location):
+        plugins.url_sink(place).write(table, place)
+        return
+    sink = plugins.sink(place)
+    with replacing(place) as part:
         sink.write(table, part)

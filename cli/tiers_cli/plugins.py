@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from tiers.pipeline.loading import Loaded
-from tiers.pipeline.offers import FORMATS, NOUNS, PORTS
+from tiers.pipeline.offers import FORMATS, NOUNS, PORTS, claims
 from tiers.pipeline.plugins import Plugins
 from tiers.problems import Problem
 from tiers.text import Text
@@ -57,7 +57,7 @@ _OFFERED = Text("{}: {}", "{}：{}")
 
 
 def _shown(kind: str, offer: Any) -> str:
-    endings = f" ({' '.join(offer.suffixes)})" if kind in FORMATS else ""
+    endings = f" ({' '.join(claims(offer))})" if kind in FORMATS else ""
     return f"{offer.name}{endings}"
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from rich.bar import Bar
@@ -13,6 +12,7 @@ from tiers.intake.related import RowCounts
 from tiers.pipeline.clashes import Clash
 from tiers.pipeline.summary import Run, Summary
 from tiers.text import Text
+from tiers_cli.outputs import Place
 from tiers_cli.screen import counted, current_lang, say
 
 _WIDTH = 30
@@ -22,7 +22,7 @@ def show(
     run: Run,
     found: Summary,
     clashing: tuple[Clash, ...],
-    files: Mapping[str, Path | None],
+    files: Mapping[str, Place | None],
     seconds: float,
 ) -> None:
     """Print tables of tiers and actions, the counts, the files and the time."""
@@ -163,7 +163,7 @@ def _plain(text: str) -> str:
     return text.replace("[", r"\[")
 
 
-def _places(files: Mapping[str, Path | None], seconds: float) -> list[str]:
+def _places(files: Mapping[str, Place | None], seconds: float) -> list[str]:
     names = {
         "out": Text("decisions in ", "判定结果："),
         "rejects": Text("rejects in ", "拒收明细："),
@@ -185,7 +185,7 @@ def as_json(
     run: Run,
     found: Summary,
     clashing: tuple[Clash, ...],
-    files: Mapping[str, Path | None],
+    files: Mapping[str, Place | None],
     seconds: float,
 ) -> dict[str, Any]:
     """Give the same facts as `show`, with stable keys."""

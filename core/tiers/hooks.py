@@ -21,6 +21,8 @@ from tiers.ports import (
     Section,
     TableSink,
     TableSource,
+    UrlSink,
+    UrlSource,
 )
 from tiers.text import Text
 
@@ -84,20 +86,20 @@ def tiers_hosts() -> Iterable[Host]:  # type: ignore[empty-body]
 
 
 @hookspec
-def tiers_sources() -> Iterable[TableSource]:  # type: ignore[empty-body]
-    """Offer formats to read customer tables from.
+def tiers_sources() -> Iterable[TableSource | UrlSource]:  # type: ignore[empty-body]
+    """Offer what customer tables are read from: formats of files, and kinds of URLs.
 
-    The ending of the file's name chooses the format; of two that claim one ending
-    neither is used, and the analyst is told.
+    The ending of the file's name chooses the format, the scheme of a URL the source; of
+    two that claim one ending or scheme neither is used, and the analyst is told.
     """
 
 
 @hookspec
-def tiers_sinks() -> Iterable[TableSink]:  # type: ignore[empty-body]
-    """Offer formats to write decisions in.
+def tiers_sinks() -> Iterable[TableSink | UrlSink]:  # type: ignore[empty-body]
+    """Offer what decisions are written to: formats of files, and kinds of URLs.
 
-    The ending of the file's name chooses the format; of two that claim one ending
-    neither is used, and the analyst is told.
+    The ending of the file's name chooses the format, the scheme of a URL the sink; of
+    two that claim one ending or scheme neither is used, and the analyst is told.
     """
 
 

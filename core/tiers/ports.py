@@ -1,6 +1,6 @@
 """The protocols that plugins fill: small, read-only properties and functions."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, Protocol, runtime_checkable
@@ -11,6 +11,7 @@ import polars as pl
 from tiers.codes import Codebook
 from tiers.lang.library.signature import Taken
 from tiers.lang.values import Value
+from tiers.location import Location
 from tiers.problems import DataError
 from tiers.program.program import Fitted
 from tiers.program.scoring import (
@@ -37,11 +38,14 @@ __all__ = [
     "Formula",
     "Function",
     "Host",
+    "Location",
     "Mergeable",
     "Message",
     "Outcome",
     "Packet",
     "Packets",
+    "Parted",
+    "Placed",
     "Population",
     "ReadOptions",
     "Reason",
@@ -54,6 +58,8 @@ __all__ = [
     "TableSource",
     "Taken",
     "Tests",
+    "UrlSink",
+    "UrlSource",
     "Work",
 ]
 
@@ -75,14 +81,23 @@ class Directed(Protocol):
 
 @attrs.frozen
 class ReadOptions:
-    """What an analyst may say about a text file; None means: find out."""
+    """What an analyst may say about a table; None means: find out."""
 
     encoding: str | None = None
     separator: str | None = None
+    format: str | None = None
+    """The format of a file whose name does not tell it, such as `csv`."""
+    part: str | None = None
+    """The part of a file that is meant, such as a sheet; only for a `Parted` source."""
 
 
+@runtime_checkable
 class TableSource(Protocol):
-    """Reads customer tables of one format."""
+    """Reads customer tables of one format, each from a file.
+
+    Folders, patterns, standard input and compressed files come to it as files, one by
+    one.
+    """
 
     @property
     def name(self) -> str:
@@ -102,12 +117,64 @@ class TableSource(Protocol):
             DataError: the file is missing, empty, or can't be read; with its place.
         """
 
-    def explain(self, error: pl.exceptions.PolarsError, path: Path) -> DataError:
-        """Say what an error means that came up while the rows were read."""
+    def explain(self, error: Exception, path: Path) -> DataError:
+        """Say what an error means that came up while the rows were read.
+
+        It is a `PolarsError`, or an `OSError` of a file that is damaged inside.
+        """
 
 
+@runtime_checkable
+class Parted(Protocol):
+    """A source whose files hold several tables, such as sheets; optional."""
+
+    def parts(self, path: Path) -> Sequence[str]:
+        """Name the tables of a file; `ReadOptions.part` is one of them, or None.
+
+        Raises:
+            DataError: the file can't be read.
+        """
+
+
+@runtime_checkable
+class Placed(Protocol):
+    """A source that can say more of a cell's place than its row; optional."""
+
+    def places(
+        self, path: Path, options: ReadOptions, rows: pl.Series, columns: pl.Series
+    ) -> pl.Series:
+        """Name the places of cells, such as `book.xlsx!B7`, by rows and headings."""
+
+
+@runtime_checkable
+class UrlSource(Protocol):
+    """Reads customer tables by URL: from databases, or from stores of files."""
+
+    @property
+    def name(self) -> str:
+        """The source's name, such as `postgresql`."""
+
+    @property
+    def schemes(self) -> tuple[str, ...]:
+        """The schemes of the URLs it reads, in lower case, such as `postgresql`."""
+
+    def scan(self, location: Location, options: ReadOptions) -> pl.LazyFrame:
+        """Open a table lazily: its columns as they are, and `physical.ROW` from 1.
+
+        Rows come in the same order whenever the table is collected. `Location.url` is a
+        secret: neither it nor a part of it may get into an error or a log.
+
+        Raises:
+            DataError: there is no such table, or it can't be read.
+        """
+
+    def explain(self, error: Exception, location: Location) -> DataError:
+        """Say what a `PolarsError` or an `OSError` means that came up on the way."""
+
+
+@runtime_checkable
 class TableSink(Protocol):
-    """Writes tables in one format."""
+    """Writes tables in one format, each to a file."""
 
     @property
     def name(self) -> str:
@@ -124,6 +191,38 @@ class TableSink(Protocol):
 
         Raises:
             DataError: the file can't be written.
+        """
+
+
+@runtime_checkable
+class UrlSink(Protocol):
+    """Writes tables by URL, such as to databases."""
+
+    @property
+    def name(self) -> str:
+        """The sink's name, such as `postgresql`."""
+
+    @property
+    def schemes(self) -> tuple[str, ...]:
+        """The schemes of the URLs it writes to, in lower case."""
+
+    def check(self, location: Location) -> None:
+        """Make sure, before the work begins, that a table can be written there.
+
+        Nothing is changed by it.
+
+        Raises:
+            DataError: it can't be.
+        """
+
+    def write(self, table: pl.LazyFrame, location: Location) -> None:
+        """Write *table*, streaming, in place of what is there.
+
+        Whatever happens on the way, others see the old table whole, or the new one.
+        `Location.url` is a secret.
+
+        Raises:
+            DataError: the table can't be written.
         """
 
 

@@ -20,6 +20,8 @@ from tiers.ports import (
     Section,
     TableSink,
     TableSource,
+    UrlSink,
+    UrlSource,
 )
 from tiers.problems import Refusal
 from tiers.text import Text
@@ -28,8 +30,8 @@ PORTS: Mapping[str, tuple[type, ...]] = {
     "scorers": (Scorer, ColumnScorer),
     "engines": (Engine,),
     "hosts": (Host,),
-    "sources": (TableSource,),
-    "sinks": (TableSink,),
+    "sources": (TableSource, UrlSource),
+    "sinks": (TableSink, UrlSink),
     "channels": (Channel,),
     "sections": (Section,),
     "functions": (Function,),
@@ -49,11 +51,12 @@ NOUNS: Mapping[str, Text] = {
 """What people call them."""
 
 FORMATS = {"sources", "sinks"}
-"""What is found by the ending of a file's name, and not by a name of its own."""
+"""What is found by the ending of a file or the scheme of a URL, not by its name."""
 
 _MOST = 1000
 """Offers of one plugin by one hook; a generator without end is cut off here."""
 
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]+")
 _FUNCTION = re.compile(r"[^\W\d]\w*( \w+)*")
 
 
@@ -78,6 +81,12 @@ def listed(answers: Iterable[Any]) -> list[Any]:
         )
         raise Refusal(Text(*message))
     return found
+
+
+def claims(offer: Any) -> tuple[str, ...]:
+    """List the endings of files and the beginnings of URLs that a format claims."""
+    schemes = (f"{scheme}://" for scheme in getattr(offer, "schemes", ()))
+    return (*getattr(offer, "suffixes", ()), *schemes)
 
 
 def _is_iterable(answer: object) -> bool:
@@ -142,6 +151,12 @@ def _are_suffixes(value: Any) -> bool:
     )
 
 
+def _are_schemes(value: Any) -> bool:
+    return isinstance(value, tuple) and all(
+        isinstance(s, str) and _SCHEME.fullmatch(s) for s in value
+    )
+
+
 _EXACT: tuple[tuple[str, Callable[[Any], bool], Text], ...] = (
     (
         "params",
@@ -154,6 +169,14 @@ _EXACT: tuple[tuple[str, Callable[[Any], bool], Text], ...] = (
         Text(
             "its `suffixes` are no tuple of endings such as `.csv`",
             "`suffixes` 不是由 `.csv` 这样的扩展名组成的元组",
+        ),
+    ),
+    (
+        "schemes",
+        _are_schemes,
+        Text(
+            "its `schemes` are no tuple of words such as `postgresql`",
+            "`schemes` 不是由 `postgresql` 这样的名称组成的元组",
         ),
     ),
     (

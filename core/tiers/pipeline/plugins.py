@@ -16,8 +16,11 @@ from tiers import hooks
 from tiers.engines.columnar import engine as columnar
 from tiers.engines.interpret import engine as interpret
 from tiers.lang.evaluation.calls import Builtin
+from tiers.location import Location
+from tiers.pipeline.formats import Formats
 from tiers.pipeline.functions import builtin
 from tiers.pipeline.loading import Loaded, Origin, loaded, offered
+from tiers.pipeline.opening import Opened, opened
 from tiers.pipeline.repeats import Repeated, repeated
 from tiers.ports import (
     AnyScorer,
@@ -28,6 +31,7 @@ from tiers.ports import (
     Section,
     TableSink,
     TableSource,
+    UrlSink,
 )
 from tiers.problems import DataError, PolicyError, Problem, closest
 from tiers.text import Text
@@ -51,6 +55,7 @@ class Plugins:
     manager: pluggy.PluginManager = attrs.field(factory=hooks.manager)
     loaded: list[Loaded] = attrs.field(factory=list)
     """Every plugin, whatever came of it; all are loaded before any is asked for."""
+    _opened: dict[Location, Opened] = attrs.field(factory=dict, repr=False)
 
     @classmethod
     def installed(cls) -> "Plugins":
@@ -169,7 +174,7 @@ class Plugins:
         Raises:
             DataError: nothing does.
         """
-        found: TableSource = self._by_suffix(path, "sources", _READ)
+        found: TableSource = self._formats("sources").of_file(path)
         return found
 
     def sink(self, path: Path) -> TableSink:
@@ -178,60 +183,66 @@ class Plugins:
         Raises:
             DataError: nothing does.
         """
-        found: TableSink = self._by_suffix(path, "sinks", _WRITTEN)
+        if path.is_dir():
+            raise DataError([_folder(path)])
+        found: TableSink = self._formats("sinks").of_file(path)
         return found
 
-    def scan(self, path: Path, options: ReadOptions) -> pl.LazyFrame:
+    def url_sink(self, location: Location) -> UrlSink:
+        """Find what writes to a URL, by its scheme.
+
+        Raises:
+            DataError: nothing does.
+        """
+        found: UrlSink = self._formats("sinks").of_url(location)
+        return found
+
+    def opened(self, place: Path | Location, options: ReadOptions) -> Opened:
+        """Open a table: once, however often it is asked for.
+
+        Raises:
+            DataError: nothing reads it, or it can't be read.
+        """
+        location = Location.of(place)
+        if location not in self._opened:
+            self._opened[location] = opened(location, options, self._formats("sources"))
+        return self._opened[location]
+
+    def scan(self, place: Path | Location, options: ReadOptions) -> pl.LazyFrame:
         """Open a table lazily.
 
         Raises:
             DataError: nothing reads it, or it can't be read.
         """
-        return self.source(path).scan(path, options)
+        return self.opened(place, options).table
 
     @contextmanager
-    def reading(self, path: Path) -> Iterator[None]:
-        """Explain what comes up while the rows of *path* are read.
+    def reading(self, place: Path | Location) -> Iterator[None]:
+        """Explain what comes up while the rows of a table are read.
 
         Raises:
-            DataError: instead of an error of Polars.
+            DataError: instead of an error of Polars or of the system.
         """
         try:
             yield
-        except pl.exceptions.PolarsError as error:
-            raise self.source(path).explain(error, path) from error
+        except BrokenPipeError:
+            raise
+        except (pl.exceptions.PolarsError, OSError) as error:
+            found = self._opened.get(Location.of(place))
+            if found is None:
+                raise
+            # What an error says may hold secrets: it is not chained to what is shown.
+            raise found.explain(error) from None
 
-    def _by_suffix(self, path: Path, kind: str, done: Text) -> Any:
-        if path.is_dir():
-            raise DataError([_folder(path)])
+    def _formats(self, kind: str) -> Formats:
         offers = [offer for each in self.loaded for offer in each.of_kind(kind)]
-        name = path.name.lower()
-        found = [o for o in offers if name.endswith(o.suffixes)]
-        if len(found) == 1:
-            return found[0]
-        raise DataError([self._unknown_format(path, kind, done, offers)])
-
-    def _unknown_format(
-        self, path: Path, kind: str, done: Text, offers: list[Any]
-    ) -> Problem:
-        message = Text(
-            f"`{path}` can't be {done.en}: its ending names no known format",
-            f"无法{done.zh} `{path}`：不认识该文件扩展名",
-        )
-        known = ", ".join(sorted({s for o in offers for s in o.suffixes}))
-        advice = Text(f"known endings: {known}", f"可用的扩展名：{known}")
-        lost = self.loss(kind, path.suffix.lower())
-        return Problem("unknown-format", message, help=lost or advice)
+        return Formats(kind, offers, self.loss)
 
 
 def _may_have_lost(plugin: Loaded, kind: str, name: str) -> bool:
     return any(
         lost in {kind, "*"} and which in {name, "*"} for lost, which in plugin.lost
     )
-
-
-_READ = Text("read", "读取")
-_WRITTEN = Text("written", "写入")
 
 
 def _folder(path: Path) -> Problem:

@@ -6,7 +6,7 @@ from typing import Any
 import attrs
 
 from tiers.pipeline.loading import Loaded, Origin
-from tiers.pipeline.offers import FORMATS, NOUNS
+from tiers.pipeline.offers import FORMATS, NOUNS, claims
 from tiers.problems import Problem
 from tiers.text import Text
 
@@ -47,7 +47,7 @@ def repeated(plugins: Iterable[Loaded]) -> list[Repeated]:
 
 
 def _names(kind: str, offer: Any) -> Iterator[str]:
-    yield from offer.suffixes if kind in FORMATS else (offer.name,)
+    yield from claims(offer) if kind in FORMATS else (offer.name,)
 
 
 def _who(origin: Origin) -> Text:

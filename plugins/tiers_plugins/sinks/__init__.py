@@ -1,17 +1,18 @@
-"""Formats that tables are written in."""
+"""What tables are written to: formats of files, and kinds of URLs."""
 
 from collections.abc import Iterable
 
 from tiers.hooks import hookimpl
-from tiers.ports import TableSink
+from tiers.ports import TableSink, UrlSink
 from tiers_plugins.sinks.csv import Csv
 from tiers_plugins.sinks.json_lines import JsonLines
 from tiers_plugins.sinks.parquet import Parquet
+from tiers_plugins.sinks.postgresql import Postgresql
 
 TIERS_API = 1
 
 
 @hookimpl
-def tiers_sinks() -> Iterable[TableSink]:
-    """Offer CSV, Parquet and JSON Lines."""
-    return (Csv(), JsonLines(), Parquet())
+def tiers_sinks() -> Iterable[TableSink | UrlSink]:
+    """Offer CSV, JSON Lines, Parquet and databases."""
+    return (Csv(), JsonLines(), Parquet(), Postgresql())

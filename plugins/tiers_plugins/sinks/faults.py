@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tiers.compressed import is_damage
 from tiers.problems import DataError, Problem
 from tiers.text import Text
 
@@ -12,11 +13,14 @@ from tiers.text import Text
 def writing(path: Path) -> Iterator[None]:
     """Turn what the system says about *path* into a `DataError`.
 
-    What goes wrong while the rows are computed is not about *path* and goes through.
+    What goes wrong while the rows are read and computed is not about *path* and goes
+    through.
     """
     try:
         yield
     except OSError as error:
+        if is_damage(error):
+            raise
         words = (error.strerror or str(error)).splitlines()[0]
         raise DataError(
             [

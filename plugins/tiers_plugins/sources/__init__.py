@@ -1,17 +1,18 @@
-"""Formats that customer tables are read from."""
+"""What customer tables are read from: formats of files, and kinds of URLs."""
 
 from collections.abc import Iterable
 
 from tiers.hooks import hookimpl
-from tiers.ports import TableSource
+from tiers.ports import TableSource, UrlSource
 from tiers_plugins.sources.csv import Csv
 from tiers_plugins.sources.json_lines import JsonLines
 from tiers_plugins.sources.parquet import Parquet
+from tiers_plugins.sources.postgresql import Postgresql
 
 TIERS_API = 1
 
 
 @hookimpl
-def tiers_sources() -> Iterable[TableSource]:
-    """Offer CSV, Parquet and JSON Lines."""
-    return (Csv(), JsonLines(), Parquet())
+def tiers_sources() -> Iterable[TableSource | UrlSource]:
+    """Offer CSV, JSON Lines, Parquet, workbooks, databases and stores of files."""
+    return (Csv(), JsonLines(), Parquet(), Postgresql())

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import polars as pl
 
+from tiers.compressed import with_compressed
 from tiers.physical import EXTRA, ROW
 from tiers.ports import ReadOptions
 from tiers.problems import DataError
+from tiers.temporary import living_with
 from tiers_plugins.sources import faults
 from tiers_plugins.sources.encodings import (
     UTF_8,
@@ -16,7 +18,6 @@ from tiers_plugins.sources.encodings import (
     undecodable,
 )
 from tiers_plugins.sources.headings import Headings, headings
-from tiers_plugins.sources.temporary import living_with
 
 
 class Csv:
@@ -24,7 +25,8 @@ class Csv:
 
     A row shorter than the headings has empty text for the fields it lacks, which
     counts as missing. Of what a row has beyond them, only the first field is seen.
-    UTF-8 is read in place; any other encoding by way of a temporary copy.
+    UTF-8 is read in place, compressed or not; any other encoding by way of a temporary
+    copy.
     """
 
     @property
@@ -35,7 +37,7 @@ class Csv:
     @property
     def suffixes(self) -> tuple[str, ...]:
         """The file name endings it reads."""
-        return (".csv", ".tsv", ".txt")
+        return with_compressed(".csv", ".tsv", ".txt")
 
     def scan(self, path: Path, options: ReadOptions) -> pl.LazyFrame:
         """Open the file; its headings are read, its rows are not.
@@ -53,7 +55,7 @@ class Csv:
             found = headings(copy.path, path, options.separator)
             return living_with(scan_utf_8(copy.path, found), copy)
 
-    def explain(self, error: pl.exceptions.PolarsError, path: Path) -> DataError:
+    def explain(self, error: Exception, path: Path) -> DataError:
         """Say what *error*, raised while the table was read, means for its owner.
 
         Only the first megabytes show whether a file is UTF-8; what comes to light

@@ -4,12 +4,13 @@ import codecs
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import IO, Final
 
+from tiers.compressed import inner_name, opened
 from tiers.problems import DataError, Problem
 from tiers.source import Span
+from tiers.temporary import Temporary
 from tiers.text import Text
-from tiers_plugins.sources.temporary import Temporary
 
 UTF_8: Final = "utf-8"
 """What Polars reads without a copy."""
@@ -59,9 +60,9 @@ def transcoded(path: Path, codec: str) -> Temporary:
     Raises:
         DataError: some bytes are not of this encoding; with their line.
     """
-    copy = Temporary(path.suffix)
+    copy = Temporary(Path(inner_name(path)).suffix)
     returns = has_only_returns(path)
-    with path.open("rb") as source, copy.path.open("wb") as target:
+    with opened(path) as source, copy.path.open("wb") as target:
         for text in _decoded(source, codec, path):
             lines = text.replace("\r", "\n") if returns else text
             target.write(lines.encode(UTF_8, "surrogatepass"))
@@ -71,7 +72,7 @@ def transcoded(path: Path, codec: str) -> Temporary:
 def undecodable(path: Path, codec: str = UTF_8) -> DataError | None:
     """Find the first line of *path* that is not in this encoding, if there is one."""
     try:
-        with path.open("rb") as source:
+        with opened(path) as source:
             for _ in _decoded(source, codec, path):
                 pass
     except DataError as error:
@@ -79,7 +80,7 @@ def undecodable(path: Path, codec: str = UTF_8) -> DataError | None:
     return None
 
 
-def _decoded(source: BinaryIO, codec: str, path: Path) -> Iterator[str]:
+def _decoded(source: IO[bytes], codec: str, path: Path) -> Iterator[str]:
     decoder = codecs.getincrementaldecoder(codec)()
     line = 1
     while True:
@@ -97,7 +98,7 @@ def _decoded(source: BinaryIO, codec: str, path: Path) -> Iterator[str]:
 
 
 def _start(path: Path) -> bytes:
-    with path.open("rb") as file:
+    with opened(path) as file:
         return file.read(_LOOKED_AT)
 
 

@@ -1,11 +1,12 @@
 """What can be wrong with a file of customers, in the words of its owner."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
 
+from tiers.compressed import SUFFIXES, Damaged
 from tiers.physical import EXTRA, ROW
 from tiers.problems import DataError, Problem
 from tiers.source import Span
@@ -32,22 +33,25 @@ def opening(path: Path) -> Iterator[None]:
         yield
     except FileNotFoundError as error:
         raise DataError([_no_file(path)]) from error
+    except Damaged as error:
+        raise broken(path, error) from error
     except OSError as error:
         raise DataError([_unreadable(path, error.strerror or str(error))]) from error
     except pl.exceptions.PolarsError as error:
         raise broken(path, error) from error
 
 
-def broken(path: Path, error: pl.exceptions.PolarsError) -> DataError:
-    """Say that *path* is not what its ending says, in the words of Polars."""
+def broken(path: Path, error: Exception) -> DataError:
+    """Say that *path* is not what its ending says, in the words of who read it."""
     words = str(error).splitlines()[0] if str(error) else type(error).__name__
+    ending = "".join(path.suffixes[-2:]) if path.suffix in SUFFIXES else path.suffix
     return DataError(
         [
             Problem(
                 "broken-file",
                 Text(
-                    f"`{path}` can't be read as a {path.suffix} file: {words}",
-                    f"`{path}` 无法按 {path.suffix} 格式读取：{words}",
+                    f"`{path}` can't be read as a {ending} file: {words}",
+                    f"`{path}` 无法按 {ending} 格式读取：{words}",
                 ),
                 help=Text(
                     "export the file again, and check that the copy is complete",
@@ -58,7 +62,7 @@ def broken(path: Path, error: pl.exceptions.PolarsError) -> DataError:
     )
 
 
-def reserved(path: Path, names: list[str]) -> None:
+def reserved(file: Path | str, names: Sequence[str]) -> None:
     """Refuse headings that this library keeps for its own columns."""
     taken = [name for name in names if name in {ROW, EXTRA}]
     if taken:
@@ -70,7 +74,7 @@ def reserved(path: Path, names: list[str]) -> None:
                         f"the heading `{taken[0]}` is reserved",
                         f"列名 `{taken[0]}` 是保留名称",
                     ),
-                    Span(str(path), 1, 1),
+                    Span(str(file), 1, 1),
                     help=Text("rename the column", "请更换列名"),
                 )
             ]

@@ -3,10 +3,12 @@
 import csv
 import io
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import attrs
 
+from tiers.compressed import opened
 from tiers.problems import DataError, Problem
 from tiers.source import Span
 from tiers.text import Text
@@ -39,17 +41,33 @@ def headings(file: Path, path: Path, separator: str | None) -> Headings:
     names = _fields(line, used, path)
     while names and not names[-1]:
         names.pop()
-    problems = list(_problems(names, Span(str(path), 1, 1, excerpt=line)))
+    _check(names, Span(str(path), 1, 1, excerpt=line))
+    return Headings(tuple(names), used)
+
+
+def check(names: Sequence[str], place: object) -> None:
+    """Make sure that the columns of a table at *place* have names that differ.
+
+    Raises:
+        DataError: one is blank, repeated or reserved.
+    """
+    _check(list(names), Span(str(place), 1, 1))
+
+
+def _check(names: list[str], at: Span) -> None:
+    problems = _problems(names, at)
     if problems:
         raise DataError(problems)
-    faults.reserved(path, names)
-    return Headings(tuple(names), used)
+    faults.reserved(at.file, names)
 
 
 def _first_line(file: Path, path: Path) -> str:
     """Read up to the first line end outside quotes."""
     line = ""
-    with file.open(encoding="utf-8-sig", errors="replace", newline="\n") as text:
+    with (
+        opened(file) as raw,
+        io.TextIOWrapper(raw, "utf-8-sig", errors="replace", newline="\n") as text,
+    ):
         while part := text.readline(_LONGEST):
             line += part
             if line.count('"') % 2 == 0:

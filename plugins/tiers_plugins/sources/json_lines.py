@@ -1,6 +1,7 @@
 """JSON Lines: one object a line, numbers kept to the last digit."""
 
 import csv
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,15 +10,16 @@ from typing import Any, TextIO
 import attrs
 import polars as pl
 
+from tiers.compressed import opened, with_compressed
 from tiers.ports import ReadOptions
 from tiers.problems import DataError, Problem
 from tiers.source import Span
+from tiers.temporary import Temporary, living_with
 from tiers.text import Text
 from tiers_plugins.sources import faults
 from tiers_plugins.sources.csv import scan_utf_8
 from tiers_plugins.sources.encodings import UTF_8, encoding_of, transcoded, undecodable
 from tiers_plugins.sources.headings import Headings
-from tiers_plugins.sources.temporary import Temporary, living_with
 
 
 class JsonLines:
@@ -36,7 +38,7 @@ class JsonLines:
     @property
     def suffixes(self) -> tuple[str, ...]:
         """The file name endings it reads."""
-        return (".jsonl", ".ndjson")
+        return with_compressed(".jsonl", ".ndjson")
 
     def scan(self, path: Path, options: ReadOptions) -> pl.LazyFrame:
         """Open the file; all of it is read.
@@ -53,7 +55,7 @@ class JsonLines:
             faults.reserved(path, list(names))
             return living_with(scan_utf_8(copy.path, Headings(names, ",")), copy)
 
-    def explain(self, error: pl.exceptions.PolarsError, path: Path) -> DataError:
+    def explain(self, error: Exception, path: Path) -> DataError:
         """Say what *error*, raised while the table was read, means for its owner."""
         return faults.broken(path, error)
 
@@ -66,7 +68,8 @@ def _copied(file: Path, path: Path, target: Path) -> tuple[str, ...]:
     """Write the rows of *file* to *target* as CSV, and give the names met."""
     names: dict[str, None] = {}
     with (
-        file.open(encoding="utf-8-sig", newline="\n") as lines,
+        opened(file) as unpacked,
+        io.TextIOWrapper(unpacked, "utf-8-sig", newline="\n") as lines,
         target.open("w", encoding=UTF_8, errors="replace", newline="") as table,
     ):
         try:

@@ -38,6 +38,6 @@ class Parquet:
                 path, row_index_name=ROW, row_index_offset=1, glob=False
             )
 
-    def explain(self, error: pl.exceptions.PolarsError, path: Path) -> DataError:
+    def explain(self, error: Exception, path: Path) -> DataError:
         """Say what *error*, raised while the table was read, means for its owner."""
         return faults.broken(path, error)

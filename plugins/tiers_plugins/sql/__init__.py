@@ -1,0 +1,1 @@
+"""Databases: what is meant by a URL, how to get in, and what can go wrong."""

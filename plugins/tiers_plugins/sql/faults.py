@@ -1,0 +1,108 @@
+"""What can go wrong with a database, in the words of who asked for a table.
+
+What a driver says may hold a secret, so every word of it goes through
+`Location.hushed`, and its error is never chained to ours.
+"""
+
+from collections.abc import Iterable
+
+from tiers.location import Location
+from tiers.problems import DataError, Problem, closest
+from tiers.text import Text
+
+
+def login_refused(location: Location, words: str) -> DataError:
+    """Say that user and password do not go together."""
+    message = Text(
+        f"`{location.place}` refuses the login: {_line(location, words)}",
+        f"`{location.place}` 拒绝登录：{_line(location, words)}",
+    )
+    advice = Text(
+        "check user and password; a password comes from the variable "
+        f"{_variable(location)}, or a file named by `?password-file=PATH`",
+        f"请检查用户名和密码；密码可取自环境变量 {_variable(location)}，"
+        "或由 `?password-file=路径` 指定的文件",
+    )
+    return DataError([Problem("login-refused", message, help=advice)])
+
+
+def no_connection(location: Location, words: str) -> DataError:
+    """Say that nobody answers, or not as a database does."""
+    message = Text(
+        f"no connection to `{location.place}`: {_line(location, words)}",
+        f"无法连接 `{location.place}`：{_line(location, words)}",
+    )
+    advice = Text(
+        "check host, port and name of the database, and that it runs and lets you in",
+        "请检查主机、端口和数据库名，并确认数据库正在运行且允许访问",
+    )
+    return DataError([Problem("no-connection", message, help=advice)])
+
+
+def lost_connection(location: Location, words: str) -> DataError:
+    """Say that the database went away in the middle."""
+    message = Text(
+        f"the connection to `{location.place}` was lost: {_line(location, words)}",
+        f"与 `{location.place}` 的连接中断：{_line(location, words)}",
+    )
+    advice = Text(
+        "run it again; if it happens often, read a smaller part at a time",
+        "请重新运行；若经常发生，请每次读取较小的部分",
+    )
+    return DataError([Problem("lost-connection", message, help=advice)])
+
+
+def unknown_table(location: Location, known: Iterable[str]) -> DataError:
+    """Say that there is no such table."""
+    message = Text(
+        f"there is no table `{location.part}` in `{location.place}`",
+        f"`{location.place}` 中没有表 `{location.part}`",
+    )
+    advice = closest(location.part, known)
+    return DataError([Problem("unknown-table", message, help=advice)])
+
+
+def failed_query(location: Location, words: str) -> DataError:
+    """Say that the database does not do what it is asked."""
+    message = Text(
+        f"`{location.place}` can't do it: {_line(location, words)}",
+        f"`{location.place}` 无法执行：{_line(location, words)}",
+    )
+    advice = Text(
+        "check the table or the query, and what you may do there",
+        "请检查表名或查询语句，以及您的权限",
+    )
+    return DataError([Problem("failed-query", message, help=advice)])
+
+
+def unwritable_table(location: Location, why: Text) -> DataError:
+    """Say that a table can't be written."""
+    message = Text(
+        f"`{location}` can't be written: {why.en}", f"无法写入 `{location}`：{why.zh}"
+    )
+    advice = Text(
+        "name another table, or ask who keeps the database",
+        "请换一个表名，或联系数据库管理员",
+    )
+    return DataError([Problem("unwritable-table", message, help=advice)])
+
+
+def missing_extra(location: Location, extra: str) -> DataError:
+    """Say that a library is lacking, and how to get it."""
+    message = Text(
+        f"`{location.scheme}://` needs an extra that is not installed",
+        f"使用 `{location.scheme}://` 需要另行安装组件",
+    )
+    advice = Text(
+        f'run `pip install "tiers[{extra}]"`', f'请运行 `pip install "tiers[{extra}]"`'
+    )
+    return DataError([Problem("missing-extra", message, help=advice)])
+
+
+def _line(location: Location, words: str) -> str:
+    lines = [line.strip() for line in words.splitlines() if line.strip()]
+    return location.hushed(lines[0] if lines else "?").rstrip(".")
+
+
+def _variable(location: Location) -> str:
+    return "MYSQL_PWD" if location.scheme in {"mysql", "mariadb"} else "PGPASSWORD"

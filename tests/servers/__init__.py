@@ -1,0 +1,1 @@
+"""Real servers that tests start for themselves, on this machine and without rights."""
