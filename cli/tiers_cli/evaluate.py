@@ -11,6 +11,7 @@ import attrs
 import click
 import polars as pl
 
+from tiers.atomic import replacing
 from tiers.location import Location
 from tiers.pipeline.clashes import Clash, clashes
 from tiers.pipeline.evaluate import Evaluation, prepare
@@ -138,10 +139,8 @@ class _Run:
         self.request.outputs.check(self.plugins, inputs)
         with Progress(_READING) as progress, self.inputs.reading():
             run = self.prepared(program, engine)
-            self.refuse_rejects(run)
-            progress.expect(_DECIDING, run.counts.decided)
-            tally = Tally(run.book, progress.advance)
-            self.write(run, tally)
+            progress.expect(_DECIDING, run.expected)
+            tally = self.decided(run, progress)
             self.write_rejects(run)
             found = summary(run, tally)
             clashing = clashes(run, found)
@@ -181,14 +180,18 @@ class _Run:
             advice = _where(self.request.outputs.rejects)
             raise DataError([Problem("too-many-rejects", message, help=advice)])
 
-    def write(self, run: Evaluation, tally: Tally) -> None:
+    def decided(self, run: Evaluation, progress: Progress) -> Tally:
         """Decide; write the decisions if a file is named."""
-        decisions = run.decisions(self.request.lang, tally)
-        if self.request.outputs.decisions is None:
-            # Only a result that needs the rules makes them pass the tally.
-            decisions.select(pl.col("rule").null_count()).collect(engine="streaming")
-        else:
-            write(decisions, self.request.outputs.decisions, self.plugins)
+        path, lang = self.request.outputs.decisions, self.request.lang
+        if path is None:
+            tally = run.decide(lang, _passed, progress.advance)
+            self.refuse_rejects(run)
+            return tally
+        sink = self.plugins.sink(path)
+        with replacing(path) as part:
+            tally = run.decide(lang, lambda t: sink.write(t, part), progress.advance)
+            self.refuse_rejects(run)
+        return tally
 
     def write_rejects(self, run: Evaluation) -> None:
         """Write the rejects; an older file never outlives a run without any."""
@@ -232,6 +235,11 @@ class _Run:
         lost = found.counts.decided - found.decided
         assert not lost, say(Text(f"{lost} rows were lost", f"丢失了 {lost} 行"))
         return 1 if found.clashing or found.clashes else 0
+
+
+def _passed(decisions: pl.LazyFrame) -> None:
+    """Read decisions that go nowhere; what needs the rules makes them be counted."""
+    decisions.select(pl.col("rule").null_count()).collect(engine="streaming")
 
 
 def _clashing_rows(table: str, count: int) -> Problem:

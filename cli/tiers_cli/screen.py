@@ -106,8 +106,8 @@ class Progress:
         if self._bar is not None:
             self._bar.stop()
 
-    def expect(self, what: Text, total: int) -> None:
-        """Begin a stage of *total* customers."""
+    def expect(self, what: Text, total: int | None) -> None:
+        """Begin a stage of *total* customers, if their number is known."""
         if self._bar is not None:
             self._bar.update(
                 self._task, description=say(what), total=total, completed=0

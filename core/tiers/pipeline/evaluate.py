@@ -1,39 +1,79 @@
 """Evaluate: customers → decisions, rejects and a summary."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import cached_property, partial
 
 import attrs
 import polars as pl
 
 from tiers.codes import Codebook
-from tiers.intake import Counts
+from tiers.engines.columnar import engine as columnar
+from tiers.intake import Counts, conform
 from tiers.intake.related import RowCounts
 from tiers.pipeline.codebook import Tap, codebook, exactly, presented
+from tiers.pipeline.customers import Customers
 from tiers.pipeline.fit import fit
 from tiers.pipeline.models import Writer
+from tiers.pipeline.plan import Plan
 from tiers.pipeline.related import Reading, Tables, take_in, unexplained
+from tiers.pipeline.tally import Tally, nothing
 from tiers.ports import Engine
 from tiers.problems import Problem
 from tiers.program.program import Fitted, Program
 from tiers.text import Lang, Text
 
+Write = Callable[[pl.LazyFrame], None]
+"""Reads a table to its end, once, and does something with it."""
+
 
 @attrs.frozen
 class Evaluation:
-    """A run that is prepared: rejects known, scores fitted, decisions still lazy."""
+    """A run that is prepared: scores fitted, decisions still lazy.
+
+    `decide` finds the rejects while it reads the customers. Who asks for them before
+    that has the customers read for it, which costs a reading more.
+    """
 
     fitted: Fitted
     book: Codebook
-    coded: pl.LazyFrame = attrs.field(repr=False)
-    clean: pl.LazyFrame = attrs.field(repr=False)
-    """The facts that were decided about."""
     as_of: date
-    rejects: pl.DataFrame = attrs.field(repr=False)
-    """One line a fault: row, column, value, code, reason; see `Taken.rejects`."""
-    counts: Counts
+    customers: Customers = attrs.field(repr=False)
+    decided: Callable[[pl.LazyFrame], pl.LazyFrame] = attrs.field(repr=False)
+    """Gives the decisions about clean customers as codes."""
     warnings: tuple[Problem, ...]
-    rows: tuple[RowCounts, ...] = ()
-    """What became of the rows of related tables."""
+
+    @property
+    def rejects(self) -> pl.DataFrame:
+        """List one fault a line: row, column, value, code, reason; see `Taken`."""
+        return self.customers.taken.rejects
+
+    @property
+    def counts(self) -> Counts:
+        """Count the customers."""
+        return self.customers.taken.counts
+
+    @property
+    def expected(self) -> int | None:
+        """How many customers will be decided about, if that is known by now."""
+        known = self.customers.known
+        return None if known is None else known.counts.decided
+
+    @property
+    def rows(self) -> tuple[RowCounts, ...]:
+        """Tell what became of the rows of related tables."""
+        return self.customers.taken.rows
+
+    @cached_property
+    def clean(self) -> pl.LazyFrame:
+        """The facts that are decided about."""
+        clean = self.customers.taken.sifted.clean
+        return Writer.of(self.fitted, self.as_of).written(clean)
+
+    @cached_property
+    def coded(self) -> pl.LazyFrame:
+        """The decisions as codes."""
+        return self.decided(self.customers.taken.sifted.clean)
 
     def decisions(self, lang: Lang, tap: Tap | None = None) -> pl.LazyFrame:
         """Give the decisions, one row a customer; see `presenting.present`.
@@ -42,6 +82,24 @@ class Evaluation:
         those of the rules; `Tally` is one.
         """
         return presented(self.coded, self.book, lang, tap)
+
+    def decide(
+        self, lang: Lang, write: Write, on_rows: Callable[[int], None] = nothing
+    ) -> Tally:
+        """Hand the decisions to *write*, and count them.
+
+        Where customers turn out to repeat a key, *write* is called once more, and what
+        it did before does not count.
+        """
+        if (passing := self.customers.passing()) is not None:
+            tally = Tally(self.book, on_rows)
+            coded = self.decided(passing.rows())
+            write(presented(coded, self.book, lang, tally))
+            if self.customers.settled(passing):
+                return tally
+        tally = Tally(self.book, on_rows)
+        write(self.decisions(lang, tally))
+        return tally
 
 
 def prepare(  # noqa: PLR0913 - one argument for each thing it needs to know
@@ -58,31 +116,46 @@ def prepare(  # noqa: PLR0913 - one argument for each thing it needs to know
     """Take customers in, fit the scores to them, and plan the decisions.
 
     With *fitted* given, the program as it was fitted before, nothing is learnt of these
-    customers.
+    customers, and the columnar engine has not read them yet when this returns.
 
     Raises:
         DataError: a table lacks columns, or the engine can't serve the policy.
         PolicyError: a scoring model refuses this population.
     """
-    taken = take_in(program, raw, tables or {}, as_of=as_of, lang=lang, reading=reading)
-    sifted = taken.sifted
+    is_ours = engine is columnar
+    if program.related or tables or not is_ours:
+        taken = take_in(
+            program, raw, tables or {}, as_of=as_of, lang=lang, reading=reading
+        )
+        customers = Customers(taken.intake, lang, taken)
+    else:
+        customers = Customers(conform(raw, program.schema.own), lang)
     if fitted is None:
-        fitted = fit(program, sifted.clean, as_of)
+        fitted = fit(program, customers.population(program), as_of)
+    layout = customers.intake.table.layout
     book = codebook(fitted)
-    clean = Writer.of(fitted, as_of).written(sifted.clean)
-    with exactly(engine.name):
-        coded = engine.decide(fitted, clean, as_of, book)
-    return Evaluation(
+    run = Evaluation(
         fitted=fitted,
         book=book,
-        coded=coded,
-        clean=clean,
         as_of=as_of,
-        rejects=taken.rejects,
-        counts=taken.counts,
-        warnings=(*taken.warnings, *out_of_force(program, as_of)),
-        rows=taken.rows,
+        customers=customers,
+        decided=Plan.laid_out(layout, fitted, as_of=as_of, lang=lang).coded
+        if is_ours
+        else partial(_by, engine, fitted, as_of, book),
+        warnings=(*customers.warnings, *out_of_force(program, as_of)),
     )
+    if not is_ours:
+        _ = run.coded  # what the engine can't compute is refused now
+    return run
+
+
+def _by(
+    engine: Engine, fitted: Fitted, as_of: date, book: Codebook, clean: pl.LazyFrame
+) -> pl.LazyFrame:
+    """Decide by an engine that plans for one table."""
+    written = Writer.of(fitted, as_of).written(clean)
+    with exactly(engine.name):
+        return engine.decide(fitted, written, as_of, book)
 
 
 def out_of_force(program: Program, as_of: date) -> list[Problem]:

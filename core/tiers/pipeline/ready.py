@@ -98,9 +98,11 @@ class ReadyPolicy:
             DataError: a column or a table is missing.
         """
         run = self.run(customers, as_of=as_of, engine=engine, lang=lang, tables=tables)
+        found: list[pl.DataFrame] = []
+        run.decide(lang, lambda table: found.append(table.collect(engine="streaming")))
         if rejects == "raise" and run.rejects.height:
             raise RejectedRows(run.rejects)
-        return run.decisions(lang).collect(engine="streaming")
+        return found[-1]
 
     def run(
         self,

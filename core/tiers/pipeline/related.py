@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
+from typing import Self
 
 import attrs
 import polars as pl
@@ -41,6 +42,11 @@ class Taken:
     rows: tuple[RowCounts, ...]
     found: tuple[Gathering, ...]
     tables: tuple[Rows, ...]
+
+    @classmethod
+    def alone(cls, intake: Intake, sifted: Sifted) -> Self:
+        """Take in customers without related tables."""
+        return cls(sifted, intake, intake.warnings, (), (), ())
 
     @property
     def counts(self) -> Counts:
@@ -92,7 +98,7 @@ def take_in(  # noqa: PLR0913 - one argument for each thing it needs to know
     intake = conform(raw, program.schema.own)
     sifted = intake.sift(lang)
     if not program.related:
-        return Taken(sifted, intake, intake.warnings, (), (), ())
+        return Taken.alone(intake, sifted)
     compute, rows, found = Compiler(as_of).stored, [], []
     for related in program.related:
         with reading(str(related.name)):

@@ -1,22 +1,20 @@
 """Summary: how many customers got what, counted while they pass."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from threading import Lock
+from collections.abc import Mapping
 from typing import Protocol
 
 import attrs
 import polars as pl
 
-from tiers.codes import Codebook, bits, set_columns
+from tiers.codes import Codebook, bits
 from tiers.intake import Counts
-from tiers.physical import RULE
 from tiers.intake.related import RowCounts
+from tiers.physical import RULE
+from tiers.pipeline.tally import Tally
 from tiers.program.program import Fitted
 
-
-def _nothing(_: int) -> None:
-    """Take note of nothing."""
+__all__ = ["Run", "Summary", "Tally", "summary"]
 
 
 class Run(Protocol):
@@ -41,32 +39,6 @@ class Run(Protocol):
     @property
     def rows(self) -> tuple[RowCounts, ...]:
         """What became of the rows of related tables."""
-
-
-@attrs.define
-class Tally:
-    """Counts the combinations of codes in the batches that pass through it."""
-
-    book: Codebook
-    on_rows: Callable[[int], None] = _nothing
-    """Told how many rows have passed, for progress."""
-    found: Counter[tuple[int, ...]] = attrs.field(factory=Counter)
-    _lock: Lock = attrs.field(factory=Lock)
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The codes that are counted."""
-        return (RULE, *set_columns(self.book))
-
-    def __call__(self, batch: pl.Series) -> pl.Series:
-        """Count a batch of records and pass its rules on."""
-        rows = batch.struct.unnest()
-        counted = rows.group_by(self.columns).len()
-        with self._lock:
-            for *combination, count in counted.iter_rows():
-                self.found[tuple(combination)] += count
-        self.on_rows(rows.height)
-        return rows[RULE]
 
 
 @attrs.frozen

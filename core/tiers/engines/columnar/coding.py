@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 
+import attrs
 import polars as pl
 
-from tiers.engines.columnar.choosing import chosen
+from tiers.engines.columnar.choosing import looked_up, numbered
 from tiers.engines.columnar.cutting import Cut
 from tiers.engines.columnar.expressions import Compiler
-from tiers.engines.columnar.searching import CODE, bucketed
+from tiers.engines.columnar.searching import CODE, Buckets, Direct, Stair, climbing
 from tiers.lang import ir
-from tiers.schema import Boolean, Null, String
+from tiers.physical import scaled
+from tiers.schema import Boolean, Null, Number, String, Type
 
-_FEW = 8
+_FEW = 3
 """Up to so many points, comparing with each costs less than a search."""
 
 
@@ -27,17 +29,35 @@ def coded(cut: Cut, classes: Sequence[int], compiler: Compiler) -> pl.Expr:
             no, yes = known
             return _truth_coded(compiler.truth(cut.input), no, yes, missing)
         case String():
-            cases = dict(zip(cut.labels, known, strict=True))
-            found = compiler.expr(cut.input)
-            listed = chosen(found, cases, CODE).fill_null(_code(other))
-            return pl.when(found.is_null()).then(_code(missing)).otherwise(listed)
+            which = numbered(compiler.expr(cut.input), cut.labels)
+            return looked_up(which, [other, *known], CODE).fill_null(_code(missing))
         case kind:
             placed = compiler.stored(cut.input, kind).to_physical()
             if len(cut.points) <= _FEW and isinstance(cut.input, ir.Column):
                 return _compared(placed, cut.points, [*known, other], missing)
-            pieces = pl.Series([*known, other], dtype=CODE)
-            search = bucketed(cut.points, pieces, missing, kind)
+            stair = Stair(cut.points, (*known, other))
+            search = _Search(climbing([stair], _limits(kind), CODE), missing)
             return placed.map_batches(search, return_dtype=CODE, is_elementwise=True)
+
+
+def _limits(kind: Type) -> tuple[int, int] | None:
+    """Give the least and the greatest number as stored, where they are known."""
+    if not isinstance(kind, Number):
+        return None
+    return scaled(kind.low, kind.places), scaled(kind.high, kind.places)
+
+
+@attrs.frozen
+class _Search:
+    """Finds the class of each value of a cut input."""
+
+    search: Direct | Buckets
+    missing: int
+
+    def __call__(self, values: pl.Series) -> pl.Series:
+        """Give the class of each value."""
+        found = self.search(values, None)
+        return found.fill_null(self.missing) if found.null_count() else found
 
 
 def _compared(

@@ -8,10 +8,11 @@ import attrs
 import polars as pl
 
 from tiers.codes import Codebook, bits, columns, lookup
+from tiers.engines.columnar.choosing import looked_up
 from tiers.engines.columnar.doubting import set_words, with_doubts
 from tiers.engines.columnar.expressions import Compiler
 from tiers.engines.columnar.lookups import matched, words
-from tiers.engines.columnar.matching import Matcher, looked_up
+from tiers.engines.columnar.matching import Matcher
 from tiers.engines.columnar.stages import Stages
 from tiers.lang.ir import Node
 from tiers.physical import RULE

@@ -14,6 +14,7 @@ from typing import Any, Self
 import attrs
 import polars as pl
 
+from tiers.engines.columnar.choosing import looked_up
 from tiers.engines.columnar.coding import coded
 from tiers.engines.columnar.cutting import Cut, input_of
 from tiers.engines.columnar.expressions import Compiler
@@ -225,12 +226,6 @@ def first(rows: int) -> int | None:
 def last(rows: int) -> int | None:
     """Give the last row of a set."""
     return rows.bit_length() - 1 if rows else None
-
-
-def looked_up(code: pl.Expr, table: Sequence[Any], kind: pl.DataType) -> pl.Expr:
-    """Replace each code by its entry of a table; missing stays missing."""
-    series = pl.Series(table, dtype=kind)
-    return code.map_batches(series.gather, return_dtype=kind, is_elementwise=True)
 
 
 @attrs.frozen

@@ -1,126 +1,233 @@
-"""The piece in which a number lies: found by its bucket, or by a binary search.
+"""The step of a staircase on which a number stands, by look-ups and few comparisons.
 
-Buckets are equal stretches of the range. One that no point cuts knows its piece; in one
-that is cut, the value is compared with the points. That takes less time than a search,
-but points that stand close together ask for one.
+A range of few numbers is a table. In a wider one the bits of a number as a short float
+name its bucket: there are as many buckets to a small stretch near the low end as to a
+large one above, which suits amounts. A bucket knows the steps before it; comparisons by
+halves find the rest.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
-from typing import Self
+from typing import Any, Self
 
 import attrs
 import polars as pl
 
-from tiers.physical import dtype
-from tiers.schema import EXACT, Number, Type
-
 CODE = pl.UInt32()
 """The type of codes and of their classes."""
 
-_COUNTS = (2**10, 2**12, 2**14, 2**16)
-"""How many buckets to try."""
+_DIRECT = 2**16
+"""The most entries of a table with one for each number."""
 
-_MOST = 3
-"""The most points inside a bucket."""
+_BUCKETS = 2**18
+"""The most buckets of all staircases together."""
 
+_SHIFTS = (15, 14, 13, 12, 11)
+"""Which bits of a float to leave out; a bucket more in two for each bit less."""
 
-def bucketed(
-    points: Sequence[int], pieces: pl.Series, missing: int, kind: Type
-) -> "_Buckets | _Search":
-    """Give the function from stored values to the class of each, *pieces* being those.
-
-    A piece begins at each of the sorted *points*; the first lies before them all.
-    """
-    search = _Search(tuple(points), pieces, missing)
-    if not points or (isinstance(kind, Number) and dtype(kind) != pl.Int64()):
-        return search
-    if isinstance(kind, Number):
-        low, high = (int(b.scaleb(kind.places, EXACT)) for b in (kind.low, kind.high))
-        found = _Buckets.of(search, low, high, is_all=True)
-        if found:
-            return found
-    return _Buckets.of(search, points[0] - 1, points[-1], is_all=False) or search
+_WIDEST = 2**62
+_ONE = 0x3F80_0000
+"""The bits of 1.0."""
 
 
 @attrs.frozen
-class _Search:
-    """Finds the piece in which a value lies among all points."""
+class Stair:
+    """Sorted points, and the value before the first and from each one on."""
 
     points: tuple[int, ...]
-    pieces: pl.Series
-    missing: int
+    values: tuple[Any, ...]
 
-    def __call__(self, values: pl.Series) -> pl.Series:
-        """Give the class of each value."""
-        found = self.pieces.gather(self.reached(values))
-        return found.set(values.is_null(), self.missing)
 
-    def reached(self, values: pl.Series) -> pl.Series:
-        """Count the points at or below each value."""
-        points = pl.Series(self.points, dtype=values.dtype)
-        return points.search_sorted(values, side="right")
+def climbing(
+    stairs: Sequence[Stair], limits: tuple[int, int] | None, kind: pl.DataType
+) -> "Direct | Buckets":
+    """Give what finds values of *kind*; all numbers lie within *limits*, if any.
+
+    It is called with the numbers and, for more than one staircase, with the numbers
+    of their staircases. A missing number has a missing value. At equal points the last
+    one counts.
+    """
+    count = len(stairs)
+    if limits is not None and (limits[1] - limits[0] + 1) * count <= _DIRECT:
+        return Direct.of(stairs, *limits, kind)
+    return Buckets.of(stairs, limits, kind)
 
 
 @attrs.frozen
-class _Buckets:
-    """Finds the piece in which a value lies by the bucket in which it does."""
+class Direct:
+    """A table with an entry for each number of each staircase."""
 
     low: int
-    high: int
-    is_all: bool
-    """Whether all values lie from *low* to *high*; beyond, the ends stand for them."""
-    width: int
-    cuts: tuple[pl.Series, ...]
-    """For each bucket its first point, its second and so on, counted from *low*."""
-    classes: pl.Series
-    """By bucket: the class before its first point, then those after it, and so on."""
-    missing: int
+    size: int
+    values: pl.Series
 
     @classmethod
-    def of(cls, search: _Search, low: int, high: int, *, is_all: bool) -> Self | None:
-        """Choose the number of buckets; None if points stand too close together."""
-        for count in _COUNTS:
-            width = -(-(high - low + 1) // count)
-            inside = _inside(search.points, low, width)
-            most = max(map(len, inside.values()), default=0)
-            if most <= (_MOST if count == _COUNTS[-1] else 1):
-                last = high - low
-                cuts = tuple(_cuts(inside, at, count, last) for at in range(most))
-                starts = pl.int_range(count, eager=True) * width + low
-                reached = search.reached(starts).cast(pl.Int64)
-                classes = [
-                    search.pieces.gather((reached + at).clip(0, len(search.points)))
-                    for at in range(most + 1)
-                ]
-                table = pl.concat(classes)
-                return cls(low, high, is_all, width, cuts, table, search.missing)
-        return None
+    def of(
+        cls, stairs: Sequence[Stair], low: int, high: int, kind: pl.DataType
+    ) -> Self:
+        """Write the tables one behind the other."""
+        numbers = pl.int_range(low, high + 1, eager=True)
+        found = [
+            pl.Series(stair.values, dtype=kind).gather(_reached(stair.points, numbers))
+            for stair in stairs
+        ]
+        return cls(low, len(numbers), pl.concat(found))
 
-    def __call__(self, values: pl.Series) -> pl.Series:
-        """Give the class of each value."""
-        inner = values if self.is_all else values.clip(self.low, self.high)
-        place = inner.cast(pl.Int64) - self.low
-        bucket = place if self.width == 1 else place // self.width
-        index, count = bucket, len(self.classes) // (len(self.cuts) + 1)
-        for cut in self.cuts:
-            index += (place >= cut.gather(bucket)).cast(pl.Int64) * count
-        return self.classes.gather(index).fill_null(self.missing)
+    def __call__(self, numbers: pl.Series, which: pl.Series | None) -> pl.Series:
+        """Give the value of each number."""
+        index = (numbers - self.low).cast(CODE)
+        return self.values.gather(index if which is None else index + which * self.size)
 
 
-def _inside(points: Sequence[int], low: int, width: int) -> dict[int, list[int]]:
-    """Give the points inside each bucket, those at its beginning left out."""
-    found = defaultdict(list)
-    for place in (point - low for point in points):
-        if place % width:
-            found[place // width].append(place)
+def _reached(points: Sequence[int], numbers: pl.Series) -> pl.Series:
+    """Count the points at or below each number."""
+    low, high = int(numbers[0]), int(numbers[-1])
+    near = pl.Series([min(max(p, low - 1), high + 1) for p in points], dtype=pl.Int64)
+    return near.search_sorted(numbers, side="right")
+
+
+@attrs.frozen
+class Buckets:
+    """Staircases one behind the other, with room for a comparison after each."""
+
+    limits: tuple[int, int] | None
+    """Between which numbers are brought; None compares as they are, without buckets."""
+    is_inside: bool
+    """Whether they lie there anyway."""
+    shift: int
+    count: int
+    """How many buckets a staircase has."""
+    starts: pl.Series
+    """By bucket: where the last step before it stands."""
+    strides: tuple[int, ...]
+    points: pl.Series
+    values: pl.Series
+
+    @classmethod
+    def of(
+        cls,
+        stairs: Sequence[Stair],
+        limits: tuple[int, int] | None,
+        kind: pl.DataType,
+    ) -> Self:
+        """Choose the buckets that leave the fewest comparisons."""
+        every = [point for stair in stairs for point in stair.points]
+        inside = limits or (min(every, default=0) - 1, max(every, default=0))
+        if inside[1] - inside[0] >= _WIDEST:
+            return cls._plain(stairs, kind)
+        low, most = inside[0], inside[1] - inside[0] + 1
+        moved = [[point - low + 1 for point in stair.points] for stair in stairs]
+        shift, ends = _fewest(moved, most)
+        strides = _strides(_crowd(ends))
+        starts, at = [], 0
+        for stair, end in zip(stairs, ends, strict=True):
+            starts.append((end.shift(fill_value=0) + at).cast(CODE))
+            at += len(stair.values) + sum(strides)
+        points, values = _laid_out(moved, stairs, strides, pl.Int64(), kind)
+        return cls(
+            limits=inside,
+            is_inside=limits is not None,
+            shift=shift,
+            count=len(ends[0]),
+            starts=pl.concat(starts),
+            strides=strides,
+            points=points,
+            values=values,
+        )
+
+    @classmethod
+    def _plain(cls, stairs: Sequence[Stair], kind: pl.DataType) -> Self:
+        """Use no buckets, for numbers that may need 128 bits."""
+        strides = _strides(max(len(stair.points) for stair in stairs))
+        starts = [0]
+        for stair in stairs:
+            starts.append(starts[-1] + len(stair.values) + sum(strides))
+        given = [stair.points for stair in stairs]
+        points, values = _laid_out(given, stairs, strides, pl.Int128(), kind)
+        places = pl.Series(starts[:-1], dtype=CODE)
+        return cls(None, True, 0, 1, places, strides, points, values)  # noqa: FBT003
+
+    def __call__(self, numbers: pl.Series, which: pl.Series | None) -> pl.Series:
+        """Give the value of each number."""
+        places, at = self._started(numbers, which)
+        for stride in self.strides:
+            ahead = at + (stride - 1) if stride > 1 else at
+            at = (at + stride).zip_with(places >= self.points.gather(ahead), at)
+        return self.values.gather(at)
+
+    def _started(
+        self, numbers: pl.Series, which: pl.Series | None
+    ) -> tuple[pl.Series, pl.Series]:
+        """Give places to compare, and where to begin."""
+        if self.limits is None:
+            places = numbers.cast(pl.Int128)
+            lacking = places.is_null()
+            nought = lacking.cast(CODE).set(lacking, None)
+            return places, self.starts.gather(
+                nought if which is None else nought + which
+            )
+        low, high = self.limits
+        inner = numbers.cast(pl.Int64)
+        inner = inner if self.is_inside else inner.clip(low, high)
+        places = inner - (low - 1)
+        bucket = _bits(places, self.shift)
+        if which is not None:
+            bucket = bucket + which * self.count
+        return places, self.starts.gather(bucket)
+
+
+def _bits(places: pl.Series, shift: int) -> pl.Series:
+    """Give the bucket of each place from 1 on; a greater place has no smaller one."""
+    bits: pl.Series = places.cast(pl.Float32).reinterpret(dtype=CODE)
+    found: pl.Series = bits // 2**shift - _ONE // 2**shift
     return found
 
 
-def _cuts(inside: dict[int, list[int]], at: int, count: int, last: int) -> pl.Series:
-    """Give one point of each bucket; one beyond all values where there is none."""
-    found = [last + 1] * count
-    for bucket, places in inside.items():
-        if at < len(places):
-            found[bucket] = places[at]
-    return pl.Series(found, dtype=pl.Int64)
+def _fewest(points: Sequence[Sequence[int]], most: int) -> tuple[int, list[pl.Series]]:
+    """Choose how many bits to leave out, and count the points up to each bucket."""
+    best: tuple[int, list[pl.Series]] = (0, [])
+    least = None
+    for shift in _SHIFTS:
+        count = int(_bits(pl.Series([most]), shift)[0]) + 1
+        if best[1] and count * len(points) > _BUCKETS:
+            break
+        ends = [_up_to(own, shift, count) for own in points]
+        rounds = _crowd(ends).bit_length()
+        if least is None or rounds < least:
+            least, best = rounds, (shift, ends)
+    return best
+
+
+def _crowd(ends: Sequence[pl.Series]) -> int:
+    """Give the most points that a bucket has."""
+    most = (max((e - e.shift(fill_value=0)).to_list()) for e in ends)
+    return int(max(most))
+
+
+def _up_to(points: Sequence[int], shift: int, count: int) -> pl.Series:
+    """Count the points up to each bucket; those beyond all numbers are in none."""
+    found = _bits(pl.Series(points, dtype=pl.Int64).clip(1), shift).cast(pl.Int64)
+    buckets = pl.int_range(count, eager=True)
+    return found.search_sorted(buckets, "right").cast(pl.Int64)
+
+
+def _strides(count: int) -> tuple[int, ...]:
+    """Give the comparisons that find a place among so many points."""
+    return tuple(2**n for n in reversed(range(count.bit_length())))
+
+
+def _laid_out(
+    points: Sequence[Sequence[int]],
+    stairs: Sequence[Stair],
+    strides: tuple[int, ...],
+    width: pl.DataType,
+    kind: pl.DataType,
+) -> tuple[pl.Series, pl.Series]:
+    """Put staircases one behind the other, each with points beyond reach at its end."""
+    beyond = 2**127 - 1 if width == pl.Int128 else 2**63 - 1
+    line: list[int] = []
+    values: list[Any] = []
+    for own, stair in zip(points, stairs, strict=True):
+        room = sum(strides)
+        line += [*own, *[beyond] * (room + 1)]
+        values += [*stair.values, *[None] * room]
+    return pl.Series(line, dtype=width), pl.Series(values, dtype=kind)

@@ -1,4 +1,4 @@
-"""A value lies in the piece after the last point at or below it."""
+"""A value stands on the step after the last point at or below it."""
 
 from bisect import bisect_right
 from decimal import Decimal
@@ -7,7 +7,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tiers.engines.columnar.searching import CODE, bucketed
+from tiers.engines.columnar.searching import CODE, Buckets, Stair, climbing
 from tiers.schema import Date, Number
 
 NARROW = Number(1, Decimal(-20), Decimal(20))
@@ -39,18 +39,54 @@ def test_values_are_found_in_their_pieces(
     drawn: tuple[Number | Date, list[int], list[int]],
 ) -> None:
     kind, points, values = drawn
-    pieces = pl.Series(range(7, len(points) + 8), dtype=CODE)
+    stair = Stair(tuple(points), tuple(range(7, len(points) + 8)))
     width = pl.Int32 if isinstance(kind, Date) else pl.Int64
 
-    found = bucketed(points, pieces, 3, kind)(pl.Series([*values, None], dtype=width))
+    search = climbing([stair], limits(kind), CODE)
 
-    assert found.to_list() == [*(7 + bisect_right(points, v) for v in values), 3]
+    found = search(pl.Series([*values, None], dtype=width), None)
+    assert found.to_list() == [*(7 + bisect_right(points, v) for v in values), None]
 
 
-def test_crowded_points_are_searched() -> None:
-    points = [*range(0, 200, 2), 10**6]
-    pieces = pl.Series(range(102), dtype=CODE)
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(given_points(), st.lists(st.integers(-300, 300), max_size=9))
+def test_each_value_is_found_on_its_own_stairs(
+    drawn: tuple[Number | Date, list[int], list[int]], others: list[int]
+) -> None:
+    kind, points, values = drawn
+    lines = [points, sorted(others), []]
+    stairs = [Stair(tuple(line), tuple(range(len(line) + 1))) for line in lines]
+    asked = [(value, which) for value in values for which in range(3)]
 
-    found = bucketed(points, pieces, 102, HUGE)(pl.Series([-1, 7, 8, 10**6, 10**17]))
+    found = climbing(stairs, limits(kind), pl.Int64())(
+        pl.Series([v for v, _ in asked], dtype=pl.Int64),
+        pl.Series([w for _, w in asked], dtype=CODE),
+    )
 
+    assert found.to_list() == [bisect_right(lines[which], v) for v, which in asked]
+
+
+def limits(kind: Number | Date) -> tuple[int, int] | None:
+    if isinstance(kind, Date):
+        return None
+    return -ANYWHERE[kind], ANYWHERE[kind]
+
+
+def test_crowded_points_take_more_comparisons() -> None:
+    points = (*range(10**9, 10**9 + 200, 2), 10**12)
+
+    search = climbing([Stair(points, tuple(range(102)))], (-(10**17), 10**17), CODE)
+
+    assert isinstance(search, Buckets)
+    assert search.strides == (64, 32, 16, 8, 4, 2, 1)
+    found = search(pl.Series([-1, 10**9 + 7, 10**9 + 8, 10**12, 10**17]), None)
     assert found.to_list() == [0, 4, 5, 101, 101]
+
+
+def test_equal_points_count_by_the_last() -> None:
+    for limits_ in ((0, 10), (0, 10**9), (0, 10**30)):
+        search = climbing([Stair((5, 5, 7), (0, 1, 2, 3))], limits_, CODE)
+
+        found = search(pl.Series([4, 5, 6, 7, None]), None)
+
+        assert found.to_list() == [0, 2, 2, 3, None]

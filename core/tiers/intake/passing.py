@@ -1,0 +1,133 @@
+"""One reading of a table: sound rows pass, and what is wrong is set aside.
+
+Most tables have few faults and no repeated keys. So rows are sifted while they pass on
+their way to the result: of faulty rows the cells are kept, of all keys the hashes. Only
+where hashes repeat are those keys compared, and only if some key does is the result to
+be made again, without the rows that repeat it.
+"""
+
+from threading import Lock
+
+import attrs
+import polars as pl
+
+from tiers.intake import columns
+from tiers.intake.hashes import Hashes
+from tiers.intake.reading import worked
+from tiers.intake.rejects import faults, keys, repeats
+from tiers.intake.sift import Counts, Intake, Sifted
+from tiers.intake.table import FAULTY
+from tiers.physical import EXTRA, ROW
+from tiers.text import Lang
+
+_BLANK, _HASH, _PASSES = f"{ROW} blank", f"{ROW} hash", f"{ROW} passes"
+
+_MANY = 1_000_000
+"""So many suspicious keys are no longer looked for one by one."""
+
+
+@attrs.define
+class Passing:
+    """The rows of a table on their way, and what they left behind."""
+
+    intake: Intake
+    read: int = 0
+    blank: int = 0
+    last: int = 0
+    """The greatest number of a row."""
+    hashes: Hashes = attrs.field(factory=Hashes)
+    faulty: list[pl.DataFrame] = attrs.field(factory=list)
+    """The cells of faulty rows, as they are in the raw table."""
+    _lock: Lock = attrs.field(factory=Lock)
+
+    def rows(self) -> pl.LazyFrame:
+        """Give `ROW` and the facts of rows without faults of their own.
+
+        They are to be read once, and to the end.
+        """
+        layout = self.intake.table.layout
+        readings = layout.readings.values()
+        cells = [columns.heading(fact) for fact in layout.present]
+        marks = {FAULTY: layout.is_faulty(readings)}
+        if layout.is_text:
+            cells.append(EXTRA)
+            marks[_BLANK] = layout.is_blank()
+        if layout.key is not None:
+            value = layout.reading(layout.key).value
+            marks[_HASH] = pl.when(value.is_not_null()).then(value.hash())
+        told = pl.struct(
+            ROW, *dict.fromkeys(cells), *(m.alias(n) for n, m in marks.items())
+        )
+        passes = told.map_batches(self, return_dtype=pl.Boolean(), is_elementwise=True)
+        rows = worked(self.intake.table.raw, readings)
+        rows = rows.with_columns(*layout.facts, passes.alias(_PASSES))
+        names = [ROW, *(fact.name for fact in layout.schema.facts)]
+        return rows.filter(_PASSES).select(names)
+
+    def __call__(self, given: pl.Series) -> pl.Series:
+        """Take note of a batch, and say which of its rows pass."""
+        names = given.struct.fields
+        fails = given.struct.field(FAULTY)
+        blank = given.struct.field(_BLANK) if _BLANK in names else None
+        if blank is not None and blank.any():
+            fails = fails & ~blank
+        else:
+            blank = None
+        if _HASH in names:
+            found = given.struct.field(_HASH)
+            if blank is not None:
+                found = found.filter(~blank)
+            self.hashes.add(found.drop_nulls() if found.null_count() else found)
+        self._count(given.struct.field(ROW), blank)
+        if fails.any():
+            self._keep(given.filter(fails))
+        if blank is not None:
+            fails = fails | blank
+        return ~fails
+
+    def _count(self, rows: pl.Series, blank: pl.Series | None) -> None:
+        last = int(rows.max() or 0)  # type: ignore[arg-type]
+        with self._lock:
+            self.read += len(rows)
+            self.blank += 0 if blank is None else int(blank.sum())
+            self.last = max(self.last, last)
+
+    def _keep(self, fails: pl.Series) -> None:
+        cells = fails.struct.unnest()
+        self.faulty.append(cells.drop(FAULTY, _BLANK, _HASH, strict=False))
+
+    # --- afterwards -----------------------------------------------------------
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every row has passed, and just once; if not, nothing is known."""
+        return self.read == self.last
+
+    def sifted(self, lang: Lang) -> tuple[Sifted, bool]:
+        """Tell what is wrong, and whether rows have passed that repeat a key."""
+        table = self.intake.table
+        raw = table.raw.clear().collect() if not self.faulty else self.cells()
+        found = [faults(attrs.evolve(table, raw=raw.lazy()), lang).collect()]
+        faulty = found[0].get_column("row").unique()
+        if (again := self._repeats(lang)) is not None:
+            found.append(again)
+        rejects = pl.concat(found).sort("row", maintain_order=True)
+        rejected = rejects.get_column("row").unique()
+        counts = Counts(self.read, self.blank, len(rejected))
+        sifted = Sifted(self.intake.clean(rejected), rejects, counts)
+        return sifted, len(rejected) > len(faulty)
+
+    def cells(self) -> pl.DataFrame:
+        """Give the cells of faulty rows, in order."""
+        return pl.concat(self.faulty).sort(ROW)
+
+    def _repeats(self, lang: Lang) -> pl.DataFrame | None:
+        """List the rows that repeat a key; only suspicious ones are compared."""
+        suspicious, key = self.hashes.repeated(), self.intake.table.layout.key
+        if key is None or not len(suspicious):
+            return None
+        named = keys(self.intake.table, key)
+        if len(suspicious) <= _MANY:
+            named = named.filter(pl.col("key").hash().is_in(suspicious.implode()))
+        found = repeats(named, key, lang).collect(engine="streaming")
+        return found if found.height else None
