@@ -17,11 +17,12 @@ from tiers.pipeline.clashes import Clash, clashes
 from tiers.pipeline.evaluate import Evaluation, prepare
 from tiers.pipeline.load import load
 from tiers.pipeline.plugins import Plugins
-from tiers.pipeline.summary import Summary, Tally, summary
-from tiers.ports import Engine, ReadOptions
+from tiers.pipeline.summary import Run, Summary, Tally, summary
+from tiers.ports import Engine, Host, ReadOptions
 from tiers.problems import DataError, Problem
 from tiers.program import Program
 from tiers.text import Lang, Text
+from tiers_cli.hosted import Hosted, master_option, refuse_master
 from tiers_cli.inputs import (
     Inputs,
     installed,
@@ -54,6 +55,7 @@ class _Request:
     max_rejects: int | None
     as_of: date
     engine: str
+    master: str | None
     lang: Lang
     options: ReadOptions
     tables: Mapping[str, Location]
@@ -80,6 +82,7 @@ class _Request:
 @click.option(
     "--engine", default="columnar", show_default=True, help="The engine that decides."
 )
+@master_option
 @tables_option
 @reading_options
 @click.option("--json", "is_json", is_flag=True, help="Print the summary as JSON.")
@@ -132,8 +135,34 @@ class _Run:
         """Read, decide, write and report; give the exit code."""
         program = load(self.request.policy, self.plugins)
         show_problems(self.plugins.problems)
-        engine = self.plugins.engine(self.request.engine)
+        host = self.plugins.hosts.get(self.request.engine)
+        return self.here(program) if host is None else self.on(host, program)
+
+    def on(self, host: Host, program: Program) -> int:
+        """Decide on a host; give the exit code."""
         request = self.request
+        hosted = Hosted(
+            host,
+            request.master,
+            self.plugins,
+            self.inputs,
+            request.outputs,
+            request.as_of,
+            request.lang,
+        )
+        with Progress(_READING) as progress, hosted.prepared(program) as run:
+            self.refuse_rejects(run)
+            progress.expect(_DECIDING, None)
+            found, clashing = run.write(hosted.folder)
+            self.write_rejects(run)
+        show_problems(run.warnings)
+        return self.report(run, found, clashing)
+
+    def here(self, program: Program) -> int:
+        """Decide in this process; give the exit code."""
+        request = self.request
+        engine = self.plugins.engine(request.engine)
+        refuse_master(request.engine, request.master)
         inputs: tuple[Place, ...] = (request.policy, request.data)
         inputs += tuple(request.tables.values())
         self.request.outputs.check(self.plugins, inputs)
@@ -166,7 +195,7 @@ class _Run:
             reading=inputs.reading,
         )
 
-    def refuse_rejects(self, run: Evaluation) -> None:
+    def refuse_rejects(self, run: Run) -> None:
         """Stop if more rows are faulty than the analyst allows."""
         most = self.request.max_rejects
         found = run.counts.rejected + sum(rows.rejected for rows in run.rows)
@@ -193,7 +222,7 @@ class _Run:
             self.refuse_rejects(run)
         return tally
 
-    def write_rejects(self, run: Evaluation) -> None:
+    def write_rejects(self, run: Run) -> None:
         """Write the rejects; an older file never outlives a run without any."""
         outputs = self.request.outputs
         if outputs.rejects is None or not outputs.keeps_rejects(run.rejects.height):
@@ -202,7 +231,7 @@ class _Run:
         write(rejects.lazy(), outputs.rejects, self.plugins)
 
     def report(
-        self, run: Evaluation, found: Summary, clashing: tuple[Clash, ...]
+        self, run: Run, found: Summary, clashing: tuple[Clash, ...]
     ) -> int:
         """Show what came out; give the exit code."""
         seconds = time.perf_counter() - self.started

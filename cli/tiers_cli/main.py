@@ -109,6 +109,7 @@ def _is_misuse(error: PolicyError) -> bool:
 
 _MISUSE = {
     "bad-url",
+    "bad-master",
     "bad-separator",
     "missing-table",
     "no-data",

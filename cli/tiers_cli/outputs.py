@@ -38,15 +38,32 @@ class Outputs:
         Raises:
             DataError: one can't be, or one file or table has two uses.
         """
-        used = {_identity(place) for place in inputs}
         for place in self._places():
             if isinstance(place, Path):
                 plugins.sink(place)
             else:
                 plugins.url_sink(place)
+        self.check_uses(inputs)
+        self.check_places(plugins)
+
+    def check_uses(self, inputs: Iterable[Place]) -> None:
+        """Make sure that nothing is written twice, or is an input.
+
+        Raises:
+            DataError: one file or table has two uses.
+        """
+        used = {_identity(place) for place in inputs}
+        for place in self._places():
             if _identity(place) in used:
                 raise DataError([_same_file(place)])
             used.add(_identity(place))
+
+    def check_places(self, plugins: Plugins) -> None:
+        """Make sure that all can be written.
+
+        Raises:
+            DataError: one can't be.
+        """
         for place in self._places():
             if isinstance(place, Path):
                 _claim(place)

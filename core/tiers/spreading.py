@@ -101,11 +101,14 @@ class Session(Protocol):
             DataError: it can't be, or the host does not write what its name asks for.
         """
 
+    def reads(self, path: str) -> bool:
+        """Tell whether the host itself reads what is there; else it gets a copy."""
+
     def scan(self, path: str) -> Spread:
-        """Find a table by its place.
+        """Find a table by its place: a file, a folder or a URL of Parquet.
 
         Raises:
-            DataError: there is none, or the host does not read it.
+            DataError: there is none, or it can't be read.
         """
 
     def spread(self, table: Any) -> Spread:

@@ -115,6 +115,10 @@ class HereSession:
             message = Text(f"`{path}` is there already", f"`{path}` 已存在")
             raise DataError([Problem("unwritable-file", message)])
 
+    def reads(self, path: str) -> bool:
+        """Read Parquet alone."""
+        return path.endswith(".parquet")
+
     def scan(self, path: str) -> HereSpread:
         """Read a Parquet file."""
         return HereSpread(pl.read_parquet(path))

@@ -15,7 +15,7 @@ from tiers.physical import ROW, RULE, dtype
 from tiers.pipeline.clashes import SHOWN, is_clash
 from tiers.pipeline.plan import Plan
 from tiers.pipeline.spread.learning import gathered
-from tiers.pipeline.summary import Tally
+from tiers.pipeline.tally import Tally
 from tiers.spreading import AT_ONCE, TABLE, Packet
 
 TALLY, CLASH = "tally", "clash"
@@ -51,6 +51,11 @@ class Decide:
         kinds = {fact.name: dtype(fact.type) for fact in schema.facts}
         nobody = pl.LazyFrame(schema={ROW: pl.UInt32(), **kinds})
         return self.plan.presented(self.plan.coded(nobody)).collect_schema()
+
+
+def without_rows(packets: Iterator[Packet]) -> Iterator[Packet]:
+    """Keep the notes alone."""
+    return (packet for packet in packets if packet.what != TABLE)
 
 
 @attrs.define

@@ -20,7 +20,7 @@ from tiers.pipeline.fit import learnt
 from tiers.pipeline.models import Writer
 from tiers.pipeline.plan import Plan
 from tiers.pipeline.related import check_names, conformed
-from tiers.pipeline.spread.deciding import Decide, examples, told
+from tiers.pipeline.spread.deciding import Decide, examples, told, without_rows
 from tiers.pipeline.spread.learning import Learner
 from tiers.pipeline.spread.rows import Deal, Gather, Named, Related, counts_of
 from tiers.pipeline.spread.sifting import (
@@ -73,14 +73,18 @@ class SpreadRun:
         decide = Decide(self.plan, self.without)
         return self.clean.through(decide).table(decide.columns)
 
-    def write(self, path: str) -> tuple[Summary, tuple[Clash, ...]]:
-        """Write the decisions to a folder, and tell how many customers got what.
+    def write(self, path: str | None) -> tuple[Summary, tuple[Clash, ...]]:
+        """Decide, and tell how many customers got what; write to a folder, if any.
 
         Raises:
             DataError: the folder can't be written.
         """
         decide, tally = Decide(self.plan, self.without), Tally(self.book)
-        notes = self.clean.through(decide).write(path, decide.columns)
+        decided = self.clean.through(decide)
+        if path is None:
+            notes = list(decided.through(without_rows).here())
+        else:
+            notes = decided.write(path, decide.columns)
         told(tally, notes)
         found, first = summary(self, tally), examples(notes)
         writer = Writer.of(self.fitted, self.plan.as_of)

@@ -77,16 +77,23 @@ class Working:
             raise DataError([_not_written(path, ending)])
         Place.of(path, self.session).check()
 
+    def reads(self, path: str) -> bool:
+        """Tell whether Spark reads what is there: Parquet on its file systems."""
+        scheme, _, rest = path.rpartition("://")
+        if scheme and scheme.lower() not in _FILE_SYSTEMS:
+            return False
+        if not scheme and Path(path).is_dir():
+            return any(Path(path).rglob("*.parquet"))
+        return Path(rest).suffix.lower() in {"", ".parquet"}
+
     def scan(self, path: str) -> Spread:
         """Open a file or a folder of Parquet.
 
         Raises:
-            DataError: there is none, or it is of another format.
+            DataError: there is none, or it is no Parquet.
         """
         from tiers_plugins.hosts.spark.reading import scan  # noqa: PLC0415
 
-        if Path(path).suffix.lower() in _OTHERS:
-            raise DataError([_not_read(path)])
         return scan(self.session, path)
 
     def spread(self, table: Any) -> Spread:
@@ -101,6 +108,11 @@ _OTHERS = frozenset(
 )
 
 
+_FILE_SYSTEMS = frozenset(
+    {"file", "hdfs", "viewfs", "s3a", "gs", "abfs", "abfss", "wasb", "wasbs", "dbfs"}
+)
+
+
 def _not_installed(names: list[str]) -> Problem:
     listed = " and ".join(f"`{name}`" for name in names)
     return Problem(
@@ -109,22 +121,6 @@ def _not_installed(names: list[str]) -> Problem:
         help=Text(
             'install it: pip install "tiers[spark]"',
             '请安装：pip install "tiers[spark]"',
-        ),
-    )
-
-
-def _not_read(path: str) -> Problem:
-    return Problem(
-        "unknown-format",
-        Text(
-            f"`{path}` can't be read: engine `spark` reads Parquet",
-            f"无法读取 `{path}`：引擎 `spark` 只读取 Parquet",
-        ),
-        help=Text(
-            "write it as Parquet once, such as with Polars: "
-            "pl.scan_csv(…, infer_schema=False).sink_parquet(…)",
-            "请先转成 Parquet，例如用 Polars："
-            "pl.scan_csv(…, infer_schema=False).sink_parquet(…)",
         ),
     )
 

@@ -6,6 +6,7 @@ the order of its parts; one that changes between two readings is noticed.
 """
 
 from collections.abc import Callable
+from urllib.parse import unquote
 
 import attrs
 import polars as pl
@@ -47,7 +48,7 @@ def scan(session: SparkSession, path: str) -> SparkTable:
     try:
         frame = session.read.parquet(path)
         counts = frame.groupBy(F.col("_metadata.file_path").alias(_FILE)).count()
-        files = sorted((row[0], row[1]) for row in counts.collect())
+        files = sorted(((row[0], row[1]) for row in counts.collect()), key=_by_path)
     except AnalysisException as error:
         raise DataError([_unread(path, error)]) from None
     starts, total = [], 0
@@ -100,6 +101,11 @@ class _ByPart:
     def __call__(self, frame: DataFrame, columns: list[Column]) -> SparkPackets:
         opening = Opening(numbered=False, counts=self.counts)
         return SparkPackets(frame.select(*columns), opening)
+
+
+def _by_path(file: tuple[str, int]) -> list[str]:
+    """Order files as they are ordered everywhere: folder by folder."""
+    return unquote(file[0]).split("/")
 
 
 def _columns(frame: DataFrame) -> pl.Schema:
