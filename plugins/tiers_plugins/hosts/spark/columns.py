@@ -41,36 +41,34 @@ def batches_of(rows: pl.DataFrame, schema: pa.Schema) -> Iterator[pa.RecordBatch
     yield from rows.to_arrow().cast(schema).to_batches(max_chunksize=AT_ONCE)
 
 
+_PART = 33
+"""The bit at which Spark writes the number of the part into the number of a row."""
+
+
 @attrs.frozen
 class Opening:
     """Reads batches of a raw table as packets of a good size."""
 
-    numbered: bool
-    """Whether Spark numbers the rows; else they are numbered from `starts`."""
-    counts: tuple[tuple[int, int], ...] = ()
-    """The first number of each part, and how many rows it has."""
+    parts: tuple[tuple[int, int], ...] | None = None
+    """The first number of each part, and how many rows it has; None where Spark has
+    numbered the rows through."""
 
     def __call__(self, batches: Iterable[pa.RecordBatch]) -> Iterator[Packet]:
         """Give the packets of a part."""
-        start, count = (0, 0) if self.numbered else self._here()
-        passed = 0
         for rows in _combined(batches):
-            numbered = rows
-            if not self.numbered:
-                first = pl.int_range(start + passed, start + passed + rows.height)
-                numbered = rows.with_columns(first.alias(ROW))
-            passed += rows.height
-            yield Packet(RAW, numbered.with_columns(pl.col(ROW).cast(pl.UInt32)))
-        if not self.numbered and passed != count:
-            raise Moving(count, passed)
+            number = pl.col(ROW) if self.parts is None else self._number(rows[ROW])
+            yield Packet(RAW, rows.with_columns(number.cast(pl.UInt32).alias(ROW)))
 
-    def _here(self) -> tuple[int, int]:
-        from pyspark import TaskContext  # noqa: PLC0415 - an extra
-
-        context = TaskContext.get()
-        assert context is not None, "parts are read by tasks"
-        part = context.partitionId()
-        return self.counts[part] if part < len(self.counts) else (0, 0)
+    def _number(self, ids: pl.Series) -> pl.Series:
+        """Number rows through, by part and place in it."""
+        assert self.parts is not None, "Spark has not numbered them"
+        part, place = ids // 2**_PART, ids % 2**_PART
+        starts = pl.Series([start for start, _ in self.parts], dtype=pl.Int64)
+        counts = pl.Series([count for _, count in self.parts], dtype=pl.Int64)
+        found = counts.gather(part, null_on_oob=True) if len(counts) else part - part
+        if not (place < found).fill_null(value=False).all():
+            raise Moving
+        return starts.gather(part) + place
 
 
 class Moving(Exception):  # noqa: N818 - it is named for what it tells

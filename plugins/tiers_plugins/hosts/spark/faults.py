@@ -12,7 +12,7 @@ from tiers.problems import DataError, Problem
 from tiers.text import Text
 
 _LACKING = re.compile(r"ModuleNotFoundError: No module named '([\w.]+)'")
-_MOVED = re.compile(r"columns\.Moving: \((\d+), (\d+)\)")
+_MOVED = "columns.Moving"
 _VERSION = re.compile(r"PYTHON_VERSION_MISMATCH\W+(.*)")
 
 
@@ -38,8 +38,8 @@ def problem_of(session: SparkSession, said: str) -> Problem | None:
         return _lacking(found[1])
     if found := _VERSION.search(said):
         return _other_python(found[1].splitlines()[0])
-    if found := _MOVED.search(said):
-        return _moving(int(found[1]), int(found[2]))
+    if _MOVED in said:
+        return _moving()
     if session.sparkContext._jsc is None or "was shut down" in said:  # noqa: SLF001
         return _lost()
     if "ExecutorLostFailure" in said or "Master removed our application" in said:
@@ -78,13 +78,12 @@ def _other_python(words: str) -> Problem:
     )
 
 
-def _moving(before: int, now: int) -> Problem:
+def _moving() -> Problem:
     return Problem(
         "changing-table",
         Text(
-            f"the table changes while it is read: a part had {before:,} rows, and now "
-            f"{now:,}",
-            f"数据表在读取期间发生变化：某分区先有 {before:,} 行，后有 {now:,} 行",
+            "the table of Spark gives other rows when it is read again",
+            "再次读取时，Spark 数据表给出了不同的行",
         ),
         help=Text(
             "write it to Parquet first, or call `localCheckpoint()` on it",

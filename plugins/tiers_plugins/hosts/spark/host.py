@@ -12,6 +12,7 @@ import attrs
 from tiers.ports import Session, Spread
 from tiers.problems import DataError, Problem
 from tiers.text import Text
+from tiers_plugins.hosts.spark.pandas import unwarned
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -40,8 +41,8 @@ class Spark:
         missing = [name for name in ("pyspark", "pyarrow") if find_spec(name) is None]
         if missing:
             raise DataError([_not_installed(missing)])
-        # PySpark is imported from here on only.
-        from tiers_plugins.hosts.spark import faults, starting  # noqa: PLC0415
+        with unwarned():  # PySpark is imported from here on only
+            from tiers_plugins.hosts.spark import faults, starting  # noqa: PLC0415
 
         with ExitStack() as stack:
             if at is None or isinstance(at, str):
@@ -50,7 +51,7 @@ class Spark:
                 session = getattr(at, "sparkSession", at)
             stack.enter_context(starting.suited(session))
             stack.enter_context(faults.explained(session))
-            yield Working(session)
+            yield Working(session, stack)
 
 
 @attrs.frozen
@@ -58,6 +59,8 @@ class Working:
     """A session at work."""
 
     session: "SparkSession"
+    _stack: ExitStack = attrs.field(repr=False)
+    """Ends with the session."""
 
     @property
     def workers(self) -> int:
@@ -98,9 +101,9 @@ class Working:
 
     def spread(self, table: Any) -> Spread:
         """Take a table of Spark."""
-        from tiers_plugins.hosts.spark.reading import spread  # noqa: PLC0415
+        from tiers_plugins.hosts.spark.reading import kept  # noqa: PLC0415
 
-        return spread(table)
+        return self._stack.enter_context(kept(table))
 
 
 _OTHERS = frozenset(

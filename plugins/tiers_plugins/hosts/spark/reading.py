@@ -2,15 +2,17 @@
 
 Rows of Parquet files are numbered as they lie in the files, the files in the order of
 their paths, whichever part Spark reads when. Rows of any other table are numbered in
-the order of its parts; one that changes between two readings is noticed.
+the order of its parts; one that changes while it is read is noticed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from urllib.parse import unquote
 
 import attrs
 import polars as pl
-from pyspark.errors import AnalysisException
+from py4j.protocol import Py4JError
+from pyspark.errors import AnalysisException, PySparkException
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 - as everybody calls it
 from pyspark.sql.pandas.types import to_arrow_schema
@@ -58,8 +60,19 @@ def scan(session: SparkSession, path: str) -> SparkTable:
     return SparkTable(frame, _columns(frame), total, _ByFile(tuple(starts)))
 
 
-def spread(frame: DataFrame) -> SparkTable:
-    """Take any table."""
+@contextmanager
+def kept(frame: DataFrame) -> Iterator[SparkTable]:
+    """Take any table, and keep it: read again, its parts might be others."""
+    was_kept = frame.is_cached
+    try:
+        yield _spread(frame if was_kept else frame.persist())
+    finally:
+        if not was_kept:
+            with suppress(Py4JError, PySparkException):
+                frame.unpersist()
+
+
+def _spread(frame: DataFrame) -> SparkTable:
     part = F.spark_partition_id()
     found = frame.groupBy(part.alias("part")).count().collect()
     counts = {row["part"]: row["count"] for row in found}
@@ -80,7 +93,7 @@ class _ByFile:
         inside = F.col("_metadata.row_index") + 1
         if len(self.starts) <= 1:
             numbered = frame.select(*columns, inside.alias(ROW))
-            return SparkPackets(numbered, Opening(numbered=True))
+            return SparkPackets(numbered, Opening())
         file = F.col("_metadata.file_path").alias(_FILE)
         rows = frame.select(*columns, inside.alias(ROW), file)
         firsts = frame.sparkSession.createDataFrame(
@@ -89,7 +102,7 @@ class _ByFile:
         joined = rows.join(F.broadcast(firsts), _FILE)
         number = (_column(ROW) + _column(_FIRST)).alias(ROW)
         kept = [_column(name) for name in rows.columns if name not in {ROW, _FILE}]
-        return SparkPackets(joined.select(*kept, number), Opening(numbered=True))
+        return SparkPackets(joined.select(*kept, number), Opening())
 
 
 @attrs.frozen
@@ -99,8 +112,8 @@ class _ByPart:
     counts: tuple[tuple[int, int], ...]
 
     def __call__(self, frame: DataFrame, columns: list[Column]) -> SparkPackets:
-        opening = Opening(numbered=False, counts=self.counts)
-        return SparkPackets(frame.select(*columns), opening)
+        number = F.monotonically_increasing_id().alias(ROW)
+        return SparkPackets(frame.select(*columns, number), Opening(self.counts))
 
 
 def _by_path(file: tuple[str, int]) -> list[str]:
