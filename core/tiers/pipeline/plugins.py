@@ -163,10 +163,23 @@ class Plugins:
         """
         if name in self.engines:
             return self.engines[name]
+        raise PolicyError([self._unknown_engine(name)])
+
+    def host(self, name: str) -> Host:
+        """Find a place besides this process.
+
+        Raises:
+            PolicyError: there is none of that name.
+        """
+        if name in self.hosts:
+            return self.hosts[name]
+        raise PolicyError([self._unknown_engine(name)])
+
+    def _unknown_engine(self, name: str) -> Problem:
         message = Text(f"no engine is named `{name}`", f"没有名为 `{name}` 的引擎")
         lost = self.loss("engines", name) or self.loss("hosts", name)
         advice = lost or closest(name, [*self.engines, *self.hosts])
-        raise PolicyError([Problem("unknown-engine", message, help=advice)])
+        return Problem("unknown-engine", message, help=advice)
 
     def source(self, path: Path) -> TableSource:
         """Find what reads a file, by its ending.

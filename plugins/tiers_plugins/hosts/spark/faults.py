@@ -10,6 +10,7 @@ from pyspark.sql import SparkSession
 
 from tiers.problems import DataError, Problem
 from tiers.text import Text
+from tiers_plugins.hosts.spark.sending import received
 
 _LACKING = re.compile(r"ModuleNotFoundError: No module named '([\w.]+)'")
 _MOVED = "columns.Moving"
@@ -21,12 +22,16 @@ def explained(session: SparkSession) -> Iterator[None]:
     """Turn what Spark raises into problems, where it is no fault of ours.
 
     Raises:
+        PolicyError: what a task found wrong.
         DataError: instead of what an analyst can mend.
     """
     try:
         yield
     except (Py4JError, PySparkException, ConnectionError) as error:
-        problem = problem_of(session, str(error))
+        said = str(error)
+        if (told := received(said)) is not None:
+            raise told from None
+        problem = problem_of(session, said)
         if problem is None:
             raise
         raise DataError([problem]) from error

@@ -10,8 +10,10 @@ import attrs
 import polars as pl
 
 from tiers.ports import Packet, Work
+from tiers.problems import PolicyError
 from tiers.spreading import TABLE
 from tiers_plugins.hosts.spark.pandas import unwarned
+from tiers_plugins.hosts.spark.sending import sent
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -145,7 +147,10 @@ class _Task:
         packets = self.opening(batches)
         for work in self.works:
             packets = work(packets)
-        return self.closing(packets)
+        try:
+            yield from self.closing(packets)
+        except PolicyError as error:
+            raise sent(error) from error
 
 
 @attrs.frozen
