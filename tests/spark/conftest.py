@@ -47,6 +47,11 @@ class Daemon:
 
     process: subprocess.Popen[str]
     said: list[str] = attrs.field(factory=list, repr=False)
+    reader: threading.Thread = attrs.field(init=False, repr=False)
+
+    @reader.default
+    def _reader(self) -> threading.Thread:
+        return threading.Thread(target=self._read)
 
     def until(self, words: str, times: int = 1) -> str:
         """Read what it says up to a line with these words; give that line."""
@@ -59,14 +64,21 @@ class Daemon:
 
     def drain(self) -> None:
         """Read on, so that it never waits for a reader."""
+        self.reader.start()
+
+    def _read(self) -> None:
         assert self.process.stderr is not None
-        lines = self.process.stderr
-        threading.Thread(target=lambda: [None for _ in lines], daemon=True).start()
+        with self.process.stderr as lines:
+            for _ in lines:
+                pass
 
     def stop(self) -> None:
-        """End it."""
+        """End it, and read what it still says."""
         self.process.terminate()
         self.process.wait()
+        if not self.reader.ident:
+            self.reader.start()
+        self.reader.join()
 
 
 def daemon(name: str, *words: str, folder: Path) -> Daemon:
@@ -104,6 +116,9 @@ def spark_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path
     patch.setenv("SPARK_LOCAL_DIRS", str(folder / "local"))
     patch.setenv("SPARK_DAEMON_MEMORY", "256m")
     patch.setenv("PYSPARK_PYTHON", sys.executable)
+    # Short lives are cheaper without the second compiler.
+    options = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+    patch.setenv("JDK_JAVA_OPTIONS", options)
     yield folder
     patch.undo()
 

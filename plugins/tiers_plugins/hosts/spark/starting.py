@@ -55,7 +55,7 @@ def started(master: str) -> Iterator[SparkSession]:
 
 def _session(master: str, log: Path) -> SparkSession:
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    settings = _settings(master, log.parent)
+    settings = _settings(master)
     with log.open("wb") as said:
         streams = {"stdin": subprocess.PIPE, "stdout": said, "stderr": said}
         try:
@@ -72,13 +72,10 @@ def _session(master: str, log: Path) -> SparkSession:
         raise
 
 
-def _settings(master: str, folder: Path) -> SparkConf:
-    """Give what a session needs; what the environment sets otherwise wins."""
-    quiet = folder / "log4j2.properties"
-    quiet.write_text(_QUIET, encoding="ascii")
+def _settings(master: str) -> SparkConf:
+    """Give what a session needs beside what `spark-defaults.conf` says."""
     settings = SparkConf().setMaster(master).setAppName("tiers")
     own = {
-        "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={quiet}",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.sql.session.timeZone": "UTC",
@@ -88,22 +85,7 @@ def _settings(master: str, folder: Path) -> SparkConf:
     if _is_here(master):
         own |= {"spark.driver.bindAddress": "127.0.0.1"}
         own |= {"spark.driver.host": "127.0.0.1"}
-    for name, value in own.items():
-        settings.setIfMissing(name, value)
-    # Workers that this machine starts itself share its cores, one thread a task.
-    os.environ.setdefault("POLARS_MAX_THREADS", "1") if _is_local(master) else None
-    return settings
-
-
-_QUIET = """\
-rootLogger.level = error
-rootLogger.appenderRef.stderr.ref = console
-appender.console.type = Console
-appender.console.name = console
-appender.console.target = SYSTEM_ERR
-appender.console.layout.type = PatternLayout
-appender.console.layout.pattern = %p %c{1}: %m%n
-"""
+    return settings.setAll(list(own.items()))
 
 
 def _stop(session: SparkSession) -> None:
