@@ -216,6 +216,10 @@ class _Run:
             tally = run.decide(lang, _passed, progress.advance)
             self.refuse_rejects(run)
             return tally
+        if isinstance(path, Location):
+            self.refuse_rejects(run)
+            url_sink = self.plugins.url_sink(path)
+            return run.decide(lang, lambda t: url_sink.write(t, path), progress.advance)
         sink = self.plugins.sink(path)
         with replacing(path) as part:
             tally = run.decide(lang, lambda t: sink.write(t, part), progress.advance)
@@ -230,9 +234,7 @@ class _Run:
         rejects = self.inputs.placed(run.rejects, self.request.lang)
         write(rejects.lazy(), outputs.rejects, self.plugins)
 
-    def report(
-        self, run: Run, found: Summary, clashing: tuple[Clash, ...]
-    ) -> int:
+    def report(self, run: Run, found: Summary, clashing: tuple[Clash, ...]) -> int:
         """Show what came out; give the exit code."""
         seconds = time.perf_counter() - self.started
         files = {

@@ -1,4 +1,4 @@
-"""`tiers evaluate` where customers lie spread over machines: `--engine` names a host."""
+"""`tiers evaluate` where customers lie spread over machines: on a host."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -84,7 +84,9 @@ class Hosted:
     def folder(self) -> str | None:
         """Where the decisions go."""
         place = self.outputs.decisions
-        return place.url if isinstance(place, Location) else place and str(place)
+        if isinstance(place, Location):
+            return place.url
+        return None if place is None else str(place)
 
     @property
     def _tables(self) -> Mapping[str, Location]:

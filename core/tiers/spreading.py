@@ -15,7 +15,7 @@ TABLE = "table"
 """What the packets hold that become a table of the host's own."""
 
 AT_ONCE = 2**17
-"""About how many rows of a raw table a packet should have: smaller batches cost more."""
+"""About how many rows of a raw table a packet has: small batches cost more."""
 
 
 @attrs.frozen
@@ -46,14 +46,14 @@ class Packets(Protocol):
     def only(self, *what: str) -> "Packets":
         """Leave out all other packets; no work is done for them later."""
 
-    def beside(self, *others: "Packets") -> "Packets":
-        """Put packets together, their parts side by side."""
+    def beside(self, *others: Any) -> "Packets":
+        """Put packets of the same host together, their parts side by side."""
 
     def meeting(self, work: Work) -> "Packets":
         """Call *work* for each bucket, with all its packets."""
 
     def held(self) -> AbstractContextManager["Packets"]:
-        """Compute packets once, when they are first asked for, and keep them until left.
+        """Compute packets once, when they are first asked for, and keep them.
 
         What is lost with a machine is computed again.
         """
@@ -62,7 +62,7 @@ class Packets(Protocol):
         """Bring packets to this process, few at a time, each exactly once."""
 
     def table(self, columns: pl.Schema) -> Any:
-        """Give the rows of `TABLE`, with these columns, as the host's own lazy table."""
+        """Give the rows of `TABLE`, with these columns, as a lazy table of the host."""
 
     def write(self, path: str, columns: pl.Schema) -> list[Packet]:
         """Write the rows of `TABLE` to a folder, whole or not at all; give the others.

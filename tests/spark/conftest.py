@@ -135,9 +135,7 @@ def cluster(spark_environment: Path) -> Iterator[Cluster]:
             own = spark_environment / f"worker{number}"
             size = ("--cores", "1", "--memory", "1g", "--work-dir", str(own))
             words = (*here, *size, address)
-            workers.append(
-                daemon("worker.Worker", *words, folder=spark_environment)
-            )
+            workers.append(daemon("worker.Worker", *words, folder=spark_environment))
         master.until("Registering worker", times=2)
         for each in (master, *workers):
             each.drain()

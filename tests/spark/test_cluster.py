@@ -56,6 +56,8 @@ def _values(fact: Fact) -> Iterator[str]:
             yield from (f"{low:f}", f"{high:f}", unit, f"{high:f}1")
         case String(values):
             yield from values[:3]
+        case _:
+            pass
 
 
 @pytest.mark.parametrize("name", samples())

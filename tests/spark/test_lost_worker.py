@@ -137,13 +137,17 @@ def test_the_run_goes_on_without_it(
 ) -> None:
     from pyspark.cloudpickle import register_pickle_by_value  # noqa: PLC0415
 
-    register_pickle_by_value(sys.modules[__name__])  # executors can't import tests
+    # Executors can't import tests.
+    register_pickle_by_value(sys.modules[__name__])  # type: ignore[no-untyped-call]
     for name in ("started", "never"):
         os.mkfifo(tmp_path / name)
     ready, folder = gated(tmp_path), tmp_path / "customers"
     folder.mkdir()
     raw = pl.DataFrame(
-        {"id": [f"k{n}" for n in range(30_000)], "spend": pl.int_range(30_000, eager=True)}
+        {
+            "id": [f"k{n}" for n in range(30_000)],
+            "spend": pl.int_range(30_000, eager=True),
+        }
     )
     for at in range(4):
         raw[at * 7_500 : (at + 1) * 7_500].write_parquet(folder / f"{at}.parquet")

@@ -47,7 +47,8 @@ def clashes_of(
     customers: Callable[[str | None], pl.DataFrame],
 ) -> tuple[Clash, ...]:
     """Tell of each table with a clash; *customers* gives the facts of the first."""
-    counts = {None: found.clashing, **found.clashes}
+    counts: dict[str | None, int] = {None: found.clashing}
+    counts.update(found.clashes)
     clashing = {table: count for table, count in counts.items() if count}
     if not clashing:
         return ()

@@ -36,7 +36,7 @@ class HerePackets:
         kept = tuple(tuple(p for p in part if p.what in what) for part in self.parts)
         return attrs.evolve(self, parts=kept)
 
-    def beside(self, *others: Self) -> Self:
+    def beside(self, *others: Any) -> Self:
         """Put packets together."""
         more = (part for other in others for part in other.parts)
         return attrs.evolve(self, parts=(*self.parts, *more))

@@ -76,9 +76,7 @@ class Linear:
     def merged(self, params: Params, fits: pl.LazyFrame) -> pl.LazyFrame:
         """Take the least and the greatest of the ends of parts."""
         del params
-        return fits.group_by(GROUP).agg(
-            pl.col("least").min(), pl.col("greatest").max()
-        )
+        return fits.group_by(GROUP).agg(pl.col("least").min(), pl.col("greatest").max())
 
     def bounds(self, params: Params) -> tuple[Decimal, Decimal]:
         """Give the ends of the score."""

@@ -44,7 +44,9 @@ class Learner:
             reading = _Reading(self, writer, Path(folder))
             merged = [s for s in scores if isinstance(s.scorer, Mergeable)]
             others = [s for s in scores if s not in merged]
-            fits = reading.learn(merged, [n for s in others for n in self.asked(writer, s)])
+            fits = reading.learn(
+                merged, [n for s in others for n in self.asked(writer, s)]
+            )
             for score in others:
                 plan = score.scorer.fit(score.params, reading)
                 fits[str(score.name)] = plan.collect(engine="streaming")
@@ -123,9 +125,8 @@ class _Reading:
         if not files:
             return self.writer.columns(self._nobody().lazy()).select(**nodes)
         counted = pl.scan_ipc(files)
-        return counted.select(pl.exclude(_COUNT).repeat_by(_COUNT)).explode(
-            pl.all(), empty_as_null=False
-        )
+        repeated = counted.select(pl.exclude(_COUNT).repeat_by(_COUNT))
+        return repeated.explode(list(nodes), empty_as_null=False)
 
 
 @attrs.define

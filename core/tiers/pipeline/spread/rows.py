@@ -4,7 +4,7 @@ Customers and their rows are dealt to the same buckets. What happens in a bucket
 `intake.related` and `intake.joining` do with whole tables.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 import attrs
@@ -27,7 +27,6 @@ from tiers.pipeline.spread.sifting import (
     COUNTED,
     FAULTS,
     KEYS,
-    REPEATS,
     Repeated,
     dealt,
     no_lines,
@@ -105,9 +104,7 @@ class Deal:
         customer = self.related.layout.reading(self.related.table.customer)
         read = worked(rows.lazy(), [customer]).select(customer.value).collect()
         marked = rows.with_columns(read.to_series().alias(_CUSTOMER))
-        for packet in dealt(
-            self.related.name, marked, pl.col(_CUSTOMER), self.buckets
-        ):
+        for packet in dealt(self.related.name, marked, pl.col(_CUSTOMER), self.buckets):
             yield attrs.evolve(packet, rows=packet.rows.drop(_CUSTOMER))
 
 
@@ -182,5 +179,3 @@ def counts_of(name: str, found: list[pl.DataFrame]) -> RowCounts:
     """Add up what became of the rows of a table."""
     sums = pl.concat(found).sum().row(0, named=True)
     return RowCounts(name, **sums)
-
-

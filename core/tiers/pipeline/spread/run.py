@@ -213,8 +213,7 @@ class _Taking:
         gather = Gather(self.program.schema, self.layout, related, self.lang)
         list(gather(iter(())))  # what can't be computed exactly is refused now
         dealt = [
-            one.packets.through(Deal(one.related, self.buckets))
-            for one in self.related
+            one.packets.through(Deal(one.related, self.buckets)) for one in self.related
         ]
         return sifted.only(CLEAN, KEYS).beside(*dealt).meeting(gather)
 
@@ -232,8 +231,8 @@ class _Taking:
     ) -> _Taken:
         repeats = in_order(*notes(REPEATS))
         rejects = in_order(*notes(FAULTS), repeats)
-        sums = pl.concat(notes(COUNTED)).sum().row(0) if notes(COUNTED) else (0, 0)
-        counts = Counts(*sums, rejected=rejects.get_column("row").n_unique())
+        read, blank = pl.concat([_NOBODY, *notes(COUNTED)]).sum().row(0)
+        counts = Counts(read, blank, rejects.get_column("row").n_unique())
         if self.related:
             lists = [("", rejects)] + [
                 (n, in_order(*notes(f"{FAULTS} {n}"))) for n in self._names
@@ -255,7 +254,7 @@ class _Taking:
 
 _ABOUT = FAULTS, COUNTED
 _NONE = no_lines().get_column("row")
-
+_NOBODY = pl.DataFrame(schema={"read": pl.UInt32, "blank": pl.UInt32})
 
 
 def _by_name(packets: Packets) -> Callable[[str], list[pl.DataFrame]]:

@@ -38,9 +38,7 @@ def bucket_count(rows: int, workers: int) -> int:
     return max(1, rounds) * max(1, workers)
 
 
-def dealt(
-    what: str, rows: pl.DataFrame, by: pl.Expr, buckets: int
-) -> Iterator[Packet]:
+def dealt(what: str, rows: pl.DataFrame, by: pl.Expr, buckets: int) -> Iterator[Packet]:
     """Deal rows to buckets: equal values go to one; missing ones to the first."""
     if not rows.height:
         return

@@ -68,7 +68,8 @@ class Opening:
         found = counts.gather(part, null_on_oob=True) if len(counts) else part - part
         if not (place < found).fill_null(value=False).all():
             raise Moving
-        return starts.gather(part) + place
+        number: pl.Series = starts.gather(part) + place
+        return number
 
 
 class Moving(Exception):  # noqa: N818 - it is named for what it tells

@@ -115,5 +115,8 @@ def _full() -> Problem:
     return Problem(
         "unwritable-file",
         Text("a disk of the cluster is full", "集群中有磁盘空间已满"),
-        help=Text("make room, or set `spark.local.dir`", "请清理空间，或设置 `spark.local.dir`"),
+        help=Text(
+            "make room, or set `spark.local.dir`",
+            "请清理空间，或设置 `spark.local.dir`",
+        ),
     )

@@ -1,6 +1,5 @@
 """The host `spark`: sessions of its own, and those that others have begun."""
 
-
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec

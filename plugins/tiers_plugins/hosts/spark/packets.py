@@ -4,40 +4,39 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import reduce
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import attrs
 import polars as pl
+import pyarrow as pa
+from pyspark import TaskContext
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F  # noqa: N812 - as everybody calls it
+from pyspark.sql.pandas.types import from_arrow_schema
 
 from tiers.ports import Packet, Work
 from tiers.problems import PolicyError
 from tiers.spreading import TABLE
+from tiers_plugins.hosts.spark.blobs import SCHEMA, blob, packed, rows_of, unpacked
+from tiers_plugins.hosts.spark.columns import arrow_of, batches_of
+from tiers_plugins.hosts.spark.notes import Notes
 from tiers_plugins.hosts.spark.pandas import unwarned
 from tiers_plugins.hosts.spark.sending import sent
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-    from pyspark.sql import DataFrame
+from tiers_plugins.hosts.spark.writing import replacing
 
 _MOST_HERE = 2**26
 """The most bytes that come to this process at once."""
 
-Batches = Iterator["pa.RecordBatch"]
+Batches = Iterator[pa.RecordBatch]
 """What a task is given, and what it gives."""
-
-
-def _unpacked(batches: Batches) -> Iterator[Packet]:
-    from tiers_plugins.hosts.spark.blobs import unpacked  # noqa: PLC0415 - an extra
-
-    return unpacked(batches)
 
 
 @attrs.frozen
 class SparkPackets:
     """Packets in the parts of a lazy table of Spark, and what is to be done to them."""
 
-    frame: "DataFrame" = attrs.field(repr=False)
-    opening: Callable[[Batches], Iterator[Packet]] = _unpacked
+    frame: DataFrame = attrs.field(repr=False)
+    opening: Callable[[Batches], Iterator[Packet]] = unpacked
     """Reads packets from the table's batches."""
     works: tuple[Work, ...] = ()
 
@@ -47,18 +46,16 @@ class SparkPackets:
 
     def only(self, *what: str) -> "SparkPackets":
         """Leave out other packets, before Python sees them."""
-        from pyspark.sql.functions import col  # noqa: PLC0415 - an extra
+        return SparkPackets(self.blobs().filter(F.col("what").isin(*what)))
 
-        return SparkPackets(self._blobs().filter(col("what").isin(*what)))
-
-    def beside(self, *others: Self) -> "SparkPackets":
+    def beside(self, *others: Any) -> "SparkPackets":
         """Put packets together."""
-        frames = (packets._blobs() for packets in (self, *others))
+        frames = (packets.blobs() for packets in (self, *others))
         return SparkPackets(reduce(lambda one, other: one.union(other), frames))
 
     def meeting(self, work: Work) -> "SparkPackets":
         """Shuffle packets by bucket, and call *work* for each bucket."""
-        frame = self._blobs()
+        frame = self.blobs()
         parts = frame.sparkSession.sparkContext.defaultParallelism
         together = frame.repartitionById(max(1, parts), "bucket")
         return SparkPackets(together.sortWithinPartitions("bucket")).through(
@@ -68,7 +65,7 @@ class SparkPackets:
     @contextmanager
     def held(self) -> Iterator["SparkPackets"]:
         """Keep packets in the memory of the executors, and on their disks."""
-        frame = self._blobs().persist()
+        frame = self.blobs().persist()
         try:
             yield SparkPackets(frame)
         finally:
@@ -77,18 +74,14 @@ class SparkPackets:
 
     def here(self) -> Iterator[Packet]:
         """Collect packets; many bytes part by part."""
-        from pyspark.sql.functions import length, sum as total  # noqa: PLC0415
-
-        from tiers_plugins.hosts.spark.blobs import rows_of  # noqa: PLC0415
-
         with self.held() as held:
-            size = held.frame.agg(total(length("rows"))).first()
+            size = held.frame.agg(F.sum(F.length("rows"))).first()
             is_small = size is None or (size[0] or 0) <= _MOST_HERE
             rows = held.frame.collect() if is_small else held.frame.toLocalIterator()
             for what, bucket, data in rows:
                 yield Packet(what, rows_of(bytes(data)), bucket)
 
-    def table(self, columns: pl.Schema) -> "DataFrame":
+    def table(self, columns: pl.Schema) -> DataFrame:
         """Give the rows of `TABLE` as a lazy table of Spark."""
         return self._table(columns, None)
 
@@ -98,9 +91,6 @@ class SparkPackets:
         Raises:
             DataError: the folder can't be written.
         """
-        from tiers_plugins.hosts.spark.notes import Notes  # noqa: PLC0415
-        from tiers_plugins.hosts.spark.writing import replacing  # noqa: PLC0415
-
         notes = Notes.on(self.frame.sparkSession)
         table = self._table(columns, notes.add)
         with replacing(path, self.frame.sparkSession) as part:
@@ -109,27 +99,22 @@ class SparkPackets:
 
     # --- tasks ----------------------------------------------------------------
 
-    def _blobs(self) -> "DataFrame":
+    def blobs(self) -> DataFrame:
         """Give the packets as rows, the work done."""
-        from tiers_plugins.hosts.spark.blobs import SCHEMA, packed  # noqa: PLC0415
-
-        if not self.works and self.opening is _unpacked:
+        if not self.works and self.opening is unpacked:
             return self.frame
         return self._mapped(packed, SCHEMA)
 
     def _table(
         self, columns: pl.Schema, note: Callable[[int, list[Any]], None] | None
-    ) -> "DataFrame":
-        from pyspark.sql.pandas.types import from_arrow_schema  # noqa: PLC0415
-
-        from tiers_plugins.hosts.spark.columns import arrow_of  # noqa: PLC0415
+    ) -> DataFrame:
 
         schema = arrow_of(columns)
         return self._mapped(_Rows(schema, note), from_arrow_schema(schema))
 
     def _mapped(
         self, closing: Callable[[Iterator[Packet]], Batches], schema: Any
-    ) -> "DataFrame":
+    ) -> DataFrame:
         task = _Task(self.opening, self.works, closing)
         with unwarned():  # Spark asks for a function, and a task is none
             return self.frame.mapInArrow(lambda batches: task(batches), schema)  # noqa: PLW0108
@@ -168,14 +153,10 @@ class _Each:
 class _Rows:
     """Gives the rows of `TABLE` to Spark, and notes the other packets."""
 
-    schema: "pa.Schema"
+    schema: pa.Schema
     note: Callable[[int, list[Any]], None] | None
 
     def __call__(self, packets: Iterable[Packet]) -> Batches:
-        from pyspark import TaskContext  # noqa: PLC0415 - an extra
-
-        from tiers_plugins.hosts.spark.blobs import blob  # noqa: PLC0415
-        from tiers_plugins.hosts.spark.columns import batches_of  # noqa: PLC0415
 
         notes = []
         for packet in packets:

@@ -1,4 +1,4 @@
-"""PySpark warns of versions of pandas that it does not know; nothing here uses pandas."""
+"""PySpark warns of versions of pandas that it does not know; we use none."""
 
 import warnings
 from collections.abc import Iterator

@@ -33,7 +33,9 @@ class SparkTable:
     frame: DataFrame = attrs.field(repr=False)
     columns: pl.Schema
     rows: int
-    numbered: Callable[[DataFrame, list[Column]], SparkPackets] = attrs.field(repr=False)
+    numbered: Callable[[DataFrame, list[Column]], SparkPackets] = attrs.field(
+        repr=False
+    )
     """Gives some columns of the table, and the numbers of the rows."""
 
     def packets(self, headings: tuple[str, ...]) -> SparkPackets:

@@ -1,4 +1,4 @@
-"""Problems that a task finds, on their way to whoever asked: Spark carries text only."""
+"""Problems that a task finds, on their way to whoever asked: Spark carries text."""
 
 import pickle
 import re

@@ -1,4 +1,4 @@
-"""Begin a Spark session, quietly: what Java says goes to a file, not to the terminal."""
+"""Begin a Spark session, quietly: what Java says goes to a file."""
 
 import logging
 import os
@@ -59,7 +59,7 @@ def _session(master: str, log: Path) -> SparkSession:
     with log.open("wb") as said:
         streams = {"stdin": subprocess.PIPE, "stdout": said, "stderr": said}
         try:
-            gateway = launch_gateway(settings, streams)
+            gateway = launch_gateway(settings, streams)  # type: ignore[no-untyped-call]
         except (OSError, PySparkException) as error:
             raise DataError([_no_java(log, error)]) from None
     try:
@@ -174,7 +174,10 @@ def _answers(address: tuple[str, int]) -> bool:
 def _bad_address(master: str) -> Problem:
     return Problem(
         "bad-master",
-        Text(f"`{master}` is no address of a Spark master", f"`{master}` 不是 Spark 主节点地址"),
+        Text(
+            f"`{master}` is no address of a Spark master",
+            f"`{master}` 不是 Spark 主节点地址",
+        ),
         help=Text(
             "write spark://host:7077, or local[*] for the cores of this machine",
             "请写成 spark://主机:7077；仅用本机时写 local[*]",
@@ -185,7 +188,10 @@ def _bad_address(master: str) -> Problem:
 def _no_master(master: str) -> Problem:
     return Problem(
         "no-master",
-        Text(f"no Spark master answers at `{master}`", f"`{master}` 没有 Spark 主节点应答"),
+        Text(
+            f"no Spark master answers at `{master}`",
+            f"`{master}` 没有 Spark 主节点应答",
+        ),
         help=Text(
             "check the address, and that the master runs there",
             "请检查地址，并确认主节点正在运行",
@@ -206,7 +212,9 @@ def _no_java(log: Path, error: Exception) -> Problem:
         message = Text("Java is too old for Spark", "Java 版本过低，无法运行 Spark")
         return Problem("no-java", message, help=advice)
     if "JAVA_HOME is not set" in said or "java: " in said or "/bin/java" in said:
-        message = Text("Spark needs Java, and there is none", "Spark 需要 Java，但未找到")
+        message = Text(
+            "Spark needs Java, and there is none", "Spark 需要 Java，但未找到"
+        )
         return Problem("no-java", message, help=advice)
     words = (said.strip() or str(error)).splitlines()[-1]
     message = Text(f"Java did not start: {words}", f"Java 未能启动：{words}")
