@@ -107,7 +107,7 @@ def _part(rows: pl.DataFrame) -> Part:
 class HereSession:
     """A session of so many workers, none of which exists."""
 
-    workers: int = 4
+    workers: int = 3
 
     def check(self, path: str) -> None:
         """Make sure that a folder can be made."""
@@ -120,12 +120,12 @@ class HereSession:
         return path.endswith(".parquet")
 
     def scan(self, path: str) -> HereSpread:
-        """Read a Parquet file."""
-        return HereSpread(pl.read_parquet(path))
+        """Read Parquet: a file, or all of a folder."""
+        return self.spread(pl.read_parquet(path))
 
     def spread(self, table: Any) -> HereSpread:
         """Deal a Polars table."""
-        return HereSpread(table)
+        return HereSpread(table, max(1, -(-table.height // self.workers)))
 
 
 class Here:

@@ -31,21 +31,25 @@ def explained(session: SparkSession) -> Iterator[None]:
         said = str(error)
         if (told := received(said)) is not None:
             raise told from None
-        problem = problem_of(session, said)
+        is_over = session.sparkContext._jsc is None  # noqa: SLF001 - nothing else tells
+        problem = problem_of(said, is_over=is_over)
         if problem is None:
             raise
         raise DataError([problem]) from error
 
 
-def problem_of(session: SparkSession, said: str) -> Problem | None:
-    """Say what is wrong; None if it looks like a fault of ours."""
+def problem_of(said: str, *, is_over: bool) -> Problem | None:
+    """Say what is wrong, given what Spark says; None if it looks like a fault of ours.
+
+    *is_over* tells that the session has ended, and not by us.
+    """
     if found := _LACKING.search(said):
         return _lacking(found[1])
     if found := _VERSION.search(said):
         return _other_python(found[1].splitlines()[0])
     if _MOVED in said:
         return _moving()
-    if session.sparkContext._jsc is None or "was shut down" in said:  # noqa: SLF001
+    if is_over or "was shut down" in said:
         return _lost()
     if "ExecutorLostFailure" in said or "Master removed our application" in said:
         return _lost()
