@@ -304,9 +304,7 @@ CALLS: dict[str, list[Callable[[], Iterable[Problem]]]] = {
             "[PYTHON_VERSION_MISMATCH] Python in worker has different version: 3.10"
         ),
     ],
-    "changing-table": [
-        lambda: of_spark("tiers_plugins.hosts.spark.columns.Moving")
-    ],
+    "changing-table": [lambda: of_spark("tiers_plugins.hosts.spark.columns.Moving")],
     "lost-cluster": [lambda: of_spark("", is_over=True)],
     "broken-plugin": [lambda: plugin("no_such_module")],
     "repeated-plugin": [lambda: added(Extra(Bands())).problems],

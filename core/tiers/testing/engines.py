@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +12,6 @@ import polars as pl
 
 from tiers.engines.interpret import engine as interpret
 from tiers.pipeline.evaluate import Evaluation, prepare
-from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.ready import table_of
 from tiers.pipeline.spread.run import SpreadRun, spread_run
 from tiers.ports import Engine, Host, Session
@@ -60,28 +58,24 @@ def assert_host_ok(
     Raises:
         AssertionError: something differs; with what, and for whom.
     """
-    with host.session(at) as session, _folder() as folder:
+    with host.session(at) as session, TemporaryDirectory(prefix="tiers-") as folder:
         for name, program in programs().items():
             table = customers_of(program, customers, seed, faulty=_FAULTY)
-            expected = prepare(
-                program, table_of(table), as_of=AS_OF, engine=interpret
-            )
             what = f"host `{host.name}`, {name}"
-            _try(program, session, table, expected, folder / f"{len(name)}{name}", what)
+            _try(program, session, table, Path(folder) / name, what)
 
 
-def _try(  # noqa: PLR0913 - one argument for each thing it needs to know
+def _try(
     program: Program,
     session: Session,
     table: pl.DataFrame,
-    expected: Evaluation,
     folder: Path,
     what: str,
 ) -> None:
     """Run one policy on a host, from files to files."""
-    folder.mkdir()
+    expected = prepare(program, table_of(table), as_of=AS_OF, engine=interpret)
+    (folder / "in").mkdir(parents=True)
     middle = table.height // 2
-    (folder / "in").mkdir()
     table[:middle].write_parquet(folder / "in" / "a.parquet")
     table[middle:].write_parquet(folder / "in" / "b.parquet")
     spread = session.scan(str(folder / "in"))
@@ -122,7 +116,9 @@ def _compare(
 
 def _tell(what: str, name: str, found: pl.DataFrame, expected: pl.DataFrame) -> None:
     """Name the first row in which a column differs."""
-    pairs = zip(found.iter_rows(named=True), expected.iter_rows(named=True), strict=True)
+    pairs = zip(
+        found.iter_rows(named=True), expected.iter_rows(named=True), strict=True
+    )
     for one, other in pairs:
         if _plain(one[name]) != _plain(other[name]):
             said = f"{one[name]!r}, and by the interpreter {other[name]!r}"
@@ -178,15 +174,7 @@ def _values(fact: Fact, drawn: random.Random) -> Sequence[str]:
             return ("true", "false")
         case Date():
             near = AS_OF + timedelta(drawn.randint(-800, 800))
-            edges = ("1900-01-01", "2199-12-31", "2024-02-29", "2026-02-28")
-            return (*edges, near.isoformat(), AS_OF.isoformat())
+            days = ("1900-01-01", "2199-12-31", "2024-02-29", "2026-02-28")
+            return (*days, near.isoformat(), AS_OF.isoformat())
         case other:
             raise TypeError(f"no customers are drawn with a fact of type {other}")
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    with TemporaryDirectory(prefix="tiers-host-") as folder:
-        yield Path(folder)
-
-

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from traceback import walk_tb
 
 from py4j.protocol import Py4JError
 from pyspark import SparkConf, SparkContext
@@ -44,6 +45,8 @@ def started(master: str) -> Iterator[SparkSession]:
         DataError: Java is missing or too old, or nothing answers at the address.
     """
     _check(master)
+    if SparkContext._active_spark_context is not None:  # noqa: SLF001 - nothing else tells
+        raise DataError([_second()])
     with tempfile.TemporaryDirectory(prefix="tiers-spark-") as folder, _hushed():
         log = Path(folder) / "java.log"
         session = _session(master, log)
@@ -61,6 +64,7 @@ def _session(master: str, log: Path) -> SparkSession:
         try:
             gateway = launch_gateway(settings, streams)  # type: ignore[no-untyped-call]
         except (OSError, PySparkException) as error:
+            _end_launched(error)
             raise DataError([_no_java(log, error)]) from None
     try:
         return SparkSession(SparkContext(gateway=gateway, conf=settings))
@@ -70,6 +74,15 @@ def _session(master: str, log: Path) -> SparkSession:
     except BaseException:
         gateway.shutdown()
         raise
+
+
+def _end_launched(error: BaseException) -> None:
+    """End the process that did not become a Java; PySpark forgets it."""
+    for frame, _ in walk_tb(error.__traceback__):
+        process = frame.f_locals.get("proc")
+        if isinstance(process, subprocess.Popen):
+            process.kill()
+            process.communicate()
 
 
 def _settings(master: str) -> SparkConf:
@@ -196,6 +209,17 @@ def _no_master(master: str) -> Problem:
             "check the address, and that the master runs there",
             "请检查地址，并确认主节点正在运行",
         ),
+    )
+
+
+def _second() -> Problem:
+    return Problem(
+        "second-session",
+        Text(
+            "this process has a Spark session already, and can't have two",
+            "本进程已有一个 Spark 会话，不能再建第二个",
+        ),
+        help=Text("pass it as `at=`", "请用 `at=` 传入该会话"),
     )
 
 
