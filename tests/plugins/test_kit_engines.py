@@ -36,7 +36,7 @@ class Hasty:
 
 def test_an_engine_that_decides_otherwise_is_told_of() -> None:
     with pytest.raises(
-        AssertionError, match="engine `hasty`, rules, .*: `tier` is 'A'"
+        AssertionError, match=r"engine `hasty`, rules, .*: `tier` is 'A'"
     ):
         assert_engine_ok(Hasty(), customers=50)
 

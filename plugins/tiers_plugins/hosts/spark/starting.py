@@ -21,6 +21,7 @@ from pyspark.sql import SparkSession
 from tiers.problems import DataError, Problem
 from tiers.spreading import AT_ONCE
 from tiers.text import Text
+from tiers_plugins.hosts.spark.pandas import unwarned
 
 _PATIENCE = 10
 """Seconds in which a master must answer."""
@@ -67,7 +68,8 @@ def _session(master: str, log: Path) -> SparkSession:
             _end_launched(error)
             raise DataError([_no_java(log, error)]) from None
     try:
-        return SparkSession(SparkContext(gateway=gateway, conf=settings))
+        with unwarned():
+            return SparkSession(SparkContext(gateway=gateway, conf=settings))
     except (Py4JError, PySparkException):
         gateway.shutdown()
         raise DataError([_no_master(master)]) from None
@@ -120,13 +122,18 @@ def _stop(session: SparkSession) -> None:
 @contextmanager
 def _hushed() -> Iterator[None]:
     """Keep what py4j logs of broken connections off the terminal."""
-    logger = logging.getLogger("py4j")
-    level = logger.level
-    logger.setLevel(logging.CRITICAL)
+    loggers = logging.getLogger(), logging.getLogger("py4j")
+    for logger in loggers:
+        logger.addFilter(_is_no_py4j)
     try:
         yield
     finally:
-        logger.setLevel(level)
+        for logger in loggers:
+            logger.removeFilter(_is_no_py4j)
+
+
+def _is_no_py4j(record: logging.LogRecord) -> bool:
+    return "py4j" not in record.pathname
 
 
 @contextmanager
