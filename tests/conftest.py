@@ -1,13 +1,14 @@
-"""Golden files: what an owner reads, kept as text; and the scores of tables."""
+"""Golden files; the scores of tables; and a database for all who need one."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
+from servers.postgres import NoServer, Postgres, postgres
 
 from tiers.pipeline.evaluate import prepare
 from tiers.pipeline.plugins import Plugins
@@ -39,6 +40,16 @@ def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
         assert text == path.read_text(encoding="utf-8")
 
     return compare
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Postgres]:
+    """Start a real PostgreSQL for all tests that ask for one."""
+    try:
+        with postgres() as found:
+            yield found
+    except NoServer as reason:
+        pytest.skip(str(reason))
 
 
 @pytest.fixture

@@ -76,7 +76,7 @@ def command(  # noqa: PLR0913 - one argument for each option
             lang=lang,
             reading=inputs.reading,
         )
-        return _check_data(data, taken)
+        return _check_data(inputs, taken, lang)
 
 
 def _fine(program: Program) -> Text:
@@ -115,20 +115,20 @@ _SERVED = {
 }
 
 
-def _check_data(data: Location, taken: Taken) -> int:
+def _check_data(inputs: Inputs, taken: Taken, lang: Lang) -> int:
     """Report how many rows of the tables would be rejected, and why."""
     show_problems(taken.warnings)
     read, rejected = taken.counts.read, taken.counts.rejected
     counts = Text(
-        f"{data}: {counted(read, 'row')}, {rejected:,} faulty",
-        f"{data}：共 {read:,} 行，其中 {rejected:,} 行有误",
+        f"{inputs.data}: {counted(read, 'row')}, {rejected:,} faulty",
+        f"{inputs.data}：共 {read:,} 行，其中 {rejected:,} 行有误",
     )
     click.echo(say(counts))
-    for line in _reasons(taken.sifted.rejects):
+    for line in _reasons(inputs.placed_in("", taken.sifted.rejects, lang)):
         click.echo(line)
     for found in taken.found:
         click.echo(rows_line(found.counts))
-        for line in _reasons(found.rejects):
+        for line in _reasons(inputs.placed_in(found.counts.table, found.rejects, lang)):
             click.echo(line)
     return 1 if taken.rejects.height else 0
 
@@ -136,12 +136,14 @@ def _check_data(data: Location, taken: Taken) -> int:
 def _reasons(rejects: pl.DataFrame) -> Iterator[str]:
     """Count the faults by reason, the most frequent first, each with an example."""
     alike = rejects.group_by("column", "code", maintain_order=True)
-    example = pl.col("reason", "row", "value").first()
+    example = pl.all().exclude("column", "code").first()
     counts = alike.agg(pl.len().alias("count"), example)
     for row in counts.sort("count", descending=True, maintain_order=True).to_dicts():
         where = f"{row['column']}: " if row["column"] else ""
+        place = Text(f"row {row['row']}", f"第 {row['row']} 行")
+        if "place" in row:
+            place = Text.same(row["place"])
         shown = Text(
-            f" (row {row['row']}: `{row['value']}`)",
-            f"（第 {row['row']} 行：`{row['value']}`）",
+            f" ({place.en}: `{row['value']}`)", f"（{place.zh}：`{row['value']}`）"
         )
         yield f"  {row['count']:>8,}  {where}{row['reason']}{say(shown)}"

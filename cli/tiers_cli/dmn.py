@@ -23,13 +23,8 @@ from tiers.text import Lang, Text
 from tiers_cli.dmn_exchange import export_command, import_command
 from tiers_cli.inputs import location, output, reading_options
 from tiers_cli.outputs import Outputs, Place, write
-from tiers_cli.screen import (
-    Progress,
-    as_of_option,
-    lang_option,
-    say,
-    show_problems,
-)
+from tiers_cli.progress import Progress
+from tiers_cli.screen import as_of_option, lang_option, say, show_problems
 
 _MOST = 12
 """How many different results the summary lists."""

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 
 import click
 
@@ -14,6 +15,8 @@ from tiers.text import Lang
 from tiers_cli.explanation import as_json, show
 from tiers_cli.inputs import (
     Inputs,
+    fitted_by,
+    fitted_option,
     installed,
     location,
     policy_and_data,
@@ -33,6 +36,7 @@ from tiers_cli.screen import as_of_option, lang_option, show_problems
     required=True,
     help="The customer: a value of the key, or the row number where there is none.",
 )
+@fitted_option
 @tables_option
 @reading_options
 @click.option("--json", "is_json", is_flag=True, help="Print it as JSON.")
@@ -44,6 +48,7 @@ def command(  # noqa: PLR0913 - one argument for each option
     data: Location | None,
     *,
     key: str,
+    fitted: Path | None,
     tables: Mapping[str, Location],
     as_of: date,
     options: ReadOptions,
@@ -53,7 +58,8 @@ def command(  # noqa: PLR0913 - one argument for each option
 ) -> int:
     """Show how the tier of one customer in DATA comes about by POLICY.
 
-    All of DATA is read, because some scores depend on the population.
+    All of DATA is read, because some scores depend on the population, unless --fitted
+    says what was learnt before.
     """
     plugins = installed(is_strict=is_strict)
     path, table = policy_and_data(policy, data)
@@ -69,6 +75,7 @@ def command(  # noqa: PLR0913 - one argument for each option
             lang=lang,
             tables=inputs.related(),
             reading=inputs.reading,
+            fitted=fitted_by(fitted, program),
         )
     show_problems(warnings)
     if is_json:

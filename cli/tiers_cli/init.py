@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from tiers.atomic import replacing
+from tiers.atomic import make_folder, replacing
 from tiers.problems import DataError, Problem
 from tiers.text import Text
 from tiers_cli.screen import lang_option, say
@@ -29,23 +29,6 @@ def command(folder: Path, lang: str) -> int:
             part.write_bytes(text)
     click.echo(say(_next(folder)))
     return 0
-
-
-def make_folder(folder: Path) -> None:
-    """Make a folder, and those it lies in.
-
-    Raises:
-        DataError: it can't be made.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        words = error.strerror or str(error)
-        message = Text(
-            f"folder `{folder}` can't be made: {words.lower()}",
-            f"无法创建文件夹 `{folder}`：{words}",
-        )
-        raise DataError([Problem("unwritable-folder", message)]) from error
 
 
 def _taken(path: Path) -> Problem:

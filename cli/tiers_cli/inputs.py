@@ -16,6 +16,8 @@ from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.related import Tables
 from tiers.ports import ReadOptions
 from tiers.problems import PolicyError, Problem, closest
+from tiers.program import Program
+from tiers.program.program import Fitted
 from tiers.samples import tables
 from tiers.text import Lang, Text
 
@@ -96,8 +98,9 @@ def _named_tables(
     found: dict[str, Location] = {}
     for words in given:
         name, equals, path = words.partition("=")
-        if not (name and equals and path):
-            raise click.BadParameter("a table is not written NAME=DATA")
+        if not (name and equals and path) or "://" in name:
+            shown = Location.parse(words)  # a URL without its name may have a password
+            raise click.BadParameter(f"`{shown}` is not written NAME=DATA")
         if name in found:
             raise click.BadParameter(f"`{name}` is given twice")
         found[name] = Location.parse(path)
@@ -112,6 +115,26 @@ tables_option = click.option(
     callback=_named_tables,
     help="A table of rows that the policy names; once for each.",
 )
+
+fitted_option = click.option(
+    "--fitted",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="What `tiers fit` learnt; else scores are fitted to DATA.",
+)
+
+
+def fitted_by(path: Path | None, program: Program) -> Fitted | None:
+    """Read the fit of a program, if one is named.
+
+    Raises:
+        DataError: there is no such file, it is damaged, or of another policy.
+    """
+    if path is None:
+        return None
+    from tiers.pipeline.fit_file import read  # noqa: PLC0415 - for few runs
+
+    return read(path, program).fitted
 
 
 @attrs.frozen
@@ -141,27 +164,17 @@ class Inputs:
         That is a cell of a workbook, or a file among several.
         """
         if "table" not in rejects.columns:
-            own = self._places(rejects, self.data, lang)
-            return rejects if own is None else rejects.with_columns(place=own)
-        places = {"": self.data, **self.tables}
+            return self.placed_in("", rejects, lang)
         parts = rejects.partition_by("table", as_dict=True, maintain_order=True)
-        found = [
-            (part, self._places(part, places[str(name)], lang))
-            for (name,), part in parts.items()
-        ]
-        if all(place is None for _, place in found):
-            return rejects
-        none = pl.lit(None, pl.String)
-        return pl.concat(
-            part.with_columns((none if place is None else place).alias("place"))
-            for part, place in found
-        )
+        found = [self.placed_in(str(name), p, lang) for (name,), p in parts.items()]
+        return pl.concat(found, how="diagonal") if found else rejects
 
-    def _places(
-        self, rejects: pl.DataFrame, at: Location, lang: Lang
-    ) -> pl.Series | None:
+    def placed_in(self, name: str, rejects: pl.DataFrame, lang: Lang) -> pl.DataFrame:
+        """Say where the faults of one table are, as `placed` does."""
+        at = self.tables[name] if name else self.data
         table = self.plugins.opened(at, self.options)
-        return table.places(rejects["row"], rejects["column"], lang)
+        places = table.places(rejects["row"], rejects["column"], lang)
+        return rejects if places is None else rejects.with_columns(place=places)
 
 
 def policy_and_data(policy: str, data: Location | None) -> tuple[Path, Location]:

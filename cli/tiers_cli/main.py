@@ -1,13 +1,15 @@
 """The command `tiers` itself: finds the commands, and turns errors into exit codes.
 
 Exit codes: 0 fine, 1 problems found, 2 wrong usage, 3 a fault of tiers,
-130 interrupted.
+130 interrupted, 143 ended from outside.
 """
 
 import gc
 import os
 import sys
 import traceback
+from copy import copy
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -15,10 +17,10 @@ import click
 
 from tiers.problems import PolicyError
 from tiers.text import Text
-from tiers_cli.screen import say, show_problems
+from tiers_cli.screen import INTERRUPTED, say, show_problems
 
 # A command makes many small objects and ends soon: fewer collections, a quicker start.
-gc.set_threshold(50_000)
+gc.set_threshold(200_000)
 
 _COMMANDS = {
     "check": "Find every problem of a policy.",
@@ -26,6 +28,7 @@ _COMMANDS = {
     "evaluate": "Decide about customers: scores, tiers and service actions.",
     "explain": "Show how one customer's tier comes about.",
     "feel": "Evaluate an expression of the rule language.",
+    "fit": "Learn of all customers what scores must know, for later runs.",
     "init": "Make a folder with a policy to start from.",
     "new-plugin": "Write a package with a plugin to start from.",
     "plugins": "List what installed packages add.",
@@ -33,6 +36,10 @@ _COMMANDS = {
     "schema": "Print the JSON Schema of the policy format.",
     "test": "Run the cases of a policy.",
 }
+
+
+_LONG = {"check", "evaluate", "explain", "fit"}
+"""Commands that may read a large table."""
 
 
 class _Commands(click.Group):
@@ -48,7 +55,7 @@ class _Commands(click.Group):
             return None
         module = import_module(f"tiers_cli.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
-        return command
+        return _interruptible(command) if cmd_name in _LONG else command
 
     def format_commands(
         self, ctx: click.Context, formatter: click.HelpFormatter
@@ -76,7 +83,7 @@ class _Commands(click.Group):
             show_problems(error.problems)
             return 2 if _is_misuse(error) else 1
         except (KeyboardInterrupt, click.Abort):
-            click.echo(f"\n{say(_INTERRUPTED)}", err=True)
+            click.echo(f"\n{say(INTERRUPTED)}", err=True)
             return 130
         except (click.ClickException, click.exceptions.Exit):
             raise
@@ -86,6 +93,16 @@ class _Commands(click.Group):
             traceback.print_exc()
             click.echo(say(_fault(error)), err=True)
             return 3
+
+
+def _interruptible(command: click.Command) -> click.Command:
+    """Let a command hear Ctrl-C while native code is busy."""
+    from tiers_cli.interrupts import interruptible  # noqa: PLC0415 - for some commands
+
+    made, work = copy(command), command.callback
+    assert work is not None, "a command does something"
+    made.callback = lambda **given: interruptible(partial(work, **given))
+    return made
 
 
 def _reader_left() -> int:
@@ -121,10 +138,6 @@ _MISUSE = {
     "unknown-encoding",
     "unknown-engine",
 }
-
-_INTERRUPTED = Text(
-    "interrupted; nothing was left half-written", "已中断，没有留下写了一半的文件"
-)
 
 _THEIR_FAULT = Text(
     "this is a fault of the plugin, not of tiers or your files",

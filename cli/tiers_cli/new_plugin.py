@@ -11,11 +11,10 @@ from string import Template
 
 import click
 
-from tiers.atomic import replacing
+from tiers.atomic import make_folder, replacing
 from tiers.hooks import API
 from tiers.problems import DataError, Problem
 from tiers.text import Text
-from tiers_cli.init import make_folder
 from tiers_cli.screen import lang_option, say
 
 _PORTS = {

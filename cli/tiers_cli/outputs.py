@@ -20,17 +20,22 @@ Place = Path | Location
 
 @attrs.frozen
 class Outputs:
-    """Where decisions and rejects go, if anywhere."""
+    """Where decisions, rejects and the fit go, if anywhere."""
 
     decisions: Place | None
     rejects: Place | None
+    fit: Path | None = None
 
     @classmethod
-    def named(cls, decisions: Place | None, rejects: Place | None) -> Self:
+    def named(
+        cls, decisions: Place | None, rejects: Place | None, fit: Path | None = None
+    ) -> Self:
         """Let rejects go beside the decisions unless they are sent elsewhere."""
+        if isinstance(decisions, Path) and not decisions.name:
+            decisions = decisions.resolve()  # `.` has a name, too
         if rejects is None and decisions is not None:
             rejects = _beside(decisions)
-        return cls(decisions, rejects)
+        return cls(decisions, rejects, fit)
 
     def check(self, plugins: Plugins, inputs: Iterable[Place]) -> None:
         """Make sure that all can be written, and that nothing is an input.
@@ -38,7 +43,7 @@ class Outputs:
         Raises:
             DataError: one can't be, or one file or table has two uses.
         """
-        for place in self._places():
+        for place in self._tables():
             if isinstance(place, Path):
                 plugins.sink(place)
             else:
@@ -52,9 +57,10 @@ class Outputs:
         Raises:
             DataError: one file or table has two uses.
         """
-        used = {_identity(place) for place in inputs}
+        given = tuple(inputs)
+        used = {_identity(place) for place in given}
         for place in self._places():
-            if _identity(place) in used:
+            if _identity(place) in used or any(_reads(i, place) for i in given):
                 raise DataError([_same_file(place)])
             used.add(_identity(place))
 
@@ -66,7 +72,7 @@ class Outputs:
         """
         for place in self._places():
             if isinstance(place, Path):
-                _claim(place)
+                claim(place)
             else:
                 plugins.url_sink(place).check(place)
 
@@ -77,6 +83,11 @@ class Outputs:
         return self.rejects is not None
 
     def _places(self) -> Iterator[Place]:
+        yield from self._tables()
+        if self.fit:
+            yield self.fit
+
+    def _tables(self) -> Iterator[Place]:
         yield from (place for place in (self.decisions, self.rejects) if place)
 
 
@@ -86,17 +97,56 @@ def _beside(decisions: Place) -> Place:
     return decisions.with_part(f"{decisions.part}_rejects")
 
 
+def _reads(given: Place, place: Place) -> bool:
+    """Tell whether a folder or a pattern of inputs holds a file that is to be written.
+
+    This run would not read it, but the next one would.
+    """
+    if not (isinstance(given, Location) and isinstance(place, Path)) or given.scheme:
+        return False
+    if given.path.is_dir():
+        return place.resolve().is_relative_to(given.path.resolve())
+    return place.match(given.place)
+
+
 def _identity(place: Place) -> object:
     """Give what is equal for one file, however it is written; a URL is itself."""
     location = Location.of(place)
     return location if location.scheme else location.path.resolve()
 
 
+def refuse_inputs(path: Place, inputs: Iterable[Place]) -> None:
+    """Make sure that what is to be written is no input.
+
+    Raises:
+        DataError: it is.
+    """
+    if _identity(path) in {_identity(place) for place in inputs}:
+        raise DataError([_same_file(path)])
+
+
+def refuse_inside(folder: Path, inputs: Iterable[Place], plugins: Plugins) -> None:
+    """Make sure that a folder that is to be written holds no input.
+
+    Raises:
+        DataError: it does.
+    """
+    own = folder.resolve()
+    files = (path for place in inputs for path in plugins.files(place))
+    if any(path.resolve().is_relative_to(own) for path in files):
+        raise DataError([_same_file(folder)])
+
+
 class _Claimed(Exception):  # noqa: N818 - it is no fault: the file can be written
     """Ends a writing before anything is replaced."""
 
 
-def _claim(path: Path) -> None:
+def claim(path: Path) -> None:
+    """Make sure that a file can be written, and leave it as it is.
+
+    Raises:
+        DataError: it can't be.
+    """
     with suppress(_Claimed), replacing(path):
         raise _Claimed
 

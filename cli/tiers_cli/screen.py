@@ -1,9 +1,7 @@
-"""What every command shows alike: languages, problems, progress."""
+"""What every command shows alike: languages and problems."""
 
-import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from typing import Any, Self
 
 import click
 
@@ -80,67 +78,14 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'s' * (count != 1)}"
 
 
+INTERRUPTED = Text(
+    "interrupted; nothing was left half-written", "已中断，没有留下写了一半的文件"
+)
+
+
 def _count(errors: int, warnings: int) -> Text:
     return Text(
         counted(errors, "error")
         + (f", {counted(warnings, 'warning')}" if warnings else ""),
         f"{errors} 个错误" + (f"，{warnings} 个警告" if warnings else ""),
     )
-
-
-class Progress:
-    """A line on the terminal that says how far the work is; nothing elsewhere."""
-
-    def __init__(self, what: Text) -> None:
-        self._what = what
-        self._bar: Any = None
-        self._task: Any = None
-
-    def __enter__(self) -> Self:
-        if sys.stderr.isatty():
-            self._bar, self._task = _bar(say(self._what))
-            self._bar.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-
-    def expect(self, what: Text, total: int | None) -> None:
-        """Begin a stage of *total* customers, if their number is known."""
-        if self._bar is not None:
-            self._bar.update(
-                self._task, description=say(what), total=total, completed=0
-            )
-
-    @property
-    def advance(self) -> Callable[[int], None]:
-        """Give what counts customers that are done."""
-        return self._advance
-
-    def _advance(self, rows: int) -> None:
-        if self._bar is not None:
-            self._bar.advance(self._task, rows)
-
-
-def _bar(what: str) -> tuple[Any, Any]:
-    from rich.console import Console  # noqa: PLC0415 - on a terminal only
-    from rich.progress import (  # noqa: PLC0415
-        BarColumn,
-        MofNCompleteColumn,
-        SpinnerColumn,
-        TextColumn,
-        TimeRemainingColumn,
-    )
-    from rich.progress import Progress as Bar  # noqa: PLC0415
-
-    bar = Bar(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
-    return bar, bar.add_task(what, total=None)

@@ -186,9 +186,8 @@ def as_json(
     found: Summary,
     clashing: tuple[Clash, ...],
     files: Mapping[str, Place | None],
-    seconds: float,
 ) -> dict[str, Any]:
-    """Give the same facts as `show`, with stable keys."""
+    """Give the same facts as `show`, the time aside, with stable keys."""
     program = run.fitted.program
     tables = {rows.table: _rows_json(rows) for rows in run.rows}
     return {
@@ -218,7 +217,6 @@ def as_json(
         "unknown": dict(found.unknown),
         "out": files["out"] and str(files["out"]),
         "rejects": files["rejects"] and str(files["rejects"]),
-        "seconds": round(seconds, 3),
         **({"tables": tables} if tables else {}),
     }
 

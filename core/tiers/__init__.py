@@ -4,16 +4,22 @@
 Nothing heavy is imported before it is used.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from tiers.problems import DataError, PolicyError, Problem, TiersError
 from tiers.text import Text
 
 if TYPE_CHECKING:
+    from tiers.pipeline.deciding import Decider
     from tiers.pipeline.ready import ReadyPolicy, RejectedRows, load
+    from tiers.results import Decision, Explanation
 
 __all__ = [
     "DataError",
+    "Decider",
+    "Decision",
+    "Explanation",
     "PolicyError",
     "Problem",
     "ReadyPolicy",
@@ -24,10 +30,18 @@ __all__ = [
 ]
 
 
+_MODULES = {
+    "Decider": "tiers.pipeline.deciding",
+    "Decision": "tiers.results",
+    "Explanation": "tiers.results",
+    "ReadyPolicy": "tiers.pipeline.ready",
+    "RejectedRows": "tiers.pipeline.ready",
+    "load": "tiers.pipeline.ready",
+}
+
+
 def __getattr__(name: str) -> Any:
     """Import what needs the engines when it is asked for."""
-    if name in {"ReadyPolicy", "RejectedRows", "load"}:
-        from tiers.pipeline import ready  # noqa: PLC0415 - heavy, so not before use
-
-        return getattr(ready, name)
+    if name in _MODULES:
+        return getattr(import_module(_MODULES[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

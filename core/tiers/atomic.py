@@ -1,7 +1,9 @@
 """Files that appear whole or not at all."""
 
+import errno
 import os
 import secrets
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,20 +17,75 @@ def replacing(path: Path) -> Iterator[Path]:
     """Lend a hidden file beside *path*, and rename it to *path* at the end.
 
     Whatever goes wrong on the way, an interrupt too, leaves *path* as it was and
-    nothing beside it.
+    nothing beside it; so does the end of Python itself in the middle of the work.
 
     Raises:
-        DataError: the folder is missing or can't be written to.
+        DataError: the folder is missing, can't be written to, or is full.
     """
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    _claim(part, path)
+    part = _Part(path)
     try:
-        yield part
-        _rename(part, path)
-    except BaseException:
-        with suppress(OSError):
-            part.unlink()
-        raise
+        yield part.path
+        _rename(part.path, path)
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        raise DataError([_unwritable(path, error)]) from error
+    finally:
+        part.remove()
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file of text, whole or not at all.
+
+    Raises:
+        DataError: it can't be written.
+    """
+    with replacing(path) as part:
+        part.write_text(text, encoding="utf-8", newline="\n")
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it, unless it is there.
+
+    Raises:
+        DataError: it can't be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        words = error.strerror or str(error)
+        message = Text(
+            f"folder `{folder}` can't be made: {words.lower()}",
+            f"无法创建文件夹 `{folder}`：{words}",
+        )
+        raise DataError([Problem("unwritable-folder", message)]) from error
+
+
+def leftovers(folder: Path) -> Iterator[Path]:
+    """Find what writers that were killed have left in *folder*.
+
+    A file that somebody is writing looks the same.
+    """
+    with suppress(FileNotFoundError):
+        yield from sorted(folder.glob(".*.????????.part"))
+
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+"""What is always about a file that is written, whatever else is done meanwhile."""
+
+
+class _Part:
+    """The hidden file: it is gone with this object, at the latest when Python ends."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+        _claim(self.path, path)
+        self.remove = weakref.finalize(self, _unlink, self.path)
+
+
+def _unlink(part: Path) -> None:
+    with suppress(OSError):
+        part.unlink()
 
 
 def _claim(part: Path, path: Path) -> None:
@@ -70,7 +127,8 @@ def _unwritable(path: Path, error: OSError) -> Problem:
             f"无法写入 `{path}`：{words}",
         ),
         help=Text(
-            "check who may write to the folder, and whether the file is open elsewhere",
-            "请检查文件夹的写入权限，以及该文件是否正被其他程序打开",
+            "check who may write to the folder, the space left, and whether the file "
+            "is open elsewhere",
+            "请检查文件夹的写入权限、剩余空间，以及该文件是否正被其他程序打开",
         ),
     )

@@ -4,7 +4,7 @@ A rule is its index; sets of actions, of facts and of rows are bits of integers.
 comes in at the very end; see `tiers.presenting`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 import attrs
@@ -127,14 +127,22 @@ def set_columns(book: Codebook) -> tuple[str, ...]:
     return (*words("actions", book.actions), *words("unknown", book.facts), *clashes)
 
 
-def lookup(code: pl.Expr, table: Sequence[str | None]) -> pl.Expr:
-    """Replace each code by its entry of *table*."""
-    series = pl.Series(table, dtype=pl.String)
+def lookup(
+    code: pl.Expr, table: Sequence[str | None], kind: pl.DataType | None = None
+) -> pl.Expr:
+    """Replace each code by its entry of *table*, of texts unless another *kind*."""
+    series = pl.Series(table, dtype=kind or pl.String())
     return code.map_batches(
         series.gather,
-        return_dtype=pl.String(),
+        return_dtype=series.dtype,
         is_elementwise=True,
     )
+
+
+def text_type(texts: Iterable[str | None], *, is_coded: bool) -> pl.DataType:
+    """Give the type of a column that holds nothing but these texts."""
+    known = dict.fromkeys(text for text in texts if text is not None)
+    return pl.Enum(list(known)) if is_coded and known else pl.String()
 
 
 def unpacked(word: int, names: Sequence[_T]) -> list[_T]:

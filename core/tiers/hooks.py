@@ -9,7 +9,10 @@ plugins work on.
 
 import sys
 from collections.abc import Iterable, Mapping
+from functools import cached_property
+from importlib import import_module
 
+import attrs
 import pluggy
 
 from tiers.ports import (
@@ -35,6 +38,26 @@ It rises when a plugin that worked before could fail. A plugin says in `TIERS_AP
 version it was written for; a newer one than this is refused.
 """
 
+
+@attrs.define(slots=False, eq=False)
+class Later:
+    """A scoring model that is imported when a policy names it, and not before.
+
+    A package with many models starts quicker so. Its name must be the model's.
+    """
+
+    name: str
+    where: str
+    """The module and the class, such as `acme_tiers.churn:Churn`."""
+
+    @cached_property
+    def offer(self) -> AnyScorer:
+        """The model itself; it is made once."""
+        module, _, made = self.where.partition(":")
+        found: AnyScorer = getattr(import_module(module), made)()
+        return found
+
+
 hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
 
@@ -59,8 +82,8 @@ def retired(**arguments: Text) -> Mapping[str, RetiredArgument]:
 
 
 @hookspec
-def tiers_scorers() -> Iterable[AnyScorer]:  # type: ignore[empty-body]
-    """Offer scoring models.
+def tiers_scorers() -> Iterable[AnyScorer | Later]:  # type: ignore[empty-body]
+    """Offer scoring models, or `Later` for those that are to be imported when named.
 
     A policy calls a model by its name; of two with one name neither is used, and the
     owner is told.
@@ -89,8 +112,8 @@ def tiers_hosts() -> Iterable[Host]:  # type: ignore[empty-body]
 def tiers_sources() -> Iterable[TableSource | UrlSource]:  # type: ignore[empty-body]
     """Offer what customer tables are read from: formats of files, and kinds of URLs.
 
-    The ending of the file's name chooses the format, the scheme of a URL the source; of
-    two that claim one ending or scheme neither is used, and the analyst is told.
+    The ending of the file's name chooses the format, the scheme of a URL the source;
+    of two that claim one ending or scheme neither is used, and the analyst is told.
     """
 
 
@@ -98,8 +121,8 @@ def tiers_sources() -> Iterable[TableSource | UrlSource]:  # type: ignore[empty-
 def tiers_sinks() -> Iterable[TableSink | UrlSink]:  # type: ignore[empty-body]
     """Offer what decisions are written to: formats of files, and kinds of URLs.
 
-    The ending of the file's name chooses the format, the scheme of a URL the sink; of
-    two that claim one ending or scheme neither is used, and the analyst is told.
+    The ending of the file's name chooses the format, the scheme of a URL the sink;
+    of two that claim one ending or scheme neither is used, and the analyst is told.
     """
 
 

@@ -17,6 +17,7 @@ from tiers.program.program import Fitted
 from tiers.program.scoring import (
     AnyScorer,
     ColumnScorer,
+    Condensing,
     Formula,
     Mergeable,
     Population,
@@ -31,7 +32,9 @@ from tiers.text import Lang, Text
 __all__ = [
     "AnyScorer",
     "Channel",
+    "CodedSink",
     "ColumnScorer",
+    "Condensing",
     "Directed",
     "Direction",
     "Engine",
@@ -223,6 +226,18 @@ class UrlSink(Protocol):
 
         Raises:
             DataError: the table can't be written.
+        """
+
+
+@runtime_checkable
+class CodedSink(Protocol):
+    """A sink that writes texts of few kinds by their codes; optional."""
+
+    def write_coded(self, table: pl.LazyFrame, path: Path) -> None:
+        """Write *table* as `TableSink.write` does; columns of `Enum` become texts.
+
+        Raises:
+            DataError: the file can't be written.
         """
 
 

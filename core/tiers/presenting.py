@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import attrs
@@ -15,6 +16,7 @@ from tiers.codes import (
     bits,
     lookup,
     no_rule,
+    text_type,
     unpacked,
     words,
 )
@@ -25,25 +27,29 @@ from tiers.schema import DayTimeDuration, Months, Number, Type, YearMonthDuratio
 from tiers.text import Lang
 
 
-def present(coded: pl.LazyFrame, book: Codebook, lang: Lang) -> pl.LazyFrame:
+def present(
+    coded: pl.LazyFrame, book: Codebook, lang: Lang, *, is_coded: bool = False
+) -> pl.LazyFrame:
     """Turn codes into what people read: one row a customer.
 
     Columns: the key, each score, each decision, `tier`, `rule`, `because`, each output
-    of the rules, `actions`, `unknown`.
+    of the rules, `actions`, `unknown`. Names and reasons are texts, or with *is_coded*
+    of an `Enum` of these texts, for who can write that in less time.
     """
     scores = [
         decimals(pl.col(name), places).alias(name) for name, places in book.scores
     ]
     ids, tiers, reasons = _outcomes(book, lang)
-    actions = _names("actions", book.actions)
-    unknown = _names("unknown", book.facts)
+    actions = _names("actions", book.actions, is_coded=is_coded)
+    unknown = _names("unknown", book.facts, is_coded=is_coded)
+    kinds = [text_type(texts, is_coded=is_coded) for texts in (ids, tiers, reasons)]
     return coded.select(
         pl.col(book.key),
         *scores,
         *map(_shown, book.decisions),
-        lookup(pl.col(RULE), tiers).alias("tier"),
-        lookup(pl.col(RULE), ids).alias("rule"),
-        lookup(_reason(book), reasons).alias("because"),
+        lookup(pl.col(RULE), tiers, kinds[1]).alias("tier"),
+        lookup(pl.col(RULE), ids, kinds[0]).alias("rule"),
+        lookup(_reason(book), reasons, kinds[2]).alias("because"),
         *map(_shown, book.outputs),
         actions.alias("actions"),
         unknown.alias("unknown"),
@@ -63,22 +69,29 @@ def _outcomes(
 
 def _reason(book: Codebook) -> pl.Expr:
     """Give the code of the reason: no rule and facts missing has one of its own."""
+    if not book.facts:
+        return pl.col(RULE)
     doubtful = pl.any_horizontal(pl.col(w) != 0 for w in words("unknown", book.facts))
     undecided = (pl.col(RULE) == book.no_rule) & doubtful
     return pl.when(undecided).then(book.clash + 1).otherwise(pl.col(RULE))
 
 
-def _names(prefix: str, names: Sequence[str]) -> pl.Expr:
+def _names(prefix: str, names: Sequence[str], *, is_coded: bool) -> pl.Expr:
     """Unpack the bits of a set into a list of names."""
+    kind = text_type(names, is_coded=is_coded)
     lists = [
         pl.col(word).map_batches(
-            _Unpack(tuple(values), pl.String()),
-            return_dtype=pl.List(pl.String()),
+            _Unpack(tuple(values), kind),
+            return_dtype=pl.List(kind),
             is_elementwise=True,
         )
         for word, values in bits(prefix, names).items()
     ]
     return lists[0] if len(lists) == 1 else pl.concat_list(*lists)
+
+
+_FEW = 12
+"""Of no more names, all sets are written down beforehand."""
 
 
 @attrs.frozen
@@ -88,9 +101,18 @@ class _Unpack:
     names: tuple[Any, ...]
     kind: pl.DataType
 
+    @cached_property
+    def every(self) -> pl.Series:
+        """Give the list of names for every set of a few names."""
+        sets = range(2 ** len(self.names))
+        lists = [unpacked(value, self.names) for value in sets]
+        return pl.Series(lists, dtype=pl.List(self.kind))
+
     def __call__(self, word: pl.Series) -> pl.Series:
         """Give the list of names for each value."""
         word = word.fill_null(0)  # a choice hides rows of the branch it does not take
+        if len(self.names) <= _FEW:
+            return self.every.gather(word.cast(pl.UInt32))
         distinct = word.unique().sort()
         lists = [unpacked(value, self.names) for value in distinct]
         table = pl.Series(lists, dtype=pl.List(self.kind))

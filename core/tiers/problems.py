@@ -43,6 +43,18 @@ class DataError(PolicyError):
     """A data file can't be read or written; `problems` says which and why."""
 
 
+def renamed(error: DataError, path: str, shown: str) -> DataError:
+    """Speak of a file as its owner does, where a copy of ours was read."""
+    return DataError(_renamed(problem, path, shown) for problem in error.problems)
+
+
+def _renamed(problem: Problem, path: str, shown: str) -> Problem:
+    text, at = problem.message, problem.at
+    message = Text(text.en.replace(path, shown), text.zh.replace(path, shown))
+    place = at and attrs.evolve(at, file=at.file.replace(path, shown))
+    return attrs.evolve(problem, message=message, at=place)
+
+
 class Fault(Exception):  # noqa: N818 - it carries faults to the stage that lists them
     """Problems on their way from where they were found to the stage's own list.
 

@@ -34,6 +34,16 @@ class Span:
         return f"{self.file}:{self.line}:{self.column}"
 
 
+def address(row: int, column: int) -> str:
+    """Name a cell as spreadsheets do, both counted from 0: (6, 1) is `B7`."""
+    letters = ""
+    rest = column + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row + 1}"
+
+
 @attrs.frozen(slots=False)
 class Source:
     """The text of one file."""

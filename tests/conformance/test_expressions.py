@@ -14,6 +14,7 @@ import polars as pl
 import pytest
 
 from tiers.engines.columnar.expressions import Compiler
+from tiers.engines.interpret.compiled.expression import expression
 from tiers.engines.interpret.meaning import TODAY, meaning
 from tiers.lang import build, check, ir, tables
 from tiers.lang.check import Scope
@@ -879,8 +880,21 @@ def columnar(node: Node, facts: Mapping[str, Any]) -> Any:
     return as_value(found[0], node.type)
 
 
+def compiled(node: Node, facts: Mapping[str, Any]) -> Any:
+    customer = read(facts)
+    given = {name: as_stored(customer[name], kind) for name, kind in TYPES.items()}
+    known = {name: value is None for name, value in given.items()}
+    found = expression(node, known)(AS_OF, *given.values())
+    assert found == expression(node, dict.fromkeys(TYPES, True))(AS_OF, *given.values())
+    if isinstance(node.type, Number) and found is not None:
+        assert type(found) is int
+        return unscaled(found, node.type.places)
+    return found
+
+
 ENGINES: Mapping[str, Callable[[Node, Mapping[str, Any]], Any]] = {
     "interpret": interpreted,
+    "compiled": compiled,
     "columnar": columnar,
 }
 

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from tiers.pipeline.deciding import Decider
 from tiers.pipeline.evaluate import prepare
 from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.ready import table_of
@@ -66,6 +67,22 @@ def customers(random: Random) -> pl.DataFrame:
     )
 
 
+def one_by_one(ready: Program, table: pl.DataFrame) -> pl.DataFrame:
+    """Decide about each customer alone."""
+    decider = Decider.of(ready.fitted({}), AS_OF)
+    found = [decider(customer) for customer in table.to_dicts()]
+    return pl.DataFrame(
+        {
+            "tier": [one.tier for one in found],
+            "rule": [one.rule for one in found],
+            "because": [one.because.en for one in found],
+            "actions": [list(one.actions) for one in found],
+            "unknown": [list(one.unknown) for one in found],
+        },
+        schema_overrides=dict.fromkeys(("actions", "unknown"), pl.List(pl.String)),
+    )
+
+
 @pytest.mark.parametrize("width", [1, 9])
 @pytest.mark.parametrize("hit", ["first", "unique", "any", "priority"])
 def test_engines_decide_alike_by_a_large_table(hit: str, width: int) -> None:
@@ -82,3 +99,6 @@ def test_engines_decide_alike_by_a_large_table(hit: str, width: int) -> None:
     assert found["unknown"].list.len().sum() > 0
     assert found["tier"].n_unique() > 1
     assert_frame_equal(found, interpreted)
+    alone = one_by_one(ready, table)
+    shown = found.select(alone.columns).cast(alone.schema)
+    assert_frame_equal(shown, alone)

@@ -15,6 +15,9 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
+from tiers.engines.interpret.decide import Interpreter
+from tiers.engines.interpret.engine import facts_of
+from tiers.pipeline.deciding import Decider
 from tiers.pipeline.evaluate import prepare
 from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.ready import table_of
@@ -538,6 +541,28 @@ def test_engines_decide_alike(data: st.DataObject) -> None:
     if found is not None:
         assert interpreted is not None
         assert_frame_equal(found, interpreted)
+
+
+def decides_one_by_one(program: Program, table: pl.DataFrame) -> None:
+    """Hold the decider to what the interpreter makes of each customer."""
+    engine = PLUGINS.engine("interpret")
+    run = prepare(program, table_of(table), as_of=AS_OF, engine=engine)
+    interpreter, decider = Interpreter.of(run.fitted, AS_OF), Decider.of(run.fitted)
+    facts = facts_of(program)
+    for written, row in zip(
+        table.to_dicts(), run.clean.collect().to_dicts(), strict=True
+    ):
+        clean = facts(row)
+        for known in (written, clean):
+            assert decider(known, as_of=AS_OF) == interpreter.decide(clean)
+
+
+@PROFILE
+@given(st.data())
+def test_one_customer_at_a_time_is_decided_alike(data: st.DataObject) -> None:
+    policy = data.draw(policies())
+
+    decides_one_by_one(compiled(policy), data.draw(customers(policy["facts"])))
 
 
 def test_doubt_reads_a_score_with_the_places_it_declares() -> None:

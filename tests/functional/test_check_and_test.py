@@ -78,10 +78,11 @@ def test_a_table_that_fits_is_fine(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("small")
-@pytest.mark.parametrize("name", ["none.csv", "binary.csv", "binary.parquet", "."])
+@pytest.mark.parametrize("name", ["none.csv", "binary.csv", "binary.parquet", "empty"])
 def test_data_that_can_not_be_read_is_one_message(run: Run, name: str) -> None:
     for binary in ("binary.csv", "binary.parquet"):
         Path(binary).write_bytes(bytes(range(256)))
+    Path("empty").mkdir()
 
     result = run("check", "policy.yaml", "--data", name)
 

@@ -143,7 +143,7 @@ def test_too_many_faulty_rows_leave_the_older_decisions(run: Run) -> None:
 WRONG: dict[str, tuple[int, str, tuple[str, ...]]] = {
     "an unknown policy": (1, "no-file", ("telecomm", "customers.csv")),
     "no such data": (1, "no-file", ("policy.yaml", "none.csv")),
-    "a folder as data": (1, "not-a-file", ("policy.yaml", "folder")),
+    "a folder without tables": (1, "no-file", ("policy.yaml", "folder")),
     "empty data": (1, "empty-file", ("policy.yaml", "empty.csv")),
     "binary data": (1, "not-text", ("policy.yaml", "binary.csv")),
     "binary Parquet": (1, "broken-file", ("policy.yaml", "binary.parquet")),

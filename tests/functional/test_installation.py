@@ -75,11 +75,16 @@ def python(program: str) -> str:
     return subprocess.run(words, check=True, capture_output=True, text=True).stdout
 
 
-def loaded(program: str) -> list[str]:
-    """Name the heavy modules that *program* loads, in a Python of its own."""
+def modules(program: str) -> set[str]:
+    """Name the modules that *program* loads, in a Python of its own."""
     told = f"import json, sys\n{program}\nprint(json.dumps([*sys.modules]))"
-    modules = set(json.loads(python(told).splitlines()[-1]))
-    return [name for name in HEAVY if name in modules]
+    return set(json.loads(python(told).splitlines()[-1]))
+
+
+def loaded(program: str) -> list[str]:
+    """Name the heavy modules that *program* loads."""
+    found = modules(program)
+    return [name for name in HEAVY if name in found]
 
 
 def test_importing_tiers_loads_nothing_heavy() -> None:
@@ -95,3 +100,19 @@ def test_help_is_given_without_polars(words: list[str]) -> None:
     )
 
     assert loaded(program) == []
+
+
+def test_a_run_loads_the_models_that_its_policy_names_and_no_interpreter() -> None:
+    program = (
+        "from tiers_cli.main import cli\n"
+        "try: cli(['evaluate', 'service-levels', '--as-of', '2026-07-01'])\n"
+        "except SystemExit: pass\n"
+    )
+
+    found = modules(program)
+
+    assert "polars" in found
+    models = {name.rpartition(".")[2] for name in found if "_plugins.scorers." in name}
+    assert {"bands", "linear", "weighted"} <= models
+    assert not models & {"rfm", "clv", "percentile", "servqual", "ahp"}
+    assert not [name for name in found if ".interpret" in name]

@@ -1,9 +1,13 @@
 """Whatever ends a run, a file under its final name is whole: the old one or the new."""
 
 import os
+import pty
+import re
 import signal
 import subprocess
 import sys
+import termios
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -16,8 +20,12 @@ PATIENCE = 5_000_000
 
 ENDS = {
     signal.SIGINT: 130,
-    signal.SIGTERM: -signal.SIGTERM,
+    signal.SIGTERM: 143,
     signal.SIGKILL: -signal.SIGKILL,
+}
+WORDS = {
+    signal.SIGINT: "interrupted; nothing was left half-written",
+    signal.SIGTERM: "ended from outside; nothing was left half-written",
 }
 
 
@@ -86,8 +94,8 @@ def test_a_run_that_is_ended_leaves_no_half_file(
     assert run.returncode == ENDS[end]
     assert (out.read_bytes() if out.exists() else None) == older
     assert b"Traceback" not in errors
-    if end == signal.SIGINT:
-        assert "interrupted; nothing was left half-written" in errors.decode()
+    if end != signal.SIGKILL:
+        assert WORDS[end] in errors.decode()
         assert list(tmp_path.iterdir()) == ([out] if older else [])
 
 
@@ -103,3 +111,141 @@ def test_a_run_that_is_left_alone_replaces_the_older_file(
     assert (run.returncode, errors) == (0, b"")
     assert out.read_bytes().count(b"\n") == 100_001
     assert list(tmp_path.iterdir()) == [out]
+
+
+# --- in the middle of native code ---------------------------------------------
+
+BUSY = """\
+import click
+import polars as pl
+from tiers.atomic import replacing
+from tiers_cli.interrupts import interruptible
+
+def begun(rows):
+    print("begun", flush=True)
+    return rows
+
+@click.command()
+@click.argument("out")
+def command(out):
+    interruptible(lambda: forever(out))
+
+def forever(out):
+    from pathlib import Path
+    some = pl.LazyFrame({"n": range(100_000)})
+    told = some.select(pl.col("n").map_batches(begun))
+    pairs = told.join(some, how="cross")  # ten thousand million, in native code alone
+    with replacing(Path(out)):
+        pairs.select(pl.col("n").hash().sum()).collect(engine="streaming")
+
+command()
+"""
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_native_code_that_takes_hours_does_not_keep_a_signal_waiting(
+    tmp_path: Path, end: signal.Signals
+) -> None:
+    """That this test ends is what it shows."""
+    command = [sys.executable, "-c", BUSY, str(tmp_path / "out.csv")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as run:
+        assert run.stdout is not None
+        assert run.stdout.readline() == b"begun\n"
+        assert len(list(tmp_path.iterdir())) == 1
+        run.send_signal(end)
+
+    assert run.returncode == 128 + end
+    assert list(tmp_path.iterdir()) == []
+
+
+# --- on a terminal ------------------------------------------------------------
+
+
+ON_TERMINAL = """\
+import os
+os.close(os.open(os.ttyname(0), os.O_RDWR))  # it becomes ours: its keys are signals
+from tiers_cli.main import cli
+cli()
+"""
+CTRL_C = b"\x03"
+
+
+def on_a_terminal(*words: str, press_at: str | None = None) -> tuple[int, str]:
+    """Run the command on a terminal, and press Ctrl-C when it shows some words.
+
+    Give the exit code, and all that was sent to the terminal.
+    """
+    main, other = pty.openpty()
+    termios.tcsetwinsize(other, (24, 100))
+    command = [sys.executable, "-c", ON_TERMINAL, *words]
+    shown, is_pressed = "", press_at is None
+    with subprocess.Popen(
+        command,
+        stdin=other,
+        stdout=subprocess.DEVNULL,
+        stderr=other,
+        start_new_session=True,
+        env={**os.environ, "TERM": "xterm"},
+    ) as run:
+        os.close(other)
+        with suppress(OSError):  # that is how a terminal ends that nobody holds
+            while part := os.read(main, 65_536):
+                shown += part.decode(errors="replace")
+                if not is_pressed and str(press_at) in shown:
+                    os.write(main, CTRL_C)
+                    is_pressed = True
+        os.close(main)
+    return run.returncode, shown
+
+
+def evaluated(data: Path, out: Path, *words: str) -> list[str]:
+    named = ["evaluate", "tobacco-retail", str(data), "--out", str(out)]
+    return [*named, "--as-of", "2026-07-01", *words]
+
+
+def lines(shown: str) -> list[str]:
+    """Give what stood on the line, one moment after the other."""
+    plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "\r", shown)
+    return [part.rstrip() for part in re.split(r"[\r\n]+", plain) if part.strip()]
+
+
+def test_a_terminal_shows_how_far_the_work_is(many: Path, tmp_path: Path) -> None:
+    code, shown = on_a_terminal(*evaluated(many, tmp_path / "out.csv"))
+
+    assert code == 0
+    found = lines(shown)
+    assert any(line.startswith("reading ") for line in found)
+    deciding = [line for line in found if line.startswith("deciding ")]
+    assert re.search(
+        r"[\d,]+ / ≈?[\d,]+ +\d+ % +[\d,]+/s( +\d+:\d\d left)?$", deciding[-1]
+    )
+
+
+def test_parts_show_how_far_the_work_is_in_chinese(many: Path, tmp_path: Path) -> None:
+    words = evaluated(many, tmp_path / "out", "--part-rows", "20000", "--lang", "zh")
+
+    code, shown = on_a_terminal(*words)
+
+    assert code == 0
+    deciding = [line for line in lines(shown) if line.startswith("判定 ")]
+    assert re.search(r"[\d,]+ / ≈?[\d,]+ +\d+ % +[\d,]+ 行/秒", deciding[-1])
+
+
+def test_a_quiet_run_shows_nothing(many: Path, tmp_path: Path) -> None:
+    code, shown = on_a_terminal(*evaluated(many, tmp_path / "out.csv", "--quiet"))
+
+    assert (code, shown) == (0, "")
+
+
+@pytest.mark.parametrize("words", [[], ["--part-rows", "5000"]])
+def test_ctrl_c_on_a_terminal_leaves_it_and_the_folder_tidy(
+    many: Path, tmp_path: Path, words: list[str]
+) -> None:
+    out = tmp_path / ("out" if words else "out.csv")
+
+    code, shown = on_a_terminal(*evaluated(many, out, *words), press_at="deciding")
+
+    assert code == 130
+    assert lines(shown)[-1] == "interrupted; nothing was left half-written"
+    assert shown.count("\x1b[?25l") == shown.count("\x1b[?25h")  # the cursor is back
+    assert not list(tmp_path.rglob(".*"))

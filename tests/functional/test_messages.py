@@ -5,7 +5,7 @@ import re
 import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from datetime import date, time
 from functools import partial
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -28,15 +28,23 @@ from tiers.hooks import PROJECT, hookimpl, hookspec, retired
 from tiers.intake import conform, reasons
 from tiers.intake.single import conform_one
 from tiers.lang.ir import Node
+from tiers.location import Location
+from tiers.pipeline.fit_file import Learnt, write
 from tiers.pipeline.load import check
 from tiers.pipeline.loading import Origin
 from tiers.pipeline.plugins import Plugins
+from tiers.pipeline.runs.faults import unverified_data
+from tiers.pipeline.runs.locking import locked
+from tiers.pipeline.runs.parts import Parts
 from tiers.ports import ReadOptions
 from tiers.problems import Fault, PolicyError, Problem, render
+from tiers.program.program import Fitted
 from tiers.text import Lang, Text
 from tiers_cli.main import cli
 from tiers_plugins.scorers.bands import Bands
 from tiers_plugins.scorers.expression import Expression
+from tiers_plugins.sinks.parquet import Parquet
+from tiers_plugins.sql.faults import login_refused, lost_connection
 
 HERE = Path(__file__).parent
 INPUTS, GOLDEN = HERE / "problems", HERE / "golden" / "problems"
@@ -79,6 +87,7 @@ def situation(given: Input) -> Say:
         policy = "[" * given["deep"]
     files = {"graded.yaml": policy, "grades.csv": GRADES, "customers.csv": CUSTOMERS}
     for name, text in (files | given.get("files", {})).items():
+        Path(name).parent.mkdir(exist_ok=True)
         Path(name).write_text(text, encoding="utf-8")
     for name, digits in given.get("bytes", {}).items():
         Path(name).write_bytes(bytes.fromhex(digits))
@@ -89,7 +98,16 @@ def situation(given: Input) -> Say:
     if "workbook" in given:
         workbook(**given["workbook"])
     words = [str(word) for word in given.get("run", ["check", "graded.yaml"])]
-    return lambda lang: printed(given["code"], words, lang)
+    before = [str(word) for word in given.get("before", [])]
+
+    def say(lang: Lang) -> str:
+        if before:
+            CliRunner().invoke(cli, [*before, "--lang", lang])
+        for name, text in given.get("spoil", {}).items():
+            Path(name).write_text(text, encoding="utf-8")
+        return printed(given["code"], words, lang)
+
+    return say
 
 
 def workbook(*, sheet: str, merged: bool) -> None:
@@ -181,6 +199,23 @@ def orders(tables: dict[str, Any]) -> object:
     )
 
 
+def fitted(*, right: str = "", wrong: str = "") -> object:
+    """Fit a policy, edit it, and take the fit."""
+    rows = pl.DataFrame({"编号": ["C1"], "消费额": ["5"], "joined": ["2020-01-01"]})
+    ready().fit(rows, as_of=date(2026, 7, 1)).write_fit("graded.json")
+    path = Path("graded.yaml")
+    text = path.read_text(encoding="utf-8").replace(right, wrong, 1)
+    path.write_text(text, encoding="utf-8")
+    return tiers.load("graded.yaml").with_fit("graded.json")
+
+
+def odd_fit() -> None:
+    """Keep a fit that holds what no file of a fit does."""
+    tables = {"worth": pl.DataFrame({"from": [time(8)]})}
+    learnt = Learnt(Fitted(ready().program, (), tables), date(2026, 7, 1), 1)
+    write(learnt, Path("graded.json"))
+
+
 def plugin(value: str) -> list[Problem]:
     plugins = Plugins.installed()
     plugins.load(EntryPoint("extra", value, "tiers"))
@@ -211,6 +246,9 @@ class Extra:
 class Dull(Expression):
     name = "dull"
     params = int
+
+
+LATER = hooks.Later("dear", "no_such_module:Dear")
 
 
 class Newer:
@@ -273,6 +311,21 @@ def of_spark(said: str, *, is_over: bool = False) -> list[Problem]:
     return [found]
 
 
+def twice() -> None:
+    """Begin two runs with one result."""
+    lock, result = Path("decisions.run"), Path("decisions")
+    with locked(lock, result), locked(lock, result):
+        pytest.fail("both have the lock")
+
+
+def each() -> None:
+    """Ask for a folder a customer."""
+    parts = Parts(Path("decisions"), ".parquet", Parquet(), by="编号")
+    parts.write(0, pl.DataFrame({"编号": range(1_001)}))
+
+
+SHOP = Location.parse("postgresql://ann:secret@host/shop#customers")
+
 CALLS: dict[str, list[Callable[[], Iterable[Problem]]]] = {
     "unknown-fact": [lambda: single(visit=3)],
     "not-a-number": [lambda: single(spend="12,5 元")],
@@ -288,6 +341,11 @@ CALLS: dict[str, list[Callable[[], Iterable[Problem]]]] = {
             lambda: ready().explain({"编号": "C1", "spend": 5, "joined": "2020-01-01"})
         )
     ],
+    "foreign-fit": [
+        lambda: raised(lambda: fitted(right="name: graded", wrong="name: rated")),
+        lambda: raised(lambda: fitted(right="of: spend", wrong="of: visits")),
+    ],
+    "unstorable-fit": [lambda: raised(odd_fit)],
     "missing-table": [lambda: raised(lambda: orders({}))],
     "undeclared-table": [lambda: raised(lambda: orders({"order": [], "notes": []}))],
     "rejected-rows": [
@@ -306,7 +364,10 @@ CALLS: dict[str, list[Callable[[], Iterable[Problem]]]] = {
     ],
     "changing-table": [lambda: of_spark("tiers_plugins.hosts.spark.columns.Moving")],
     "lost-cluster": [lambda: of_spark("", is_over=True)],
-    "broken-plugin": [lambda: plugin("no_such_module")],
+    "broken-plugin": [
+        lambda: plugin("no_such_module"),
+        lambda: raised(lambda: added(Extra(LATER)).scorers["dear"]),
+    ],
     "repeated-plugin": [lambda: added(Extra(Bands())).problems],
     "broken-hook": [lambda: added(Extra()).problems],
     "bad-offer": [lambda: added(Extra("a", Dull())).problems],
@@ -314,6 +375,30 @@ CALLS: dict[str, list[Callable[[], Iterable[Problem]]]] = {
     "unknown-hook": [lambda: added(Misspelt()).problems],
     "retired-argument": [retiring],
     "failing-plugin": [failing],
+    "run-under-way": [lambda: raised(twice)],
+    "too-many-partitions": [lambda: raised(each)],
+    "unverified-data": [lambda: [unverified_data("postgresql://ann@host/db#shops")]],
+    # What PostgreSQL says in these cases, `test_databases.py` has it say for itself.
+    "login-refused": [
+        lambda: (
+            login_refused(
+                SHOP, 'password authentication failed for user "ann"'
+            ).problems
+        ),
+        lambda: (
+            login_refused(
+                Location.parse("mysql://ann:secret@host/shop#customers"),
+                "Access denied for user 'ann'@'host' (using password: YES)",
+            ).problems
+        ),
+    ],
+    "lost-connection": [
+        lambda: (
+            lost_connection(
+                SHOP, "terminating connection due to administrator command"
+            ).problems
+        )
+    ],
 }
 
 REASONS = {

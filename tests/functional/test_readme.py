@@ -67,7 +67,8 @@ def test_the_python_example_runs(folder: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.chdir(folder)
     examples = [text for kind, text in BLOCKS if kind == "python"]
 
-    for example in examples:
-        exec(example, {})  # noqa: S102 - the README is ours
+    names: dict[str, object] = {}
+    for example in examples:  # they are read one after the other
+        exec(example, names)  # noqa: S102 - the README is ours
 
     assert examples

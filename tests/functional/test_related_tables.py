@@ -157,13 +157,16 @@ def test_a_table_that_nobody_gives_is_shown_in_the_policy(
     assert "error[undeclared-table]: no table is named `visit`" in result.stderr
 
 
-@pytest.mark.parametrize("words", ["orders", "=orders.csv", "orders="])
+@pytest.mark.parametrize(
+    "words", ["orders", "=orders.csv", "orders=", "mysql://a:s3cret@h/d?b=c#t"]
+)
 def test_a_table_is_given_by_name_and_file(run: Run, shops: Path, words: str) -> None:
     del shops
     result = run("evaluate", "policy.yaml", "shops.csv", "--table", words)
 
     assert result.exit_code == 2
-    assert "NAME=FILE" in result.stderr
+    assert "is not written NAME=DATA" in result.stderr
+    assert "s3cret" not in result.stderr
 
 
 def test_a_fault_of_a_file_names_that_file(run: Run, shops: Path) -> None:

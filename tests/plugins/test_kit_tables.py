@@ -2,7 +2,9 @@
 
 import csv
 import json
+import sqlite3
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -11,19 +13,22 @@ import polars as pl
 import pytest
 
 from tiers.physical import ROW
-from tiers.ports import Message, Outcome
-from tiers.problems import Refusal
+from tiers.ports import Location, Message, Outcome
+from tiers.problems import DataError, Problem, Refusal
 from tiers.testing.channels import assert_channel_ok
 from tiers.testing.sections import assert_section_ok
-from tiers.testing.sinks import assert_sink_ok
-from tiers.testing.sources import HEADINGS, assert_source_ok
+from tiers.testing.sinks import assert_sink_ok, assert_url_sink_ok
+from tiers.testing.sources import HEADINGS, assert_source_ok, assert_url_source_ok
 from tiers.text import Lang, Text
 from tiers_plugins.sinks.csv import Csv as CsvSink
+from tiers_plugins.sinks.databases import Databases as DatabasesSink
 from tiers_plugins.sinks.json_lines import JsonLines as JsonLinesSink
 from tiers_plugins.sinks.parquet import Parquet as ParquetSink
 from tiers_plugins.sources.csv import Csv
+from tiers_plugins.sources.databases import Databases
 from tiers_plugins.sources.json_lines import JsonLines
 from tiers_plugins.sources.parquet import Parquet
+from tiers_plugins.sources.workbook import Workbook
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -44,6 +49,10 @@ def write_parquet(rows: Rows, path: Path) -> None:
     pl.DataFrame(list(rows)).write_parquet(path)
 
 
+def write_workbook(rows: Rows, path: Path) -> None:
+    pl.DataFrame(list(rows)).write_excel(path)
+
+
 def read_csv(path: Path) -> Rows:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
@@ -60,7 +69,12 @@ def read_parquet(path: Path) -> Rows:
 
 @pytest.mark.parametrize(
     ("source", "write"),
-    [(Csv(), write_csv), (JsonLines(), write_json), (Parquet(), write_parquet)],
+    [
+        (Csv(), write_csv),
+        (JsonLines(), write_json),
+        (Parquet(), write_parquet),
+        (Workbook(), write_workbook),
+    ],
 )
 def test_our_own_sources_keep_their_promises(source: Any, write: Any) -> None:
     assert_source_ok(source, write)
@@ -76,6 +90,79 @@ def test_our_own_sources_keep_their_promises(source: Any, write: Any) -> None:
 )
 def test_our_own_sinks_keep_their_promises(sink: Any, read: Any) -> None:
     assert_sink_ok(sink, read)
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Location:
+    """Give a table of a database in a file."""
+    return Location.parse(f"sqlite:///{tmp_path / 'shop.db'}#customers")
+
+
+def put(rows: Rows, shop: Location) -> Location:
+    with sqlite3.connect(shop.place.removeprefix("sqlite:///")) as base:
+        base.execute("DROP TABLE IF EXISTS customers")
+        base.execute("CREATE TABLE customers (customer TEXT, spend TEXT)")
+        cells = [(row["customer"], row["spend"]) for row in rows]
+        base.executemany("INSERT INTO customers VALUES (?, ?)", cells)
+    base.close()
+    return shop
+
+
+def read_back(place: Location) -> Rows:
+    with sqlite3.connect(place.place.removeprefix("sqlite:///")) as base:
+        base.row_factory = sqlite3.Row
+        rows = [dict(row) for row in base.execute(f"SELECT * FROM {place.part}")]  # noqa: S608 - our own
+    base.close()
+    scores = [row["score"] for row in rows]
+    texts = [
+        None if score is None else f"{Decimal(str(score)):.2f}" for score in scores
+    ]
+    return [{**row, "score": score} for row, score in zip(rows, texts, strict=True)]
+
+
+def test_our_own_sources_of_urls_keep_their_promises(shop: Location) -> None:
+    missing = [
+        Location.parse("sqlite:///none.db#customers"),
+        Location.parse("mysql://ann:s3cret@127.0.0.1:1/db#customers"),
+    ]
+
+    assert_url_source_ok(Databases(), lambda rows: put(rows, shop), missing=missing)
+
+
+def test_our_own_sinks_for_urls_keep_their_promises(shop: Location) -> None:
+    unfit = [
+        Location.parse("sqlite:///none/none.db#decisions"),
+        Location.parse("mysql://ann:s3cret@127.0.0.1:1/db#decisions"),
+    ]
+    place = shop.with_part("decisions")
+
+    assert_url_sink_ok(DatabasesSink(), place, read_back, unfit=unfit)
+
+
+class Forgets(DatabasesSink):
+    def write(self, table: pl.LazyFrame, location: Location) -> None:
+        super().write(table.head(0), location)
+        super().write(table, location)
+
+
+class Tells(Databases):
+    def scan(self, location: Location, options: Any) -> pl.LazyFrame:
+        try:
+            return super().scan(location, options)
+        except DataError as error:
+            message = Text.same(location.url)
+            raise DataError([Problem("no-connection", message)]) from error
+
+
+def test_a_source_or_sink_of_urls_that_breaks_a_promise_is_found(
+    shop: Location,
+) -> None:
+    secret = Location.parse("mysql://ann:s3cret@127.0.0.1:1/db#customers")
+
+    with pytest.raises(AssertionError, match="source `databases`: it tells a passwo"):
+        assert_url_source_ok(Tells(), lambda rows: put(rows, shop), missing=[secret])
+    with pytest.raises(AssertionError, match="sink `databases`: 1 rows are written as"):
+        assert_url_sink_ok(Forgets(), shop.with_part("decisions"), read_back)
 
 
 class CountsFromZero(Csv):

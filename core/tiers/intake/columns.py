@@ -3,12 +3,12 @@
 import datetime as dt
 from decimal import Decimal
 
-import attrs
 import polars as pl
 
 from tiers import physical
 from tiers.intake import decimals, words
 from tiers.intake.reading import Reading, Workings
+from tiers.intake.seldom import CELL, read_rarely
 from tiers.schema import (
     Boolean,
     Date,
@@ -70,7 +70,9 @@ def _typed(column: pl.Expr, dtype: pl.DataType, fact: Fact) -> Reading | None:
         case Number() as kind if dtype in _WHOLE:
             return decimals.from_integers(column, kind)
         case Number() as kind if isinstance(dtype, pl.Decimal):
-            return decimals.from_decimals(column, dtype.scale, kind)
+            return decimals.from_decimals(
+                column, dtype.scale, kind, Workings(fact.name)
+            )
         case Number() as kind if dtype == pl.Float64:
             return decimals.from_doubles(column, kind, Workings(fact.name))
         case Boolean() | Date() if dtype == physical.dtype(fact.type):
@@ -82,13 +84,29 @@ def _typed(column: pl.Expr, dtype: pl.DataType, fact: Fact) -> Reading | None:
 
 
 def _text(column: pl.Expr, dtype: pl.DataType, fact: Fact) -> Reading:
-    work, known = Workings(fact.name), words.known(column, fact)
-    if dtype != pl.String or known is None:
+    """Read by way of text: most cells the quick way, if there is one."""
+    work = Workings(fact.name)
+    quick = _quick(column, fact) if dtype == pl.String else None
+    if quick is None:
         return _any_text(column, dtype, fact, work)
-    quick = work.keep("quick", known)
-    rest = work.keep("rest", pl.when(quick.is_null()).then(column))
-    reading = _any_text(rest, dtype, fact, work)
-    return attrs.evolve(reading, value=pl.coalesce(quick, reading.value))
+    long = _any_text(pl.col(CELL), dtype, fact, work)
+    reads_nothing = "" in fact.values
+    reading = read_rarely(quick, column, long, fact, reads_nothing=reads_nothing)
+    if isinstance(fact.type, Number):
+        outside = decimals.outside(reading.value, fact.type, fact.type.places)
+        return reading.also("out-of-range", outside)
+    return reading
+
+
+def _quick(column: pl.Expr, fact: Fact) -> pl.Expr | None:
+    """Read what is surely meant so, and leave the rest missing; None without a way."""
+    match fact.type:
+        case Number() as kind if not fact.values:
+            return decimals.surely(column, kind)
+        case Date() if not fact.values:
+            return words.surely_day(column)
+        case _:
+            return words.known(column, fact)
 
 
 def _any_text(

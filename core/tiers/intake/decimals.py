@@ -40,27 +40,54 @@ def from_integers(column: pl.Expr, kind: Number) -> Reading:
     """Read a column of whole numbers; costs a comparison and a product."""
     held = physical.dtype(kind)
     value = column.cast(held, strict=False) * _power(kind.places, held)
-    return Reading(value, (("out-of-range", _outside(column, kind, 0)),))
+    return Reading(value, (("out-of-range", outside(column, kind, 0)),))
 
 
-def from_decimals(column: pl.Expr, places: int, kind: Number) -> Reading:
+def from_decimals(
+    column: pl.Expr, places: int, kind: Number, work: Workings
+) -> Reading:
     """Read a column of decimals with *places* places, exactly."""
-    whole = column.cast(pl.Decimal(38, places)).reinterpret(dtype=pl.Int128)
-    outside: Faults = (("out-of-range", _outside(whole, kind, places)),)
+    whole = column.reinterpret(dtype=pl.Int128)
+    beyond: Faults = (("out-of-range", outside(whole, kind, places)),)
     held = physical.dtype(kind)
     surplus = places - kind.places
     if surplus == 0:
-        value = whole.cast(held, strict=False)
+        value = work.keep("whole", whole.cast(held, strict=False))
         too_long = value.is_null() & column.is_not_null()
-        return Reading(
-            value, (("out-of-range", too_long | _outside(value, kind, places)),)
-        )
+        faults: Faults = (("out-of-range", too_long | outside(value, kind, places)),)
+        return Reading(value, faults, work.steps)
     if surplus < 0:
-        return Reading((whole * _power(-surplus)).cast(held, strict=False), outside)
+        return Reading((whole * _power(-surplus)).cast(held, strict=False), beyond)
     return Reading(
         (whole // _power(surplus)).cast(held, strict=False),
-        ((places_code(kind), whole % _power(surplus) != 0), *outside),
+        ((places_code(kind), whole % _power(surplus) != 0), *beyond),
     )
+
+
+_SURE_LENGTH, _SURE_NOUGHT, _SURE_WHOLE = 15, 5, 2.0**50
+"""The lengths of text of which a double is proof, and the largest such integer."""
+
+
+def surely(column: pl.Expr, kind: Number) -> pl.Expr:
+    """Read numbers in short text; missing where that needs a closer look.
+
+    Different decimals of fifteen digits have different doubles. So a text that is no
+    longer says the number whose double it gives; only one that is nought could also be
+    too small for a double, which takes more than five characters.
+    """
+    held = physical.dtype(kind)
+    if not kind.places:
+        return column.cast(pl.Int64, strict=False).cast(held)
+    unit, length = 10.0**kind.places, column.str.len_bytes()
+    double = column.cast(pl.Float64, strict=False)
+    whole = (double * unit).round()
+    is_sure = (
+        (whole / unit == double)
+        & (whole.abs() < _SURE_WHOLE)
+        & (length <= _SURE_LENGTH)
+        & ((double != 0) | (length <= _SURE_NOUGHT))
+    )
+    return pl.when(is_sure).then(whole).cast(held, strict=False)
 
 
 def from_text(text: pl.Expr, kind: Number, work: Workings) -> Reading:
@@ -83,7 +110,7 @@ def from_text(text: pl.Expr, kind: Number, work: Workings) -> Reading:
             ("not-a-number", ~plain & ~numeric),
             (places_code(kind), shift < 0),
             ("out-of-range", text.is_not_null() & value.is_null()),
-            ("out-of-range", _outside(value, kind, kind.places)),
+            ("out-of-range", outside(value, kind, kind.places)),
         ),
         work.steps,
     )
@@ -106,8 +133,8 @@ def from_doubles(column: pl.Expr, kind: Number, work: Workings) -> Reading:
     rest = from_text(text, kind, work)
     quick = pl.when(short).then(whole).cast(physical.dtype(kind), strict=False)
     value = work.keep("double", pl.coalesce(quick, rest.value))
-    outside: Faults = (("out-of-range", _outside(value, kind, kind.places)),)
-    return Reading(value, (*rest.faults, *outside), work.steps)
+    beyond: Faults = (("out-of-range", outside(value, kind, kind.places)),)
+    return Reading(value, (*rest.faults, *beyond), work.steps)
 
 
 def from_double(value: float, places: int) -> Decimal:
@@ -142,7 +169,8 @@ def _taken_apart(text: pl.Expr, places: int, work: Workings) -> tuple[pl.Expr, p
     return sign.str.replace("+", "", literal=True) + digits + zeros, shift
 
 
-def _outside(whole: pl.Expr, kind: Number, places: int) -> pl.Expr:
+def outside(whole: pl.Expr, kind: Number, places: int) -> pl.Expr:
+    """Tell whether numbers, in units of the last place, are out of range."""
     low, high = bounds(kind, places)
     wide = physical.integer_dtype(max(abs(low), abs(high)))
     return (whole < pl.lit(low, wide)) | (whole > pl.lit(high, wide))

@@ -11,10 +11,10 @@ BLANKS: Final = " \t\r\n\v\f\u00a0\u3000\ufeff"
 
 _TIME = r"(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
 
-NUMBER: Final = r"^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?$"
+NUMBER: Final = r"^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?0*[0-9]{1,4})?$"
 """A decimal number: no separators of thousands, no signs of currency or percent."""
 
-NUMBER_PARTS: Final = r"^([+-]?)([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]{1,4}))?$"
+NUMBER_PARTS: Final = r"^([+-]?)([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?$"
 """Sign, whole part, decimals and exponent of a `NUMBER`."""
 
 ISO_DAY: Final = r"^[12][0-9]{3}-[0-9]{2}-[0-9]{2}$"

@@ -1,18 +1,45 @@
-"""Hashes of keys, set aside while rows pass, to find out which keys may repeat."""
+"""What is set aside of keys while rows pass, to find out which of them may repeat."""
 
-import tempfile
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import attrs
 import polars as pl
+
+from tiers.intake.scratch import Scratch
 
 _CHUNK = 2**20
 """How many hashes are written to disk at once."""
 
 _AT_ONCE = 2**22
 """How many are held in memory to be compared."""
+
+
+@attrs.define
+class Ascent:
+    """Whether keys rise from row to row, as in a sorted export: then none repeats."""
+
+    is_broken: bool = False
+    _stretches: list[tuple[int, Any, Any]] = attrs.field(factory=list)
+    """Of each batch the number of its first row, and its first and last key."""
+
+    def add(self, rows: pl.Series, keys: pl.Series) -> None:
+        """Take a batch in, from any thread."""
+        if self.is_broken or not len(keys):
+            return
+        if not (keys.slice(0, len(keys) - 1) < keys.slice(1)).all(ignore_nulls=False):
+            self.is_broken = True
+            return
+        self._stretches.append((rows[0], keys[0], keys[-1]))
+
+    def is_strict(self) -> bool:
+        """Tell whether each key is greater than all before it."""
+        ordered = sorted(self._stretches, key=lambda stretch: stretch[0])
+        pairs = pairwise(ordered)
+        return not self.is_broken and all(a[2] < b[1] for a, b in pairs)
 
 
 @attrs.define
@@ -25,7 +52,7 @@ class Hashes:
     count: int = 0
     _waiting: list[pl.Series] = attrs.field(factory=list)
     _files: list[Path] = attrs.field(factory=list)
-    _folder: "tempfile.TemporaryDirectory[str] | None" = None
+    _scratch: Scratch | None = None
     _lock: Lock = attrs.field(factory=Lock)
 
     def add(self, found: pl.Series) -> None:
@@ -44,9 +71,9 @@ class Hashes:
         return pl.concat(found)
 
     def _write(self) -> None:
-        if self._folder is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="tiers-")
-        path = Path(self._folder.name) / f"{len(self._files)}.ipc"
+        if self._scratch is None:
+            self._scratch = Scratch()
+        path = self._scratch.path / f"{len(self._files)}.ipc"
         pl.concat(self._waiting).alias("hash").to_frame().write_ipc(path)
         self._files.append(path)
         self._waiting.clear()

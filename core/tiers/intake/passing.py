@@ -12,15 +12,17 @@ import attrs
 import polars as pl
 
 from tiers.intake import columns
-from tiers.intake.hashes import Hashes
+from tiers.intake.hashes import Ascent, Hashes
 from tiers.intake.reading import worked
-from tiers.intake.rejects import faults, keys, repeats
+from tiers.intake.rejects import COLUMNS, faults, keys, repeats
 from tiers.intake.sift import Counts, Intake, Sifted
 from tiers.intake.table import FAULTY
 from tiers.physical import EXTRA, ROW
 from tiers.text import Lang
 
-_BLANK, _HASH, _PASSES = f"{ROW} blank", f"{ROW} hash", f"{ROW} passes"
+_BLANK, _KEY, _PASSES = f"{ROW} blank", f"{ROW} key", f"{ROW} passes"
+
+_LINES = {name: pl.UInt32 if name == "row" else pl.String for name in COLUMNS}
 
 _MANY = 1_000_000
 """So many suspicious keys are no longer looked for one by one."""
@@ -35,6 +37,7 @@ class Passing:
     blank: int = 0
     last: int = 0
     """The greatest number of a row."""
+    ascent: Ascent = attrs.field(factory=Ascent)
     hashes: Hashes = attrs.field(factory=Hashes)
     faulty: list[pl.DataFrame] = attrs.field(factory=list)
     """The cells of faulty rows, as they are in the raw table."""
@@ -53,8 +56,7 @@ class Passing:
             cells.append(EXTRA)
             marks[_BLANK] = layout.is_blank()
         if layout.key is not None:
-            value = layout.reading(layout.key).value
-            marks[_HASH] = pl.when(value.is_not_null()).then(value.hash())
+            marks[_KEY] = layout.reading(layout.key).value
         told = pl.struct(
             ROW, *dict.fromkeys(cells), *(m.alias(n) for n, m in marks.items())
         )
@@ -73,12 +75,14 @@ class Passing:
             fails = fails & ~blank
         else:
             blank = None
-        if _HASH in names:
-            found = given.struct.field(_HASH)
-            if blank is not None:
-                found = found.filter(~blank)
-            self.hashes.add(found.drop_nulls() if found.null_count() else found)
-        self._count(given.struct.field(ROW), blank)
+        rows = given.struct.field(ROW)
+        if _KEY in names:
+            keys = given.struct.field(_KEY)
+            if keys.null_count():
+                keys = keys.drop_nulls()
+            self.ascent.add(rows, keys)
+            self.hashes.add(keys.hash())
+        self._count(rows, blank)
         if fails.any():
             self._keep(given.filter(fails))
         if blank is not None:
@@ -94,7 +98,7 @@ class Passing:
 
     def _keep(self, fails: pl.Series) -> None:
         cells = fails.struct.unnest()
-        self.faulty.append(cells.drop(FAULTY, _BLANK, _HASH, strict=False))
+        self.faulty.append(cells.drop(FAULTY, _BLANK, _KEY, strict=False))
 
     # --- afterwards -----------------------------------------------------------
 
@@ -109,7 +113,7 @@ class Passing:
         raw = table.raw.clear().collect() if not self.faulty else self.cells()
         found = [faults(attrs.evolve(table, raw=raw.lazy()), lang).collect()]
         faulty = found[0].get_column("row").unique()
-        if (again := self._repeats(lang)) is not None:
+        if (again := self.repeats(lang)) is not None:
             found.append(again)
         rejects = pl.concat(found).sort("row", maintain_order=True)
         rejected = rejects.get_column("row").unique()
@@ -121,13 +125,34 @@ class Passing:
         """Give the cells of faulty rows, in order."""
         return pl.concat(self.faulty).sort(ROW)
 
-    def _repeats(self, lang: Lang) -> pl.DataFrame | None:
+    def repeats(self, lang: Lang) -> pl.DataFrame | None:
         """List the rows that repeat a key; only suspicious ones are compared."""
-        suspicious, key = self.hashes.repeated(), self.intake.table.layout.key
-        if key is None or not len(suspicious):
+        key = self.intake.table.layout.key
+        if key is None or self.ascent.is_strict():
+            return None
+        suspicious = self.hashes.repeated()
+        if not len(suspicious):
             return None
         named = keys(self.intake.table, key)
         if len(suspicious) <= _MANY:
             named = named.filter(pl.col("key").hash().is_in(suspicious.implode()))
         found = repeats(named, key, lang).collect(engine="streaming")
         return found if found.height else None
+
+
+def repeated(intake: Intake, lang: Lang) -> pl.DataFrame:
+    """List the rows that repeat a key, in their order; no other cells are read."""
+    passing, key = Passing(intake), intake.table.layout.key
+
+    def note(hashes: pl.Series) -> pl.Series:
+        passing.hashes.add(hashes)
+        return hashes
+
+    none = pl.DataFrame(schema=_LINES)
+    if key is None:
+        return none
+    noted = pl.col("key").hash().map_batches(note, pl.UInt64, is_elementwise=True)
+    read = keys(intake.table, key).select(noted.null_count())
+    read.collect(engine="streaming")
+    found = passing.repeats(lang)
+    return none if found is None else found.sort("row")

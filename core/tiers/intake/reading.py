@@ -44,6 +44,10 @@ class Reading:
     value: pl.Expr
     faults: Faults = ()
     steps: tuple[pl.Expr, ...] = ()
+    is_odd: pl.Expr | None = None
+    """Whether one of the first faults holds, if there is a shorter way to ask that."""
+    short: int = 0
+    """How many faults `is_odd` stands for."""
 
     def code(self) -> pl.Expr:
         """Name the first fault of each row; null where there is none."""
@@ -55,9 +59,12 @@ class Reading:
 
     def is_faulty(self) -> pl.Expr:
         """Tell whether there is a fault."""
-        if not self.faults:
-            return pl.lit(value=False)
-        return reduce(or_, (holds.fill_null(value=False) for _, holds in self.faults))
+        holds = [holds for _, holds in self.faults[self.short :]]
+        if self.is_odd is not None:
+            holds.append(self.is_odd)
+        return (
+            reduce(or_, holds).fill_null(value=False) if holds else pl.lit(value=False)
+        )
 
     def also(self, code: Code, holds: pl.Expr) -> "Reading":
         """Add a fault that counts where no earlier one does."""

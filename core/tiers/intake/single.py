@@ -25,7 +25,9 @@ from tiers.source import Located, Span
 from tiers.text import Text
 
 
-class _Refused(Exception):  # noqa: N818 - it carries a code to where facts are known
+class Refused(Exception):  # noqa: N818 - it carries a code to where facts are known
+    """A value that is faulty, or missing where it may not be."""
+
     def __init__(self, code: Code) -> None:
         super().__init__(code)
         self.code = code
@@ -44,14 +46,19 @@ def conform_one(
     for fact in schema.facts:
         given = facts.get(fact.name)
         try:
-            read[fact.name] = _read(given, fact, is_given=fact.name in facts)
-        except _Refused as refused:
+            read[fact.name] = read_fact(given, fact, is_given=fact.name in facts)
+        except Refused as refused:
             read[fact.name] = None
             problems.append(_problem(fact, given, refused.code))
     return read, problems
 
 
-def _read(given: object, fact: Fact, *, is_given: bool) -> Scalar:
+def read_fact(given: object, fact: Fact, *, is_given: bool) -> Scalar:
+    """Read one fact; the key may be left out.
+
+    Raises:
+        Refused: it is faulty.
+    """
     if isinstance(given, float) and isinstance(fact.type, Number) and not fact.values:
         given = _double(given, fact.type)
     text = _written(given).strip(grammar.BLANKS)
@@ -61,7 +68,7 @@ def _read(given: object, fact: Fact, *, is_given: bool) -> Scalar:
     if fact.key and not is_given:
         return None
     if columns.is_required(fact):
-        raise _Refused("missing")
+        raise Refused("missing")
     return fact.default if fact.missing == "default" else None
 
 
@@ -81,14 +88,14 @@ def _value(text: str, fact: Fact) -> Scalar:
 
 def _number(text: str, kind: Number) -> Decimal:
     if not re.match(grammar.NUMBER, text):
-        raise _Refused("not-a-number")
+        raise Refused("not-a-number")
     number = Decimal(text)
     if not number:
         return Decimal((0, (0,), -kind.places))
     if _places(number) > kind.places:
-        raise _Refused(places_code(kind))
+        raise Refused(places_code(kind))
     if not kind.low <= number <= kind.high:
-        raise _Refused("out-of-range")
+        raise Refused("out-of-range")
     return Decimal(f"{decimals.stored(number, kind)}e-{kind.places}")
 
 
@@ -107,14 +114,14 @@ def _places(number: Decimal) -> int:
 
 def _word(text: str, values: tuple[str, ...]) -> str:
     if values and text not in values:
-        raise _Refused("unknown-value")
+        raise Refused("unknown-value")
     return text
 
 
 def _truth(text: str) -> bool:
     word = text.lower()
     if word not in grammar.TRUE + grammar.FALSE:
-        raise _Refused("not-a-boolean")
+        raise Refused("not-a-boolean")
     return word in grammar.TRUE
 
 
@@ -124,8 +131,8 @@ def _day(text: str) -> dt.date:
         if parts:
             return dt.date(*map(int, parts.groups()))
     except ValueError as error:
-        raise _Refused("not-a-date") from error
-    raise _Refused("not-a-date")
+        raise Refused("not-a-date") from error
+    raise Refused("not-a-date")
 
 
 def _written(value: object) -> str:

@@ -3,19 +3,21 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 import attrs
 import polars as pl
 
 from tiers.codes import Codebook, bits
-from tiers.engines.interpret.decide import Interpreter
-from tiers.engines.interpret.engine import facts_of
 from tiers.physical import RULE
 from tiers.pipeline.codebook import key_column
 from tiers.pipeline.evaluate import Evaluation
 from tiers.pipeline.summary import Summary
 from tiers.program.program import Fitted
-from tiers.results import Decision
+
+if TYPE_CHECKING:
+    from tiers.engines.interpret.decide import Interpreter
+    from tiers.results import Decision
 
 SHOWN = 3
 """How many customers are shown for each table."""
@@ -52,6 +54,8 @@ def clashes_of(
     clashing = {table: count for table, count in counts.items() if count}
     if not clashing:
         return ()
+    from tiers.engines.interpret.decide import Interpreter  # noqa: PLC0415 - for few
+
     interpreter = Interpreter.of(fitted, as_of)
     return tuple(
         Clash(table, count, tuple(_examples(interpreter, customers(table), table)))
@@ -60,8 +64,10 @@ def clashes_of(
 
 
 def _examples(
-    interpreter: Interpreter, customers: pl.DataFrame, table: str | None
+    interpreter: "Interpreter", customers: pl.DataFrame, table: str | None
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
+    from tiers.engines.interpret.engine import facts_of  # noqa: PLC0415 - for few runs
+
     program = interpreter.program
     facts, key = facts_of(program), key_column(program.schema)
     for row in customers.iter_rows(named=True):
@@ -69,7 +75,7 @@ def _examples(
         yield str(row[key]), _rows(decision, table)
 
 
-def _rows(decision: Decision, table: str | None) -> tuple[str, ...]:
+def _rows(decision: "Decision", table: str | None) -> tuple[str, ...]:
     return decision.clashing if table is None else decision.clashes[table]
 
 

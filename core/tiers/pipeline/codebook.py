@@ -47,7 +47,12 @@ def key_column(schema: Schema) -> str:
 
 
 def presented(
-    coded: pl.LazyFrame, book: Codebook, lang: Lang, tap: Tap | None = None
+    coded: pl.LazyFrame,
+    book: Codebook,
+    lang: Lang,
+    tap: Tap | None = None,
+    *,
+    is_coded: bool = False,
 ) -> pl.LazyFrame:
     """Give decisions as people read them, one row a customer; see `presenting.present`.
 
@@ -60,7 +65,7 @@ def presented(
             tap, return_dtype=pl.Int32(), is_elementwise=True
         )
         coded = coded.with_columns(passing.alias(RULE))
-    shown = presenting.present(coded, book, lang)
+    shown = presenting.present(coded, book, lang, is_coded=is_coded)
     return shown.rename({ROW: "row"}) if book.key == ROW else shown
 
 

@@ -1,13 +1,11 @@
 """The customers of a run: sifted beforehand, or by the reading that decides them."""
 
-import tempfile
-from pathlib import Path
-
 import attrs
 import polars as pl
 
 from tiers.intake import Intake
 from tiers.intake.passing import Passing
+from tiers.intake.scratch import Scratch
 from tiers.intake.sift import AT_ONCE
 from tiers.lang import ir
 from tiers.physical import ROW, dtype
@@ -24,7 +22,7 @@ class Customers:
     intake: Intake
     lang: Lang
     known: Taken | None = None
-    _folder: "tempfile.TemporaryDirectory[str] | None" = None
+    _scratch: Scratch | None = None
 
     @property
     def taken(self) -> Taken:
@@ -59,8 +57,8 @@ class Customers:
             return pl.LazyFrame()
         if self.known is not None or not self._is_large():
             return self.taken.sifted.clean
-        self._folder = tempfile.TemporaryDirectory(prefix="tiers-")
-        path, passing = Path(self._folder.name) / "population.parquet", self.passing()
+        self._scratch, passing = Scratch(), self.passing()
+        path = self._scratch.path / "population.parquet"
         assert passing is not None, "nothing is known yet"
         names = sorted(_read_by_fits(program))
         rows = passing.rows().select(ROW, *names)

@@ -84,21 +84,26 @@ class Evaluation:
         return presented(self.coded, self.book, lang, tap)
 
     def decide(
-        self, lang: Lang, write: Write, on_rows: Callable[[int], None] = nothing
+        self,
+        lang: Lang,
+        write: Write,
+        on_rows: Callable[[int], None] = nothing,
+        *,
+        is_coded: bool = False,
     ) -> Tally:
         """Hand the decisions to *write*, and count them.
 
         Where customers turn out to repeat a key, *write* is called once more, and what
-        it did before does not count.
+        it did before does not count. For *is_coded* see `presenting.present`.
         """
+        shown = partial(presented, book=self.book, lang=lang, is_coded=is_coded)
         if (passing := self.customers.passing()) is not None:
             tally = Tally(self.book, on_rows)
-            coded = self.decided(passing.rows())
-            write(presented(coded, self.book, lang, tally))
+            write(shown(self.decided(passing.rows()), tap=tally))
             if self.customers.settled(passing):
                 return tally
         tally = Tally(self.book, on_rows)
-        write(self.decisions(lang, tally))
+        write(shown(self.coded, tap=tally))
         return tally
 
 
@@ -159,7 +164,7 @@ def _by(
 
 
 def out_of_force(program: Program, as_of: date) -> list[Problem]:
-    """Warn of a day on which the policy is not in force."""
+    """Warn of a policy that is not in force on that day."""
     start, end = program.effective
     if (start is None or start <= as_of) and (end is None or as_of <= end):
         return []

@@ -15,7 +15,7 @@ from tiers.pipeline.fit import fit
 from tiers.pipeline.models import Writer
 from tiers.pipeline.related import Reading, Tables, take_in, unexplained
 from tiers.problems import DataError, Problem, closest
-from tiers.program.program import Program
+from tiers.program.program import Fitted, Program
 from tiers.results import Explanation
 from tiers.text import Lang, Text
 
@@ -29,10 +29,12 @@ def explain_customer(  # noqa: PLR0913 - one argument for each thing it needs to
     lang: Lang = "en",
     tables: Tables | None = None,
     reading: Reading = unexplained,
+    fitted: Fitted | None = None,
 ) -> tuple[Explanation, tuple[Problem, ...]]:
     """Explain the customer of *raw* that *key* names; the problems are warnings.
 
-    Where the policy has no key, a customer is named by its row.
+    Where the policy has no key, a customer is named by its row. Scores that are
+    *fitted* already stay as they are.
 
     Raises:
         DataError: there is no such customer, or its row is faulty.
@@ -40,7 +42,7 @@ def explain_customer(  # noqa: PLR0913 - one argument for each thing it needs to
     taken = take_in(program, raw, tables or {}, as_of=as_of, lang=lang, reading=reading)
     sifted = taken.sifted
     found = _Search(program, taken.intake, sifted).row(key)
-    fitted = fit(program, sifted.clean, as_of)
+    fitted = fitted or fit(program, sifted.clean, as_of)
     interpreter = Interpreter.of(fitted, as_of)
     row = Writer.of(fitted, as_of).written(found.lazy()).collect().row(0, named=True)
     made = taken.made(row[key_column(program.schema)])

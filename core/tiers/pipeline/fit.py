@@ -17,8 +17,7 @@ Learn = Callable[[Writer, Sequence[Score]], Sequence[pl.DataFrame]]
 def fit(program: Program, clean: pl.LazyFrame, as_of: date) -> Fitted:
     """Fit *program* to the customers of a clean table.
 
-    The table is read once for each level of scores that need the scores before them
-    fitted: once for most policies, not at all where nothing needs a fit.
+    Each score reads the columns that it needs; what needs no fit reads none.
 
     Raises:
         PolicyError: a model refuses this population.
@@ -26,8 +25,11 @@ def fit(program: Program, clean: pl.LazyFrame, as_of: date) -> Fitted:
 
     def learn(writer: Writer, scores: Sequence[Score]) -> list[pl.DataFrame]:
         population = writer.columns(clean)
-        plans = [score.scorer.fit(score.params, population) for score in scores]
-        return pl.collect_all(plans, engine="streaming")
+        # One after the other: each has its columns in memory, and no more than these.
+        return [
+            score.scorer.fit(score.params, population).collect(engine="streaming")
+            for score in scores
+        ]
 
     return learnt(program, as_of, learn)
 
@@ -64,15 +66,14 @@ class _Known:
         ]
 
     def with_fits(self, as_of: date, learn: Learn) -> "_Known":
-        """Fit every score whose inputs are known, in one reading of the table."""
+        """Fit every score whose inputs are known."""
         known = self._known()
         steps = [s for part in self.program.parts for s in known.get(part.name, ())]
         writer = Writer(self.program, tuple(steps), self.tables, as_of)
         ready = [s for s in self.missing if self._is_ready(s, known)]
-        found = learn(writer, ready)
-        names = [str(s.name) for s in ready]
-        tables = {**self.tables, **dict(zip(names, found, strict=True))}
-        return _Known(self.program, tables)
+        fits = zip(ready, learn(writer, ready), strict=True)
+        found = {str(s.name): s.condensed(fit) for s, fit in fits}
+        return _Known(self.program, {**self.tables, **found})
 
     def _known(self) -> dict[str, tuple[Step, ...]]:
         """Give the scores and decisions that can be computed by now, in order."""

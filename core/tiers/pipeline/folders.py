@@ -41,7 +41,7 @@ def files(location: Location, formats: Formats) -> list[Found] | None:
         root = path
     elif _PATTERN.search(location.place) and not path.exists():
         root, pattern = _root(path)
-        found = [p for p in root.glob(pattern) if p.is_file()]
+        found = [p for p in root.glob(pattern) if p.is_file() and _is_seen(p, root)]
     else:
         return None
     if not found:
@@ -51,9 +51,14 @@ def files(location: Location, formats: Formats) -> list[Found] | None:
 
 def _within(folder: Path) -> Iterator[Path]:
     for path in folder.rglob("*"):
-        inside = path.relative_to(folder).parts
-        if path.is_file() and not any(part.startswith((".", "_")) for part in inside):
+        if path.is_file() and _is_seen(path, folder):
             yield path
+
+
+def _is_seen(path: Path, root: Path) -> bool:
+    """Tell files from hidden ones, and those that other programs put beside theirs."""
+    inside = path.relative_to(root).parts
+    return not any(part.startswith((".", "_")) for part in inside)
 
 
 def _is_known(path: Path, formats: Formats) -> bool:

@@ -76,7 +76,8 @@ class Formats:
             f"无法{done.zh} `{shown}`：不认识该{by.zh}",
         )
         claimed = {c for o in self.offers for c in claims(o)}
-        known = ", ".join(sorted(c for c in claimed if not c.endswith(SUFFIXES)))
+        alike = {c for c in claimed if ("://" in c) is ("://" in claim)}
+        known = ", ".join(sorted(c for c in alike if not c.endswith(SUFFIXES)))
         advice = Text(f"known: {known}", f"可用的有：{known}")
         lost = self.loss(self.kind, claim)
         return Problem("unknown-format", message, help=lost or advice)

@@ -84,6 +84,32 @@ class Writer:
         return found.alias(score.written.name)
 
 
+@attrs.frozen
+class Models:
+    """What models write about one customer, from facts as columns hold them."""
+
+    names: tuple[str, ...]
+    schema: Schema
+    fitted: Fitted
+
+    @classmethod
+    def of(cls, fitted: Fitted) -> "Models | None":
+        """Give the models of a program; None if it has none that write."""
+        names = tuple(Writer.of(fitted, date.min).models)
+        return cls(names, fitted.program.schema, fitted) if names else None
+
+    def __call__(self, today: date, *facts: Any) -> tuple[Any, ...]:
+        """Give what each model writes."""
+        row = pl.LazyFrame(
+            {
+                fact.name: pl.Series([value], dtype=dtype(fact.type))
+                for fact, value in zip(self.schema.facts, facts, strict=True)
+            }
+        )
+        found = Writer.of(self.fitted, today).written(row)
+        return found.select(self.names).collect().row(0)
+
+
 def _instead(steps: tuple[Step, ...], given: Mapping[str, Any]) -> Iterator[Step]:
     """Put given scores in the place of formulas."""
     for step in steps:

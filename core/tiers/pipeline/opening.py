@@ -1,11 +1,10 @@
-"""A location → the table that is there, and what can be said of its rows."""
+"""A location → the table that is there."""
 
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from tempfile import gettempdir
 
 import attrs
 import polars as pl
@@ -15,35 +14,28 @@ from tiers.location import STDIN, Location
 from tiers.physical import ROW
 from tiers.pipeline import folders
 from tiers.pipeline.formats import Formats
+from tiers.pipeline.opened import File, Files, Opened, Url
 from tiers.pipeline.union import Member, mixed, united
-from tiers.ports import Parted, Placed, ReadOptions, TableSource, UrlSource
-from tiers.problems import DataError, Problem, closest
+from tiers.ports import Parted, ReadOptions, TableSource, UrlSource
+from tiers.problems import DataError, Problem, closest, renamed
 from tiers.temporary import Temporary, living_with
-from tiers.text import Lang, Text
-
-
-class Opened(Protocol):
-    """A table that is open: no row of it has been read yet."""
-
-    @property
-    def table(self) -> pl.LazyFrame:
-        """The raw table; see `ports.TableSource.scan`."""
-
-    def explain(self, error: Exception) -> DataError:
-        """Say what an error means that came up while the rows were read."""
-
-    def places(
-        self, rows: pl.Series, columns: pl.Series, lang: Lang
-    ) -> pl.Series | None:
-        """Name the places of cells by row and heading; None if the row says it all."""
+from tiers.text import Text
 
 
 def opened(location: Location, options: ReadOptions, formats: Formats) -> Opened:
     """Open the table at a location.
 
     Raises:
-        DataError: nothing reads it, or it can't be read.
+        DataError: nothing reads it, it can't be read, or there is no room for a copy.
     """
+    try:
+        return _opened(location, options, formats)
+    except OSError as error:
+        words = location.hushed(error.strerror or str(error).partition("\n")[0])
+        raise DataError([_unreadable(location, words)]) from None
+
+
+def _opened(location: Location, options: ReadOptions, formats: Formats) -> Opened:
     if location.scheme:
         source: UrlSource = formats.of_url(location)
         return Url(source, location, source.scan(location, options))
@@ -56,102 +48,18 @@ def opened(location: Location, options: ReadOptions, formats: Formats) -> Opened
     return _many(found, given, formats)
 
 
-@attrs.frozen
-class Url:
-    """A table that a source reads by its URL."""
-
-    source: UrlSource
-    location: Location
-    table: pl.LazyFrame = attrs.field(repr=False)
-
-    def explain(self, error: Exception) -> DataError:
-        """Ask the source."""
-        return self.source.explain(error, self.location)
-
-    def places(self, rows: pl.Series, columns: pl.Series, lang: Lang) -> None:
-        """Leave it at the row."""
-
-
-@attrs.frozen
-class File:
-    """A table in one file, which may be a copy of ours of what the owner named."""
-
-    source: TableSource
-    path: Path
-    shown: Path
-    """What its owner calls it."""
-    options: ReadOptions
-    table: pl.LazyFrame = attrs.field(repr=False)
-
-    def explain(self, error: Exception) -> DataError:
-        """Ask the source."""
-        try:
-            found = self.source.explain(error, self.path)
-        except DataError as worse:
-            found = worse
-        return _renamed(found, self.path, self.shown)
-
-    def places(
-        self, rows: pl.Series, columns: pl.Series, lang: Lang
-    ) -> pl.Series | None:
-        """Ask the source, if it knows."""
-        del lang
-        if not isinstance(self.source, Placed):
-            return None
-        found = self.source.places(self.path, self.options, rows, columns)
-        return found.str.replace(str(self.path), str(self.shown), literal=True)
-
-
-@attrs.frozen(slots=False)
-class Files:
-    """A table in several files, their rows numbered through."""
-
-    files: tuple[File, ...]
-    table: pl.LazyFrame = attrs.field(repr=False)
-
-    def explain(self, error: Exception) -> DataError:
-        """Find the file that is at fault by reading each alone."""
-        for file in self.files:
-            try:
-                file.table.null_count().collect(engine="streaming")
-            except (pl.exceptions.PolarsError, OSError) as own:
-                return file.explain(own)
-        return self.files[0].explain(error)
-
-    def places(self, rows: pl.Series, columns: pl.Series, lang: Lang) -> pl.Series:
-        """Name the file and the row in it, or what its source says."""
-        cells = pl.DataFrame({"row": rows.cast(pl.Int64), "column": columns})
-        numbered = cells.with_row_index("n").sort("row")
-        joined = numbered.join_asof(self._starts, on="row", strategy="backward")
-        named = [
-            self._within(int(number), part, lang)
-            for (number,), part in joined.group_by("file", maintain_order=True)
-        ]
-        none = pl.DataFrame(schema={"n": pl.UInt32, "place": pl.String})
-        return pl.concat([none, *named]).sort("n")["place"]
-
-    def _within(self, number: int, cells: pl.DataFrame, lang: Lang) -> pl.DataFrame:
-        file = self.files[number]
-        rows = cells["row"] - cells["start"]
-        found = file.places(rows, cells["column"], lang)
-        if found is None:
-            form = Text("{} row {}", "{} 第 {} 行").put(lang)
-            found = rows.to_frame("row").select(
-                pl.format(form, pl.lit(str(file.shown)), "row").alias("place")
-            )["place"]
-        return cells.select("n").with_columns(found.alias("place"))
-
-    @cached_property
-    def _starts(self) -> pl.DataFrame:
-        """Count the rows before each file; that reads them again."""
-        counts = pl.collect_all(
-            [file.table.select(pl.len()) for file in self.files], engine="streaming"
-        )
-        lengths = pl.Series([c.item() for c in counts], dtype=pl.Int64)
-        before = lengths.cum_sum() - lengths
-        starts = pl.DataFrame({"row": before + 1, "start": before})
-        with_rows = starts.with_row_index("file").filter(lengths > 0)
-        return with_rows.sort("row")
+def _unreadable(location: Location, words: str) -> Problem:
+    return Problem(
+        "unreadable-file",
+        Text(
+            f"`{location}` can't be read: {words.lower()}",
+            f"无法读取 `{location}`：{words}",
+        ),
+        help=Text(
+            f"check who may read it, and the room for a copy in {gettempdir()}",
+            f"请检查读取权限，以及 {gettempdir()} 中用于临时副本的空间",
+        ),
+    )
 
 
 # --- one file -----------------------------------------------------------------
@@ -175,7 +83,7 @@ def _file(path: Path, options: ReadOptions, formats: Formats) -> File:
     try:
         unpack(path, copy.path)
     except Damaged as error:
-        raise DataError([damaged(path, error)]) from error
+        raise DataError([_damaged(path, error)]) from error
     return _scanned(source, copy.path, path, options, copy)
 
 
@@ -235,26 +143,10 @@ def _renaming(path: Path, shown: Path) -> Iterator[None]:
     try:
         yield
     except DataError as error:
-        raise _renamed(error, path, shown) from error
+        raise renamed(error, str(path), str(shown)) from error
 
 
-def _renamed(error: DataError, path: Path, shown: Path) -> DataError:
-    """Speak of a file as its owner does."""
-    if path == shown:
-        return error
-    return DataError(_of(problem, str(path), str(shown)) for problem in error.problems)
-
-
-def _of(problem: Problem, path: str, shown: str) -> Problem:
-    text = problem.message
-    message = Text(text.en.replace(path, shown), text.zh.replace(path, shown))
-    at = problem.at and attrs.evolve(
-        problem.at, file=problem.at.file.replace(path, shown)
-    )
-    return attrs.evolve(problem, message=message, at=at)
-
-
-def damaged(path: Path, error: Exception) -> Problem:
+def _damaged(path: Path, error: Exception) -> Problem:
     """Say that a compressed file can't be unpacked."""
     words = str(error).splitlines()[0] if str(error) else type(error).__name__
     return Problem(

@@ -3,6 +3,7 @@
 import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from functools import cached_property
 from importlib.metadata import EntryPoint, entry_points, version
 from pathlib import Path
@@ -13,14 +14,17 @@ import pluggy
 import polars as pl
 
 from tiers import hooks
+from tiers.codes import Codebook
 from tiers.engines.columnar import engine as columnar
-from tiers.engines.interpret import engine as interpret
 from tiers.lang.evaluation.calls import Builtin
-from tiers.location import Location
+from tiers.location import STDIN, Location
+from tiers.pipeline import folders
 from tiers.pipeline.formats import Formats
 from tiers.pipeline.functions import builtin
+from tiers.pipeline.later import Imported
 from tiers.pipeline.loading import Loaded, Origin, loaded, offered
-from tiers.pipeline.opening import Opened, opened
+from tiers.pipeline.opened import Opened
+from tiers.pipeline.opening import opened
 from tiers.pipeline.repeats import Repeated, repeated
 from tiers.ports import (
     AnyScorer,
@@ -34,10 +38,25 @@ from tiers.ports import (
     UrlSink,
 )
 from tiers.problems import DataError, PolicyError, Problem, closest
+from tiers.program.program import Fitted
 from tiers.text import Text
 
 OURS = "tiers"
 """The distribution that this is."""
+
+
+class _Interpreter:
+    """The interpreter, which is imported when it is to decide."""
+
+    name = "interpret"
+
+    def decide(
+        self, fitted: Fitted, clean: pl.LazyFrame, as_of: date, book: Codebook
+    ) -> pl.LazyFrame:
+        """Decide about every customer of *clean*."""
+        from tiers.engines.interpret import engine  # noqa: PLC0415 - see above
+
+        return engine.decide(fitted, clean, as_of, book)
 
 
 class _Engines:
@@ -45,7 +64,7 @@ class _Engines:
 
     @hooks.hookimpl
     def tiers_engines(self) -> list[Engine]:
-        return [columnar, interpret]
+        return [columnar, _Interpreter()]
 
 
 @attrs.define(slots=False)
@@ -125,8 +144,18 @@ class Plugins:
 
     @cached_property
     def scorers(self) -> Mapping[str, AnyScorer]:
-        """The scoring models by name."""
-        return self._named("scorers")
+        """The scoring models by name; asking for one may import it.
+
+        Raises:
+            PolicyError: one that is imported now can't be used.
+        """
+        origins = {
+            offer: each.origin
+            for each in self.loaded
+            for _, offer in each.offers
+            if isinstance(offer, hooks.Later)
+        }
+        return Imported(self._named("scorers"), origins)
 
     @cached_property
     def engines(self) -> Mapping[str, Engine]:
@@ -228,6 +257,18 @@ class Plugins:
             DataError: nothing reads it, or it can't be read.
         """
         return self.opened(place, options).table
+
+    def files(self, place: Path | Location) -> tuple[Path, ...]:
+        """Name the files that a table is read from; none if it comes by URL or pipe.
+
+        Raises:
+            DataError: a folder or a pattern has none.
+        """
+        location = Location.of(place)
+        if location.scheme or location.place == STDIN:
+            return ()
+        found = folders.files(location, self._formats("sources"))
+        return (location.path,) if found is None else tuple(f.path for f in found)
 
     @contextmanager
     def reading(self, place: Path | Location) -> Iterator[None]:

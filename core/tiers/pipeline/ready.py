@@ -15,7 +15,10 @@ from tiers.intake import conform_one
 from tiers.lang import build
 from tiers.physical import ROW
 from tiers.pipeline import evaluate as running
+from tiers.pipeline import fit_file
+from tiers.pipeline.deciding import Decider
 from tiers.pipeline.fit import fit
+from tiers.pipeline.fit_file import Learnt
 from tiers.pipeline.load import check, located
 from tiers.pipeline.models import Writer
 from tiers.pipeline.plugins import Plugins
@@ -68,7 +71,13 @@ class ReadyPolicy:
     program: Program = attrs.field(repr=lambda p: p.name)
     plugins: Plugins = attrs.field(repr=False)
     warnings: tuple[Problem, ...] = ()
-    fitted: Fitted | None = attrs.field(default=None, repr=False)
+    learnt: Learnt | None = attrs.field(default=None, repr=False)
+    """What `fit` learnt of a population, or `with_fit` read."""
+
+    @property
+    def fitted(self) -> Fitted | None:
+        """The program with what was learnt, if anything was."""
+        return self.learnt.fitted if self.learnt else None
 
     def evaluate(  # noqa: PLR0913 - one argument for each thing that can be said
         self,
@@ -81,6 +90,9 @@ class ReadyPolicy:
         tables: Mapping[str, Any] | None = None,
     ) -> pl.DataFrame:
         """Decide about every row of a table.
+
+        Scores that depend on all customers depend on those of *customers*, unless the
+        policy was fitted before: by `fit`, or `with_fit`.
 
         Args:
             customers: a Polars frame (lazy or not), a pandas one, or anything with the
@@ -128,6 +140,7 @@ class ReadyPolicy:
             engine=self.plugins.engine(engine),
             lang=lang,
             tables=_tables(tables),
+            fitted=self.fitted,
         )
 
     @contextmanager
@@ -185,11 +198,46 @@ class ReadyPolicy:
         as_of: date | None = None,
         tables: Mapping[str, Any] | None = None,
     ) -> Self:
-        """Learn of a population what scores must know, so that one customer can do."""
+        """Learn of a population what scores must know, so that one customer can do.
+
+        Rows with faults are not counted.
+        """
         day, raw = as_of or _today(), table_of(customers)
         taken = take_in(self.program, raw, _tables(tables), as_of=day)
         fitted = fit(self.program, taken.sifted.clean, day)
-        return attrs.evolve(self, fitted=fitted)
+        learnt = Learnt(fitted, day, taken.counts.decided)
+        return attrs.evolve(self, learnt=learnt)
+
+    def with_fit(self, path: str | Path) -> Self:
+        """Take what was learnt of a population from the file of a fit.
+
+        Raises:
+            DataError: there is no such file, it is damaged, or of another policy.
+        """
+        return attrs.evolve(self, learnt=fit_file.read(Path(path), self.program))
+
+    def write_fit(self, path: str | Path) -> None:
+        """Write what `fit` learnt, for `with_fit` and for `tiers evaluate --fitted`.
+
+        Raises:
+            DataError: the file can't be written, or a model learns what can't be.
+            PolicyError: a score needs a population, and there was none to learn of.
+        """
+        learnt = self.learnt
+        if learnt is None:
+            learnt = Learnt(unfitted(self.program, {}), _today(), 0)
+        fit_file.write(learnt, Path(path))
+
+    def decider(self, *, as_of: date | None = None) -> Decider:
+        """Give a function that decides about one customer, exactly as a batch does.
+
+        It is made once, for a service that decides at the moment of contact.
+
+        Raises:
+            PolicyError: a score needs a population: `fit` first, or `with_fit`.
+        """
+        fitted = self.fitted or unfitted(self.program, {})
+        return Decider.of(fitted, as_of)
 
     def explain(
         self,

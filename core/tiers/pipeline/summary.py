@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import date
 from typing import Protocol
 
 import attrs
@@ -23,6 +24,10 @@ class Run(Protocol):
     @property
     def fitted(self) -> Fitted:
         """The program, fitted to the customers."""
+
+    @property
+    def as_of(self) -> date:
+        """The day of the evaluation."""
 
     @property
     def book(self) -> Codebook:

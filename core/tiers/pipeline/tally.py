@@ -1,7 +1,8 @@
 """Tally: what customers get, counted as codes while they pass."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from math import prod
 from threading import Lock
 
 import attrs
@@ -33,9 +34,39 @@ class Tally:
     def __call__(self, batch: pl.Series) -> pl.Series:
         """Count a batch of records and pass its rules on."""
         rows = batch.struct.unnest()
-        counted = rows.group_by(self.columns).len()
-        with self._lock:
-            for *combination, count in counted.iter_rows():
-                self.found[tuple(combination)] += count
+        if rows.height:
+            counted = _counted(rows)
+            with self._lock:
+                for combination, count in counted:
+                    self.found[combination] += count
         self.on_rows(rows.height)
         return rows[RULE]
+
+
+_MOST = 2**62
+
+
+def _counted(rows: pl.DataFrame) -> Iterator[tuple[tuple[int, ...], int]]:
+    """Count the combinations of codes, packed into one number if they fit."""
+    least = rows.select(pl.all().min()).row(0)
+    most = rows.select(pl.all().max()).row(0)
+    sizes = [high - low + 1 for low, high in zip(least, most, strict=True)]
+    if prod(sizes) > _MOST:
+        for *combination, count in rows.group_by(rows.columns).len().iter_rows():
+            yield tuple(combination), count
+        return
+    packed = pl.zeros(rows.height, dtype=pl.Int64, eager=True)
+    for column, low, size in zip(rows.iter_columns(), least, sizes, strict=True):
+        if size > 1:
+            packed = packed * size + (column.cast(pl.Int64) - low)
+    for code, count in packed.alias("code").value_counts().iter_rows():
+        yield tuple(_unpacked(code, least, sizes)), count
+
+
+def _unpacked(code: int, least: Sequence[int], sizes: Sequence[int]) -> list[int]:
+    """Take a packed number apart, the last code first."""
+    found = []
+    for low, size in zip(reversed(least), reversed(sizes), strict=True):
+        code, rest = divmod(code, size)
+        found.append(low + rest)
+    return found[::-1]

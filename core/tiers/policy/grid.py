@@ -9,7 +9,7 @@ from tiers.policy.keys import NO_NAME
 from tiers.policy.rows import asked
 from tiers.policy.table_specs import Condition, RuleSpec, TableRow
 from tiers.problems import Fault, Problem, closest
-from tiers.source import Located, Span
+from tiers.source import Located, Span, address
 from tiers.text import Text
 
 Row = Sequence[Located]
@@ -34,16 +34,6 @@ def located(file: str, rows: Iterable[Iterable[str]]) -> list[Row]:
         [_cell(file, row, column, text) for column, text in enumerate(cells)]
         for row, cells in enumerate(rows)
     ]
-
-
-def address(row: int, column: int) -> str:
-    """Name a cell as spreadsheets do, both counted from 0: (6, 1) is `B7`."""
-    letters = ""
-    rest = column + 1
-    while rest:
-        rest, letter = divmod(rest - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return f"{letters}{row + 1}"
 
 
 def rules_of(file: str, rows: Sequence[Row]) -> tuple[RuleSpec, ...]:

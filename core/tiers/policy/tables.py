@@ -11,10 +11,10 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from tiers.policy.grid import Row, address, located, rows_of, rules_of
+from tiers.policy.grid import Row, located, rows_of, rules_of
 from tiers.policy.table_specs import RuleSpec, TableRow
 from tiers.problems import Fault, Problem, closest
-from tiers.source import Located, Span
+from tiers.source import Located, Span, address
 from tiers.text import Text
 
 if TYPE_CHECKING:

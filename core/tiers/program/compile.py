@@ -78,7 +78,7 @@ def _program(
 
 def _with_tier(policy: Policy, reader: Reader) -> Reader:
     """Let expressions read the tier, too."""
-    tier = String(tuple(policy.declared("tiers") or ()))
+    tier = String(tuple(sorted(policy.declared("tiers") or ())))
     types = {**reader.scope.types, program.TIER: tier}
     scope = attrs.evolve(reader.scope, types=types)
     return attrs.evolve(reader, scope=scope, inputs={})

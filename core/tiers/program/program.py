@@ -17,7 +17,7 @@ from tiers.policy.service import Action
 from tiers.policy.table_specs import Hit, TableHit
 from tiers.problems import Fault, Problem, Refusal
 from tiers.program.rows import RelatedTable
-from tiers.program.scoring import AnyScorer, ColumnScorer
+from tiers.program.scoring import AnyScorer, ColumnScorer, Condensing
 from tiers.schema import Number, Scalar, Schema, String, Type
 from tiers.source import Located
 from tiers.text import Text
@@ -71,6 +71,12 @@ class Score:
         nodes = scorer.inputs(self.params).values()
         known = build.every(*(Not(IsMissing(node)) for node in nodes))
         return build.choose(known, self.written, build.MISSING)
+
+    def condensed(self, table: pl.DataFrame) -> pl.DataFrame:
+        """Give what of a fit the model needs."""
+        if isinstance(self.scorer, Condensing):
+            return self.scorer.condensed(self.params, table, places=self.places)
+        return table
 
     def bounds(self) -> tuple[Decimal, Decimal]:
         """Give the bounds of a score that needs a fit, or has no formula.
@@ -316,10 +322,12 @@ class Program:
             Fault: a model refuses the population; located at the scores.
             KeyError: a score that needs a fit has no table.
         """
+        scores = {str(score.name): score for score in self.scores}
+        kept = {name: scores[name].condensed(table) for name, table in tables.items()}
         formulas = tuple(
-            score.formula or score.fitted(tables[score.name]) for score in self.scores
+            score.formula or score.fitted(kept[score.name]) for score in self.scores
         )
-        return Fitted(self, formulas, dict(tables))
+        return Fitted(self, formulas, kept)
 
 
 @attrs.frozen

@@ -123,6 +123,19 @@ class Mergeable(Protocol):
         """
 
 
+@runtime_checkable
+class Condensing(Protocol):
+    """A model that needs less than its fit says; optional.
+
+    What it leaves out need not be kept with a run.
+    """
+
+    def condensed(
+        self, params: Any, fitted: pl.DataFrame, *, places: int
+    ) -> pl.DataFrame:
+        """Give the smallest table of which it makes the same formula."""
+
+
 @attrs.frozen
 class Reason:
     """Something that a score lost points by."""

@@ -2,36 +2,33 @@
 
 from collections.abc import Iterable
 
-from tiers.hooks import hookimpl
-from tiers.ports import AnyScorer
-from tiers_plugins.scorers.ahp import Ahp
-from tiers_plugins.scorers.bands import Bands
-from tiers_plugins.scorers.clv import Clv
-from tiers_plugins.scorers.customer_value import CustomerValue
-from tiers_plugins.scorers.entropy import Entropy
-from tiers_plugins.scorers.expression import Expression
-from tiers_plugins.scorers.linear import Linear
-from tiers_plugins.scorers.loyalty_3r import Loyalty3R
-from tiers_plugins.scorers.loyalty_level import LoyaltyLevel
-from tiers_plugins.scorers.percentile import Percentile
-from tiers_plugins.scorers.rfm import Rfm
-from tiers_plugins.scorers.scorecard import Scorecard
-from tiers_plugins.scorers.servperf import Servperf
-from tiers_plugins.scorers.servqual import Servqual
-from tiers_plugins.scorers.topsis import Topsis
-from tiers_plugins.scorers.value_equation import ValueEquation
-from tiers_plugins.scorers.weighted import Weighted
-from tiers_plugins.scorers.zscore import ZScore
+from tiers.hooks import Later, hookimpl
 
 TIERS_API = 1
 
+_MODELS = {
+    "bands": "bands:Bands",
+    "expression": "expression:Expression",
+    "linear": "linear:Linear",
+    "percentile": "percentile:Percentile",
+    "weighted": "weighted:Weighted",
+    "zscore": "zscore:ZScore",
+    "scorecard": "scorecard:Scorecard",
+    "rfm": "rfm:Rfm",
+    "clv": "clv:Clv",
+    "ahp": "ahp:Ahp",
+    "entropy": "entropy:Entropy",
+    "topsis": "topsis:Topsis",
+    "servqual": "servqual:Servqual",
+    "servperf": "servperf:Servperf",
+    "loyalty-3r": "loyalty_3r:Loyalty3R",
+    "loyalty-level": "loyalty_level:LoyaltyLevel",
+    "value-equation": "value_equation:ValueEquation",
+    "customer-value": "customer_value:CustomerValue",
+}
+
 
 @hookimpl
-def tiers_scorers() -> Iterable[AnyScorer]:
+def tiers_scorers() -> Iterable[Later]:
     """Offer the models that most policies are made of, and those of the field."""
-    return (
-        *(Bands(), Expression(), Linear(), Percentile(), Weighted(), ZScore()),
-        *(Scorecard(), Rfm(), Clv(), Ahp(), Entropy(), Topsis()),
-        *(Servqual(), Servperf(), Loyalty3R(), LoyaltyLevel()),
-        *(ValueEquation(), CustomerValue()),
-    )
+    return [Later(name, f"{__name__}.{where}") for name, where in _MODELS.items()]

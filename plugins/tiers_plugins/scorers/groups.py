@@ -54,6 +54,29 @@ def measured(
     return population.select(value=node, group=group).drop_nulls([VALUE, GROUP])
 
 
+_FEW = 2**16
+"""Up to so many different values, counting each as it comes is quicker than sorting."""
+
+
+def counted(
+    of: Formula, within: Formula | None, population: Population
+) -> pl.LazyFrame:
+    """Count the customers at each value: columns group, value, count, in order."""
+    table = measured(of, within, population)
+    _, kind = number(of)
+    if (kind.high - kind.low).scaleb(kind.places) <= _FEW:
+        return table.group_by(GROUP, VALUE).agg(count=pl.len()).sort(GROUP, VALUE)
+    runs = pl.col(VALUE).sort().rle().alias("run")
+    found = table.group_by(GROUP).agg(runs).sort(GROUP).explode("run").unnest("run")
+    return found.select(GROUP, VALUE, pl.col("len").alias("count"))
+
+
+def recounted(counts: pl.LazyFrame) -> pl.LazyFrame:
+    """Add up what `counted` gave for parts of the customers."""
+    found = counts.group_by(GROUP, VALUE).agg(pl.col("count").sum())
+    return found.sort(GROUP, VALUE)
+
+
 def by_group(
     fitted: pl.DataFrame | None, within: Formula | None
 ) -> Iterator[tuple[Scalar, pl.DataFrame]]:

@@ -12,12 +12,12 @@ from tiers.lang.ir import Node, Step
 from tiers.physical import unscaled
 from tiers.ports import Direction, Formula, Population
 from tiers_plugins.scorers.groups import (
-    GROUP,
     VALUE,
     by_group,
+    counted,
     grouping,
-    measured,
     number,
+    recounted,
 )
 
 
@@ -53,14 +53,24 @@ class Percentile:
 
         Values are stored integers; see `tiers.physical`.
         """
-        table = measured(params.of, params.within, population)
-        return table.group_by(GROUP, VALUE).agg(count=pl.len()).sort(GROUP, VALUE)
+        return counted(params.of, params.within, population)
+
+    def condensed(
+        self, params: Params, fitted: pl.DataFrame, *, places: int
+    ) -> pl.DataFrame:
+        """Keep the values at which the rounded percentile moves, and the last.
+
+        Their counts take in the customers since the value before.
+        """
+        groups = [
+            _condensed(rows, places) for _, rows in by_group(fitted, params.within)
+        ]
+        return pl.concat([fitted.clear(), *groups])
 
     def merged(self, params: Params, fits: pl.LazyFrame) -> pl.LazyFrame:
         """Add up the counts of parts."""
         del params
-        counts = fits.group_by(GROUP, VALUE).agg(pl.col("count").sum())
-        return counts.sort(GROUP, VALUE)
+        return recounted(fits)
 
     def bounds(self, params: Params) -> tuple[Decimal, Decimal]:
         """Give 0 and 100."""
@@ -88,14 +98,29 @@ class Percentile:
 
 def _stair(rows: pl.DataFrame, places: int, rounded: int) -> Iterator[Step]:
     """Give a step wherever the percentile, rounded to *rounded* places, moves."""
-    whole = pl.lit(100 * 10**rounded, dtype=pl.Int128)
-    reached = pl.col("count").cum_sum().cast(pl.Int128)
-    total = pl.col("count").sum().cast(pl.Int128)
-    height = _half_even(whole * reached, total).cast(pl.Int64).alias("height")
-    steps = rows.sort(VALUE).select(VALUE, height)
+    steps = rows.sort(VALUE).select(VALUE, _height(rounded).alias("height"))
     moved = pl.col("height") != pl.col("height").shift(fill_value=0)
     for value, reaches in steps.filter(moved).iter_rows():
         yield Step(unscaled(value, places), unscaled(reaches, rounded))
+
+
+def _height(rounded: int) -> pl.Expr:
+    """Give the rounded percentile of each value of a group."""
+    whole = pl.lit(100 * 10**rounded, dtype=pl.Int128)
+    reached = pl.col("count").cum_sum().cast(pl.Int128)
+    total = pl.col("count").sum().cast(pl.Int128)
+    return _half_even(whole * reached, total).cast(pl.Int64)
+
+
+def _condensed(rows: pl.DataFrame, rounded: int) -> pl.DataFrame:
+    steps = rows.sort(VALUE).with_columns(
+        _height(rounded).alias("height"), pl.col("count").cum_sum().alias("reached")
+    )
+    moved = pl.col("height") != pl.col("height").shift(fill_value=0)
+    is_last = pl.int_range(pl.len()) == pl.len() - 1
+    since = pl.col("reached") - pl.col("reached").shift(fill_value=0)
+    kept = steps.filter(moved | is_last).with_columns(since.alias("count"))
+    return kept.select(rows.columns).cast(rows.schema)
 
 
 def _half_even(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:

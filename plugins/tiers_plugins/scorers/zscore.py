@@ -10,20 +10,24 @@ import polars as pl
 
 from tiers.lang import build
 from tiers.lang.ir import Node
-from tiers.physical import unscaled
+from tiers.physical import largest, unscaled
 from tiers.ports import Direction, Formula, Population
 from tiers.schema import EXACT
 from tiers_plugins.scorers.groups import (
     GROUP,
     VALUE,
     by_group,
+    counted,
     grouping,
     measured,
     number,
+    recounted,
 )
 
 _PLACES = 10
 _UNIT = Decimal(1).scaleb(-6)
+_MOST_CUSTOMERS = 2**33
+_MOST = 2**127 - 1
 
 
 @attrs.frozen
@@ -57,19 +61,26 @@ class ZScore:
         return True
 
     def fit(self, params: Params, population: Population) -> pl.LazyFrame:
-        """Add up: columns group, value, count; values are stored integers.
+        """Add up: columns group, count, total, squares; of stored integers.
 
-        The sums are taken of the distinct values in the formula, with as many digits as
-        they need, so that no sum overflows and none depends on the order of rows.
+        Where 128 bits might not hold the sums, the customers at each value are counted
+        instead: columns group, value, count. No sum depends on the order of rows.
         """
+        _, kind = number(params.of)
+        if largest(kind) ** 2 * _MOST_CUSTOMERS > _MOST:
+            return counted(params.of, params.within, population)
         table = measured(params.of, params.within, population)
-        return table.group_by(GROUP, VALUE).agg(count=pl.len()).sort(GROUP, VALUE)
+        value = pl.col(VALUE).cast(pl.Int128)
+        return table.group_by(GROUP).agg(
+            count=pl.len(), total=value.sum(), squares=(value * value).sum()
+        )
 
     def merged(self, params: Params, fits: pl.LazyFrame) -> pl.LazyFrame:
-        """Add up the counts of parts."""
+        """Add up the counts, or the sums, of parts."""
         del params
-        counts = fits.group_by(GROUP, VALUE).agg(pl.col("count").sum())
-        return counts.sort(GROUP, VALUE)
+        if VALUE in fits.collect_schema():
+            return recounted(fits)
+        return fits.group_by(GROUP).agg(pl.col("count", "total", "squares").sum())
 
     def bounds(self, params: Params) -> tuple[Decimal, Decimal]:
         """Give the limit, either way."""
@@ -107,15 +118,21 @@ def _of(group: Node | None, numbers: list[tuple[Any, Decimal]]) -> Node:
 
 
 def _moments(rows: pl.DataFrame, places: int) -> tuple[Decimal, Decimal]:
-    """Give the mean and the standard deviation of counted values; 0 for none."""
-    values, counts = rows[VALUE].to_list(), rows["count"].to_list()
-    count = sum(counts)
+    """Give the mean and the standard deviation; 0 for none."""
+    count, total, squares = _sums(rows)
     if not count:
         return Decimal(0), Decimal(0)
-    weighted = [value * n for value, n in zip(values, counts, strict=True)]
-    total = sum(weighted)
-    squares = sum(map(mul, weighted, values))
     mean = EXACT.divide(unscaled(total, places), Decimal(count))
     spread = unscaled(count * squares - total * total, 2 * places)
     deviation = EXACT.divide(EXACT.sqrt(spread), Decimal(count))
     return mean.quantize(_UNIT, context=EXACT), deviation.quantize(_UNIT, context=EXACT)
+
+
+def _sums(rows: pl.DataFrame) -> tuple[int, int, int]:
+    """Give how many customers there are, their sum, and that of their squares."""
+    if VALUE not in rows.columns:
+        found = rows.select("count", "total", "squares").sum().row(0)
+        return int(found[0]), int(found[1]), int(found[2])
+    values, counts = rows[VALUE].to_list(), rows["count"].to_list()
+    weighted = [value * n for value, n in zip(values, counts, strict=True)]
+    return sum(counts), sum(weighted), sum(map(mul, weighted, values))

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from tiers.hooks import hookimpl
 from tiers.ports import TableSink, UrlSink
 from tiers_plugins.sinks.csv import Csv
+from tiers_plugins.sinks.databases import Databases
 from tiers_plugins.sinks.json_lines import JsonLines
 from tiers_plugins.sinks.parquet import Parquet
 from tiers_plugins.sinks.postgresql import Postgresql
@@ -15,4 +16,4 @@ TIERS_API = 1
 @hookimpl
 def tiers_sinks() -> Iterable[TableSink | UrlSink]:
     """Offer CSV, JSON Lines, Parquet and databases."""
-    return (Csv(), JsonLines(), Parquet(), Postgresql())
+    return (Csv(), JsonLines(), Parquet(), Postgresql(), Databases())

@@ -1,5 +1,6 @@
 """Tables as Parquet, with every type kept: lists, exact decimals, dates."""
 
+from os import SEEK_END
 from pathlib import Path
 
 import polars as pl
@@ -28,3 +29,34 @@ class Parquet:
         """
         with writing(path):
             table.sink_parquet(path, engine="streaming")
+
+    def write_coded(self, table: pl.LazyFrame, path: Path) -> None:
+        """Write *table* to *path*, streaming; columns of `Enum` become texts.
+
+        They are stored in dictionaries, as Parquet stores texts that repeat; only that
+        these need not be found out by comparing the texts of all rows.
+
+        Raises:
+            DataError: the file can't be written.
+        """
+        self.write(table, path)
+        with writing(path):
+            _forget_types(path)
+
+
+_TYPES = b"ARROW:schema"
+"""Where readers that know Arrow look for its types."""
+
+
+def _forget_types(path: Path) -> None:
+    """Let readers take columns for what Parquet says they are: texts.
+
+    What Polars adds of its own types is renamed in the footer, whose length stays.
+    """
+    with path.open("r+b") as file:
+        file.seek(-8, SEEK_END)
+        place = -8 - int.from_bytes(file.read(4), "little")
+        file.seek(place, SEEK_END)
+        footer = file.read()
+        file.seek(place, SEEK_END)
+        file.write(footer.replace(_TYPES, b"tiers:schema", 1))

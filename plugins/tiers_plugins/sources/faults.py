@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import attrs
 import polars as pl
 
 from tiers.compressed import SUFFIXES, Damaged
@@ -62,7 +63,7 @@ def broken(path: Path, error: Exception) -> DataError:
     )
 
 
-def reserved(file: Path | str, names: Sequence[str]) -> None:
+def reserved(at: Span, names: Sequence[str]) -> None:
     """Refuse headings that this library keeps for its own columns."""
     taken = [name for name in names if name in {ROW, EXTRA}]
     if taken:
@@ -74,7 +75,7 @@ def reserved(file: Path | str, names: Sequence[str]) -> None:
                         f"the heading `{taken[0]}` is reserved",
                         f"列名 `{taken[0]}` 是保留名称",
                     ),
-                    Span(str(file), 1, 1),
+                    attrs.evolve(at, excerpt=""),
                     help=Text("rename the column", "请更换列名"),
                 )
             ]

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import attrs
@@ -38,27 +38,29 @@ def headings(file: Path, path: Path, separator: str | None) -> Headings:
     """
     line = _first_line(file, path)
     used = _checked(separator, path) if separator else _separator(line)
-    names = _fields(line, used, path)
-    while names and not names[-1]:
-        names.pop()
-    _check(names, Span(str(path), 1, 1, excerpt=line))
+    names = trimmed(_fields(line, used, path))
+    check(names, Span(str(path), 1, 1, excerpt=line))
     return Headings(tuple(names), used)
 
 
-def check(names: Sequence[str], place: object) -> None:
-    """Make sure that the columns of a table at *place* have names that differ.
+def trimmed(names: Iterable[str]) -> list[str]:
+    """Give headings without blanks around them, and without blank ones at the end."""
+    found = [name.strip(_BLANKS) for name in names]
+    while found and not found[-1]:
+        found.pop()
+    return found
+
+
+def check(names: Sequence[str], at: Span) -> None:
+    """Make sure that the columns of a table have names that differ.
 
     Raises:
         DataError: one is blank, repeated or reserved.
     """
-    _check(list(names), Span(str(place), 1, 1))
-
-
-def _check(names: list[str], at: Span) -> None:
-    problems = _problems(names, at)
+    problems = _problems(list(names), at)
     if problems:
         raise DataError(problems)
-    faults.reserved(at.file, names)
+    faults.reserved(at, names)
 
 
 def _first_line(file: Path, path: Path) -> str:
@@ -97,7 +99,7 @@ def _fields(line: str, separator: str, path: Path) -> list[str]:
         raise DataError([_open_quote(path)]) from error
     except StopIteration:
         return []
-    return [field.strip(_BLANKS) for field in fields]
+    return fields
 
 
 def _problems(names: list[str], at: Span) -> list[Problem]:

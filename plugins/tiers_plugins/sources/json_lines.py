@@ -52,7 +52,7 @@ class JsonLines:
             text = transcoded(path, codec) if codec != UTF_8 else None
             copy = Temporary(".csv")
             names = _copied(text.path if text else path, path, copy.path)
-            faults.reserved(path, list(names))
+            faults.reserved(Span(str(path), 1, 1), list(names))
             return living_with(scan_utf_8(copy.path, Headings(names, ",")), copy)
 
     def explain(self, error: Exception, path: Path) -> DataError:

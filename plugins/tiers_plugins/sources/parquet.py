@@ -7,6 +7,7 @@ import polars as pl
 from tiers.physical import ROW
 from tiers.ports import ReadOptions
 from tiers.problems import DataError
+from tiers.source import Span
 from tiers_plugins.sources import faults
 
 
@@ -31,9 +32,8 @@ class Parquet:
         """
         faults.check_file(path)
         with faults.opening(path):
-            faults.reserved(
-                path, pl.scan_parquet(path, glob=False).collect_schema().names()
-            )
+            names = pl.scan_parquet(path, glob=False).collect_schema().names()
+            faults.reserved(Span(str(path), 1, 1), names)
             return pl.scan_parquet(
                 path, row_index_name=ROW, row_index_offset=1, glob=False
             )

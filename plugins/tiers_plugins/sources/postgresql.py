@@ -1,6 +1,6 @@
 """Tables and queries of PostgreSQL, read once, in bulk."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import attrs
@@ -10,6 +10,7 @@ from tiers.location import Location
 from tiers.physical import ROW
 from tiers.ports import ReadOptions
 from tiers.problems import DataError
+from tiers.source import Span
 from tiers.temporary import Temporary, living_with
 from tiers_plugins.sources import faults as files
 from tiers_plugins.sources.headings import check
@@ -20,6 +21,13 @@ from tiers_plugins.sql.wanted import Query, TableName, no_table, quoted, wanted
 _AS_IT_IS = {"text", "varchar", "bool", "int2", "int4", "int8", "float8", "date"}
 _TYPES = {"timestamptz": "timestamp"}
 """What is read as another type; a moment as the day and time in the session's zone."""
+
+_FIRST, _END = -719_162, 2_932_897
+"""1 January of the years 1 and 10000, in days from 1970."""
+
+_A_DAY = 86_400_000_000
+_UNITS = {"date": 1, "timestamp": _A_DAY, "timestamptz": _A_DAY}
+"""How many units a day has, by type."""
 
 _LARGEST = 38
 """Digits of a decimal in a column."""
@@ -54,10 +62,13 @@ class Postgresql:
         copy = Temporary(".parquet")
         with session(location) as own:
             own.run("SET TRANSACTION READ ONLY")
+            own.run("SET LOCAL DateStyle = 'ISO'")
             rows = _rows(own, location)
             columns = list(_columns(own, rows))
-            check([column.name for column in columns], location)
+            check([column.name for column in columns], Span(str(location), 1, 1))
             _fetch(own, columns, rows, copy)
+            if odd := _beyond_years(columns, copy):
+                _fetch(own, [column.as_text(odd) for column in columns], rows, copy)
         table = pl.scan_parquet(
             copy.path, row_index_name=ROW, row_index_offset=1, glob=False
         )
@@ -84,6 +95,10 @@ class _Column:
         if self.type in _AS_IT_IS or self.type == "timestamp":
             return name
         return f"{name}::{_TYPES.get(self.type, 'text')} AS {name}"
+
+    def as_text(self, odd: Collection[str]) -> "_Column":
+        """Give the column as text if it is one of the odd ones."""
+        return attrs.evolve(self, type="") if self.name in odd else self
 
     @property
     def cast(self) -> pl.Expr:
@@ -132,6 +147,26 @@ def _places(kind: str, modifier: str | None) -> tuple[int, int] | None:
     digits, places = divmod(int(modifier) - 4, 2**16)
     fits = digits <= _LARGEST and places <= digits  # places below nought look huge
     return (digits, places) if fits else None
+
+
+def _beyond_years(columns: list[_Column], copy: Temporary) -> set[str]:
+    """Name the columns with a day outside the years 1 to 9999, such as `infinity`.
+
+    Those are no days of ours; as text they are told so, with the value.
+    """
+    days = {c.name: _UNITS[c.type] for c in columns if c.type in _UNITS}
+    stored = pl.scan_parquet(copy.path, glob=False)
+    ends = stored.select(
+        pl.concat_list(column.min(), column.max()).alias(name)
+        for name in days
+        for column in [pl.col(name).to_physical().cast(pl.Int64)]
+    ).collect()
+    return {
+        name
+        for name, unit in days.items()
+        for low, high in [ends[name].item()]
+        if low is not None and not _FIRST * unit <= low <= high < _END * unit
+    }
 
 
 def _fetch(own: Session, columns: list[_Column], rows: str, copy: Temporary) -> None:

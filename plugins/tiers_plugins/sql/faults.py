@@ -58,7 +58,7 @@ def unknown_table(location: Location, known: Iterable[str]) -> DataError:
         f"there is no table `{location.part}` in `{location.place}`",
         f"`{location.place}` 中没有表 `{location.part}`",
     )
-    advice = closest(location.part, known)
+    advice = closest(location.part, known) or Text("it has none", "其中没有任何表")
     return DataError([Problem("unknown-table", message, help=advice)])
 
 

@@ -4,6 +4,7 @@ A driver waits in its own code, where Python's handler of the signal does not ru
 thread is woken by the signal itself, and asks the database to stop.
 """
 
+import atexit
 import signal
 import socket
 import threading
@@ -15,11 +16,16 @@ from contextlib import contextmanager
 def cancelling(cancel: Callable[[], None]) -> Iterator[None]:
     """Call *cancel* at Ctrl-C; the interrupt itself comes as ever.
 
-    Only the main thread is interrupted; elsewhere, and where a loop of events already
-    listens to signals, nothing is done.
+    Only the main thread is interrupted. In another one *cancel* is called if Python
+    ends meanwhile, as it does when the command is interrupted. Where a loop of events
+    already listens to signals, nothing is done.
     """
     if threading.current_thread() is not threading.main_thread():
-        yield
+        atexit.register(cancel)
+        try:
+            yield
+        finally:
+            atexit.unregister(cancel)
         return
     ears, mouth = socket.socketpair()
     mouth.settimeout(0)

@@ -1,7 +1,8 @@
 """Sessions with PostgreSQL, by a driver that moves tables as Arrow, through COPY."""
 
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -96,8 +97,9 @@ def session(location: Location) -> Iterator[Session]:
     except driver.Error as error:
         raise _explained(location, error) from None
     finally:
-        connection.close()
-        database.close()
+        with suppress(driver.Error):  # a connection that is lost can't be closed well
+            connection.close()
+            database.close()
 
 
 def lost(location: Location, error: Exception) -> DataError:
@@ -108,6 +110,7 @@ def lost(location: Location, error: Exception) -> DataError:
     return faults.failed_query(location, _said(words))
 
 
+_BY = re.compile(r"^.*\breturned by \w+: ")
 _LOST = ("terminating connection", "server closed", "connection", "SSL", "连接")
 _REFUSED = (
     "password",
@@ -147,6 +150,7 @@ def _primary(error: "Error") -> str:
 def _said(words: str) -> str:
     """Take the one line that matters of what libpq says."""
     line = next((w.strip() for w in words.splitlines() if w.strip()), "?")
+    line = _BY.sub("", line)
     for sign in ("FATAL:", "ERROR:", "致命错误:", "错误:"):
         line = line.partition(sign)[2].strip() or line
     return line

@@ -8,7 +8,10 @@ from tiers.location import Location
 from tiers.problems import DataError, Problem, closest
 from tiers.text import Text
 
-_QUERY = re.compile(r"\s*\(*\s*(select|with|values|table)\b\s*\S", re.IGNORECASE)
+_QUERY = re.compile(
+    r"(?:\s|--[^\n]*\n|/\*.*?\*/)*\(*\s*(?:select|with|values|table)\b\s*\S",
+    re.IGNORECASE | re.DOTALL,
+)
 _NAME = re.compile(r'(?:("[^"]+"|[^".]+)\.)?("[^"]+"|[^"]+)')
 
 

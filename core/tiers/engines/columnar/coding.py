@@ -5,12 +5,13 @@ from collections.abc import Sequence
 import attrs
 import polars as pl
 
-from tiers.engines.columnar.choosing import looked_up, numbered
+from tiers.engines.columnar.choosing import CODE, looked_up
 from tiers.engines.columnar.cutting import Cut
 from tiers.engines.columnar.expressions import Compiler
-from tiers.engines.columnar.searching import CODE, Buckets, Direct, Stair, climbing
+from tiers.engines.columnar.searching import Buckets, Direct, Stair, climbing
 from tiers.lang import ir
-from tiers.physical import scaled
+from tiers.physical import RULE, scaled
+from tiers.program.program import TIER
 from tiers.schema import Boolean, Null, Number, String, Type
 
 _FEW = 3
@@ -28,16 +29,39 @@ def coded(cut: Cut, classes: Sequence[int], compiler: Compiler) -> pl.Expr:
         case Boolean() | Null():
             no, yes = known
             return _truth_coded(compiler.truth(cut.input), no, yes, missing)
+        case String() if _is_tier(cut.input, compiler):
+            given = dict(zip(cut.labels, known, strict=True)) | {None: missing}
+            table = [given.get(tier, other) for tier in compiler.tiers]
+            return looked_up(pl.col(RULE), table, CODE)
         case String():
-            which = numbered(compiler.expr(cut.input), cut.labels)
+            which = compiler.numbered(cut.input, cut.labels)
             return looked_up(which, [other, *known], CODE).fill_null(_code(missing))
         case kind:
             placed = compiler.stored(cut.input, kind).to_physical()
-            if len(cut.points) <= _FEW and isinstance(cut.input, ir.Column):
-                return _compared(placed, cut.points, [*known, other], missing)
-            stair = Stair(cut.points, (*known, other))
+            points, pieces = _joined(cut.points, [*known, other])
+            if len(points) <= _FEW and isinstance(cut.input, ir.Column):
+                return _compared(placed, points, pieces, missing)
+            stair = Stair(points, pieces)
             search = _Search(climbing([stair], _limits(kind), CODE), missing)
             return placed.map_batches(search, return_dtype=CODE, is_elementwise=True)
+
+
+def _is_tier(node: ir.Node, compiler: Compiler) -> bool:
+    """Tell whether a node reads the tier where the rule that gives it is known."""
+    return bool(compiler.tiers) and isinstance(node, ir.Column) and node.name == TIER
+
+
+def _joined(
+    points: Sequence[int], pieces: Sequence[int]
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Leave points out at which the class stays."""
+    kept: list[int] = []
+    classes = [pieces[0]]
+    for point, piece in zip(points, pieces[1:], strict=True):
+        if piece != classes[-1]:
+            kept.append(point)
+            classes.append(piece)
+    return tuple(kept), tuple(classes)
 
 
 def _limits(kind: Type) -> tuple[int, int] | None:
@@ -64,6 +88,8 @@ def _compared(
     placed: pl.Expr, points: Sequence[int], pieces: Sequence[int], missing: int
 ) -> pl.Expr:
     """Compare with each point; the pieces are those before the points, and the last."""
+    if len(points) == 1 and (pieces[0], pieces[1], missing) == (0, 1, 0):
+        return (placed >= points[0]).fill_null(value=False).cast(CODE)
     found = _code(pieces[-1])
     for point, piece in reversed(list(zip(points, pieces, strict=False))):
         found = pl.when(placed < point).then(_code(piece)).otherwise(found)

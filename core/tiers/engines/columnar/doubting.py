@@ -32,7 +32,8 @@ def with_doubts(
     names = words("unknown", book.facts)
     if not book.facts:
         return stages.also(pl.lit(0, dtype=pl.Int64).alias(name) for name in names)
-    asked = tuple(_stages(doubts(fitted), compiler, book))
+    alone = attrs.evolve(compiler, shared=None)  # it computes for few rows
+    asked = tuple(_stages(doubts(fitted), alone, book))
     reads = _reads(asked, stages.names)
     found = pl.struct(sorted(reads | set(book.facts))).map_batches(
         _Doubting(book.facts, asked),

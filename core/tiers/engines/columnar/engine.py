@@ -8,7 +8,7 @@ import attrs
 import polars as pl
 
 from tiers.codes import Codebook, bits, columns, lookup
-from tiers.engines.columnar.choosing import looked_up
+from tiers.engines.columnar.choosing import Shared, looked_up
 from tiers.engines.columnar.doubting import set_words, with_doubts
 from tiers.engines.columnar.expressions import Compiler
 from tiers.engines.columnar.lookups import matched, words
@@ -47,11 +47,16 @@ def with_steps(stages: Stages, steps: Iterable[Step], compiler: Compiler) -> Sta
     for step in steps:
         if found := matched(step, compiler):
             rows, value = found
-            stages = stages.also([rows]).also([value])
+            stages = _shared(stages, compiler).also([rows]).also([value])
             continue
         stored = compiler.stored(step.node, step.column.type)
-        stages = stages.also([stored.alias(step.column.name)])
+        stages = _shared(stages, compiler).also([stored.alias(step.column.name)])
     return stages
+
+
+def _shared(stages: Stages, compiler: Compiler) -> Stages:
+    """Add what the columns that come next share."""
+    return stages.also(compiler.shared.taken() if compiler.shared else ())
 
 
 @attrs.frozen
@@ -71,9 +76,12 @@ class Deciding:
         Raises:
             OverflowError: a number on the way could need more than 128 bits.
         """
-        compiler = Compiler(as_of)
+        program, compiler = fitted.program, Compiler(as_of, shared=Shared())
         stages = with_steps(Stages.on(names), fitted.steps, compiler)
-        stages = _with_rules(stages, fitted.program, compiler, book)
+        stages = _with_rule(stages, program, compiler, book)
+        tiers = (*(rule.tier for rule in program.rules), program.default, None)
+        compiler = attrs.evolve(compiler, tiers=tiers)
+        stages = _with_what_follows(stages, program, compiler, book)
         stages = with_doubts(fitted, stages, compiler, book)
         return cls(stages, columns(book))
 
@@ -94,22 +102,29 @@ def decide(
     return Deciding.of(fitted, names, as_of, book).decided(clean)
 
 
-def _with_rules(
+def _with_rule(
     stages: Stages, program: Program, compiler: Compiler, book: Codebook
 ) -> Stages:
-    """Add the rule that decides, the tier, the actions, and what comes beside."""
-    tiers = [*(rule.tier for rule in program.rules), program.default, None]
+    """Add the rule that decides."""
     order, rules = _matched(program, compiler)
+    found = _rule(program, order, rules, book).alias(RULE)
+    return _shared(stages, compiler).also([rules.found]).also([found])
+
+
+def _with_what_follows(
+    stages: Stages, program: Program, compiler: Compiler, book: Codebook
+) -> Stages:
+    """Add the tier, the actions, and what comes beside."""
     nodes = [rule.when.node for rule in program.action_rules]
     granting = Matcher.of(_GRANTING, nodes, compiler)
     lists = [words(output, compiler) for output in _lists(program)]
+    beside = list(_beside(program, compiler))
+    tier = lookup(pl.col(RULE), compiler.tiers).alias(TIER)
     return (
-        stages.also([rules.found])
-        .also([_rule(program, order, rules, book).alias(RULE)])
-        .also([lookup(pl.col(RULE), tiers).alias(TIER)])
+        _shared(stages.also([tier]), compiler)
         .also([granting.found])
         .also(_given(program, granting, book.actions))
-        .also(_beside(program, compiler))
+        .also(beside)
         .also(rows for rows, _ in lists)
         .also(word for _, found in lists for word in found)
     )

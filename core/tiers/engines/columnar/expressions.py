@@ -1,16 +1,17 @@
 """Nodes → Polars expressions; what they mean is `tiers.engines.interpret.meaning`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from functools import partial
 from operator import and_, ge, gt, le, lt, or_
+from typing import Any
 
 import attrs
 import polars as pl
 
 from tiers.engines.columnar import distinct, numbers, tables
-from tiers.engines.columnar.choosing import chosen
+from tiers.engines.columnar.choosing import Shared, looked_up, numbered
 from tiers.engines.columnar.functions import FUNCTIONS
 from tiers.engines.columnar.steps import steps
 from tiers.lang import ir
@@ -38,6 +39,10 @@ class Compiler:
     """Compiles nodes for evaluation as of one day."""
 
     as_of: date
+    tiers: tuple[str | None, ...] = ()
+    """By rule, the tier that it gives, where the rule that decides is known by now."""
+    shared: Shared | None = attrs.field(default=None, eq=False, repr=False)
+    """Where numberings go that several columns read; None computes them in place."""
 
     def expr(self, node: Node) -> pl.Expr:
         """Give the expression; a number comes as an integer scaled by its places.
@@ -80,7 +85,7 @@ class Compiler:
             case ir.Call():
                 return self.call(node)
             case ir.Steps(only, group):
-                inner = None if group is None else self.expr(group)
+                inner = None if group is None else partial(self.numbered, group)
                 return steps(node, self.expr(only), inner)
             case ir.Match():
                 return self.match(node)
@@ -199,7 +204,18 @@ class Compiler:
             else key: scaled(value, places)
             for key, value in node.cases
         }
-        return chosen(self.expr(node.input), cases, dtype(node.type))
+        return looked_up(
+            self.numbered(node.input, cases),
+            [None, *cases.values()],
+            dtype(node.type),
+        )
+
+    def numbered(self, node: Node, values: Iterable[Any]) -> pl.Expr:
+        """Number some values as columns store them; see `choosing.numbered`."""
+        found = numbered(self.expr(node), known := tuple(values))
+        if self.shared is None or not isinstance(node, ir.Column) or not known:
+            return found
+        return self.shared.column(node.name, known, found)
 
     def pick(self, node: ir.Pick) -> pl.Expr:
         """Take the value at a place."""

@@ -13,7 +13,7 @@ from typing import Self
 import attrs
 import polars as pl
 
-from tiers.engines.columnar.searching import CODE
+from tiers.engines.columnar.choosing import CODE
 
 LARGEST = 2**14
 """The most entries of a table that joins inputs, unless told otherwise."""

@@ -14,7 +14,7 @@ from typing import Any, Self
 import attrs
 import polars as pl
 
-from tiers.engines.columnar.choosing import looked_up
+from tiers.engines.columnar.choosing import CODE, looked_up
 from tiers.engines.columnar.coding import coded
 from tiers.engines.columnar.cutting import Cut, input_of
 from tiers.engines.columnar.expressions import Compiler
@@ -26,7 +26,6 @@ from tiers.engines.columnar.joining import (
     tables,
     word_count,
 )
-from tiers.engines.columnar.searching import CODE
 from tiers.lang import build, ir
 from tiers.lang.ir import Node
 

@@ -12,8 +12,7 @@ from typing import Any, Self
 import attrs
 import polars as pl
 
-CODE = pl.UInt32()
-"""The type of codes and of their classes."""
+from tiers.engines.columnar.choosing import CODE
 
 _DIRECT = 2**16
 """The most entries of a table with one for each number."""

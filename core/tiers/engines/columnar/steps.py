@@ -1,20 +1,23 @@
 """Step functions by one search, however many groups they have."""
 
+from collections.abc import Callable, Iterable
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
 import attrs
 import polars as pl
 
-from tiers.engines.columnar.choosing import numbered
 from tiers.engines.columnar.searching import Buckets, Direct, Stair, climbing
 from tiers.lang import ir
 from tiers.lang.build import number_of
 from tiers.physical import dtype, scaled
 from tiers.schema import EXACT, Number, Scalar
 
+Numbering = Callable[[Iterable[Any]], pl.Expr]
+"""Numbers some values of a group from 1 on; see `choosing.numbered`."""
 
-def steps(node: ir.Steps, value: pl.Expr, group: pl.Expr | None) -> pl.Expr:
+
+def steps(node: ir.Steps, value: pl.Expr, group: Numbering | None) -> pl.Expr:
     """Give the value of the highest step at or below the input.
 
     Raises:
@@ -28,7 +31,7 @@ def steps(node: ir.Steps, value: pl.Expr, group: pl.Expr | None) -> pl.Expr:
             return pl.lit(None, dtype=width)
         climb = _Climb(climbing(stairs, limits, width))
         return value.map_batches(climb, return_dtype=width, is_elementwise=True)
-    which = numbered(group, (_stored(node, name) for name, _ in node.stairs))
+    which = group(_stored(node, name) for name, _ in node.stairs)
     climb = _Climb(climbing([Stair((), (None,)), *stairs], limits, width))
     return pl.struct(value.alias("value"), which.alias("which")).map_batches(
         climb, return_dtype=width, is_elementwise=True

@@ -1,12 +1,14 @@
 """The arithmetic behind a score: parts that add up to it, checked by hand."""
 
-from collections.abc import Iterator
-from decimal import ROUND_DOWN, Context, Decimal, Inexact
+from collections.abc import Callable
+from decimal import Context, Decimal, Inexact
 from typing import Any
 
 import attrs
 
-from tiers.engines.interpret.meaning import Customer, meaning
+from tiers.engines.interpret.meaning import Meaning, meaning
+from tiers.engines.interpret.pieces import Known
+from tiers.engines.interpret.tabled import AS_IT_IS, Tables
 from tiers.engines.interpret.wording import addends, wording
 from tiers.lang import ir
 from tiers.lang.ir import Node
@@ -15,8 +17,8 @@ from tiers.schema import EXACT
 from tiers.text import Text
 
 _ENDING = Context(prec=60, traps=[Inexact])
-_CUT = Context(prec=400, rounding=ROUND_DOWN)
-_SHOWN = Decimal("1e-10")
+_SHOWN = 10
+"""The places after which an endless quotient is cut."""
 
 
 @attrs.frozen
@@ -32,48 +34,68 @@ class Arithmetic:
     rounding: ir.Rounding = "half-even"
 
 
-def arithmetic(formula: Node, customer: Customer) -> Arithmetic:
-    """Show the arithmetic of the branch of *formula* that is taken."""
-    node = _taken(formula, customer)
-    match node:
-        case ir.Round(ir.Divide(whole, by), mode):
-            return _of_quotient(whole, by, mode, customer)
-        case ir.Divide(whole, by):
-            return _of_quotient(whole, by, "half-even", customer)
-        case ir.Round(only, mode):
-            parts = tuple(_parts(only, customer))
-            return Arithmetic(parts, exact=meaning(only)(customer), rounding=mode)
-        case _:
-            return Arithmetic(tuple(_parts(node, customer)))
+Showing = Callable[[Known], Arithmetic]
 
 
-def _taken(node: Node, customer: Customer) -> Node:
-    """Find the branch, and the least or greatest of several, that gives the value."""
-    match node:
+def arithmetic(formula: Node, tables: Tables = AS_IT_IS) -> Showing:
+    """Give what shows the arithmetic of the branch of *formula* that is taken."""
+    match formula:
         case ir.If(condition, then, otherwise):
-            is_true = meaning(condition)(customer) is True
-            return _taken(then if is_true else otherwise, customer)
+            return _of_branch(meaning(condition), (then, otherwise), tables)
         case ir.Extreme(_, parts):
-            value = meaning(node)(customer)
-            equal = [p for p in parts if meaning(p)(customer) == value]
-            return node if value is None else _taken(equal[0], customer)
+            return _of_extreme(formula, parts, tables)
+        case ir.Round(ir.Divide(whole, by), mode):
+            return _of_quotient(whole, by, mode, tables)
+        case ir.Divide(whole, by):
+            return _of_quotient(whole, by, "half-even", tables)
+        case ir.Round(only, mode):
+            parts_of, exact = _parts(only, tables), meaning(only)
+            return lambda c: Arithmetic(parts_of(c), exact=exact(c), rounding=mode)
         case _:
-            return node
+            return _of_sum(formula, tables)
 
 
-def _of_quotient(
-    whole: Node, by: Node, mode: ir.Rounding, customer: Customer
-) -> Arithmetic:
+def _of_sum(node: Node, tables: Tables) -> Showing:
+    parts_of = _parts(node, tables)
+    return lambda customer: Arithmetic(parts_of(customer))
+
+
+def _of_branch(condition: Meaning, sides: tuple[Node, Node], tables: Tables) -> Showing:
+    branches = [arithmetic(side, tables) for side in sides]
+    return lambda c: branches[condition(c) is not True](c)
+
+
+def _of_extreme(node: Node, parts: tuple[Node, ...], tables: Tables) -> Showing:
+    """Show the part that is the least or greatest, the first of several."""
+    value_of, unknown = meaning(node), _of_sum(node, tables)
+    tried = [(meaning(part), arithmetic(part, tables)) for part in parts]
+
+    def shown(customer: Known) -> Arithmetic:
+        value = value_of(customer)
+        if value is None:
+            return unknown(customer)
+        return next(show for of, show in tried if of(customer) == value)(customer)
+
+    return shown
+
+
+def _of_quotient(whole: Node, by: Node, mode: ir.Rounding, tables: Tables) -> Showing:
     """Divide each part where that comes out even, or leave it to the end."""
-    divisor = meaning(by)(customer)
-    parts = tuple(_parts(whole, customer))
-    exact, is_endless = _quotient(meaning(whole)(customer), divisor)
-    shares = [_quotient(part.value, divisor) for part in parts]
-    if divisor and not any(is_cut for _, is_cut in shares):
-        values = zip(parts, shares, strict=True)
-        parts = tuple(attrs.evolve(part, value=share) for part, (share, _) in values)
-        return Arithmetic(parts, None, exact, is_endless, mode)
-    return Arithmetic(parts, divisor if parts else None, exact, is_endless, mode)
+    whole_of, divisor_of = meaning(whole), meaning(by)
+    parts_of = _parts(whole, tables)
+
+    def shown(customer: Known) -> Arithmetic:
+        divisor, parts = divisor_of(customer), parts_of(customer)
+        exact, is_endless = _quotient(whole_of(customer), divisor)
+        shares = [_quotient(part.value, divisor) for part in parts]
+        if divisor and not any(is_cut for _, is_cut in shares):
+            values = zip(parts, shares, strict=True)
+            even = tuple(Part(part.text, share) for part, (share, _) in values)
+            return Arithmetic(even, None, exact, is_endless, mode)
+        given = divisor if parts else None
+        return Arithmetic(parts, given, exact, is_endless, mode)
+
+    return shown
 
 
 def _quotient(value: Any, divisor: Any) -> tuple[Decimal | None, bool]:
@@ -83,16 +105,26 @@ def _quotient(value: Any, divisor: Any) -> tuple[Decimal | None, bool]:
     try:
         return _ENDING.divide(value, divisor), False
     except Inexact:
-        return _CUT.divide(value, divisor).quantize(_SHOWN, ROUND_DOWN, _CUT), True
+        whole = EXACT.divide_int(EXACT.scaleb(value, _SHOWN), divisor)
+        return EXACT.scaleb(whole, -_SHOWN), True
 
 
-def _parts(node: Node, customer: Customer) -> Iterator[Part]:
+def _parts(node: Node, tables: Tables) -> Callable[[Known], tuple[Part, ...]]:
     """Give what each addend of a sum contributes; nothing where there is no sum."""
     found = addends(node)
-    for addend, sign in found if len(found) > 1 else ():
-        words = wording(addend, customer, 2)
-        value = meaning(addend)(customer)
-        if sign < 0:
-            words = Text(f"− {words.en}", f"− {words.zh}")
-            value = None if value is None else EXACT.minus(value)
-        yield Part(words, value)
+    shown = found if len(found) > 1 else ()
+    parts = [tables.of(_part(a, sign, tables), a) for a, sign in shown]
+    return lambda customer: tuple([part(customer) for part in parts])
+
+
+def _part(addend: Node, sign: int, tables: Tables) -> Callable[[Known], Part]:
+    words_of, value_of = wording(addend, 2, tables), meaning(addend)
+    if sign > 0:
+        return lambda customer: Part(words_of(customer), value_of(customer))
+
+    def part(customer: Known) -> Part:
+        words, value = words_of(customer), value_of(customer)
+        negative = None if value is None else EXACT.minus(value)
+        return Part(Text(f"− {words.en}", f"− {words.zh}"), negative)
+
+    return part

@@ -76,17 +76,25 @@ class Doubting:
     def about_tier(self, customer: Customer, missing: Collection[str]) -> set[str]:
         """Name the missing facts that could have changed the tier."""
         truths = [rule.possible(customer) for rule in self.rules]
-        ranked = list(zip(self.asked.ranks, truths, self.rules, strict=True))
-        sure = {rank for rank, truth, _ in ranked if truth}
+        open_ = open_rules(self.asked, truths)
         return {
-            name
-            for rank, truth, rule in ranked
-            if truth is None and self._matters(rank, sure)
-            for name in rule.facts(customer, missing)
+            name for at in open_ for name in self.rules[at].facts(customer, missing)
         }
 
-    def _matters(self, rank: int, sure: Collection[int]) -> bool:
-        """Tell whether a rule of this rank changes what the *sure* ranks decide."""
-        if self.asked.can_clash:
-            return len(sure) < 2 and rank not in sure
-        return rank < min(sure, default=rank + 1)
+
+def open_rules(asked: Doubts, truths: Sequence[bool | None]) -> set[int]:
+    """Find the rules that are open, and would change what the sure ones decide."""
+    ranked = list(zip(asked.ranks, truths, strict=True))
+    sure = {rank for rank, truth in ranked if truth}
+    return {
+        at
+        for at, (rank, truth) in enumerate(ranked)
+        if truth is None and _matters(rank, sure, can_clash=asked.can_clash)
+    }
+
+
+def _matters(rank: int, sure: Collection[int], *, can_clash: bool) -> bool:
+    """Tell whether a rule of this rank changes what the *sure* ranks decide."""
+    if can_clash:
+        return len(sure) < 2 and rank not in sure
+    return rank < min(sure, default=rank + 1)

@@ -1,15 +1,17 @@
 """Explain a decision: the facts, the arithmetic, every rule tried, the actions."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 import attrs
 
 from tiers.engines.interpret.arithmetic import arithmetic
 from tiers.engines.interpret.decide import Interpreter
-from tiers.engines.interpret.meaning import Customer, meaning
-from tiers.engines.interpret.wording import shortfall, wording
+from tiers.engines.interpret.meaning import ORDERS, meaning
+from tiers.engines.interpret.pieces import Known, put, text
+from tiers.engines.interpret.tabled import AS_IT_IS, Showing, Tables
+from tiers.engines.interpret.wording import literal, named, shortfall, wording
 from tiers.lang import ir
 from tiers.lang.ir import Node
 from tiers.program.program import (
@@ -20,9 +22,7 @@ from tiers.program.program import (
     Program,
     Rule,
     Score,
-    ServiceAction,
     TableRow,
-    Tier,
 )
 from tiers.program.program import Decision as Decided
 from tiers.program.scoring import ColumnScorer, Reasoned
@@ -37,7 +37,9 @@ from tiers.results import (
     Part,
     RuleTried,
     ScoreShown,
+    Truth,
 )
+from tiers.schema import Fact, Number
 from tiers.text import Text
 
 
@@ -54,100 +56,192 @@ def explain(  # noqa: PLR0913 - one argument for each thing it needs to know
 
     *made* says what derived facts are made of, where that is known.
     """
-    program = fitted.program
     decision = interpreter.decide(facts, given)
     known = {**interpreter.scored(facts, given), TIER: decision.tier}
+    explaining = Explaining.of(fitted)
+    scores = given or {}
+    return explaining.explain(
+        known, decision, customer=customer, given=scores.keys(), made=made
+    )
+
+
+@attrs.frozen
+class Explaining:
+    """A fitted program as functions that explain one customer, made once."""
+
+    program: Program
+    facts: tuple[Showing[FactShown], ...]
+    scores: tuple[tuple[ScoreShown, Showing[ScoreShown]], ...]
+    """Each without a value, for scores that are given, and as it comes about."""
+    conditions: tuple[Showing[ConditionTried], ...]
+    """The conditions of the rules, each once."""
+    rules: tuple[Callable[[Sequence[ConditionTried]], RuleTried], ...]
+    action_rules: tuple[Showing[RuleTried], ...]
+    decisions: tuple[Callable[[Known, Decision], DecisionShown], ...]
+
+    @classmethod
+    def of(cls, fitted: Fitted, tables: Tables = AS_IT_IS) -> Self:
+        """Prepare to explain by a fitted program; see `tabled` for the *tables*."""
+        program = fitted.program
+        places, conditions = _places(program)
+        return cls(
+            program=program,
+            facts=tuple(_fact(fact, tables) for fact in program.schema.facts),
+            scores=tuple(_scores(fitted, tables)),
+            conditions=tuple(_condition(c, tables) for c in conditions),
+            rules=tuple(map(_rule, program.rules, places)),
+            action_rules=tuple(_action_rule(r, tables) for r in program.action_rules),
+            decisions=tuple(_decision(d, tables) for d in program.decisions),
+        )
+
+    def explain(
+        self,
+        known: dict[str, Any],
+        decision: Decision,
+        *,
+        customer: str,
+        given: Collection[str] = (),
+        made: Mapping[str, Made] | None = None,
+    ) -> Explanation:
+        """Explain a decision about a customer of whom facts and scores are known.
+
+        *given* scores are not explained. *made* says what derived facts are made of,
+        where that is known.
+        """
+        program = self.program
+        tried = [condition(known) for condition in self.conditions]
+        return Explanation(
+            customer=customer,
+            facts=tuple([_with(made, show(known)) for show in self.facts]),
+            scores=tuple(
+                [
+                    attrs.evolve(bare, value=known[bare.name])
+                    if bare.name in given
+                    else show(known)
+                    for bare, show in self.scores
+                ]
+            ),
+            rules=tuple([rule(tried) for rule in self.rules]),
+            action_rules=tuple([rule(known) for rule in self.action_rules]),
+            decision=decision,
+            labels={
+                **{tier.name: tier.label for tier in program.tiers},
+                **{action.name: action.label for action in program.actions},
+            },
+            decisions=tuple([show(known, decision) for show in self.decisions]),
+        )
+
+
+def _fact(fact: Fact, tables: Tables) -> Showing[FactShown]:
+    name, label, unit = fact.name, fact.label, fact.unit
+    column = ir.Column(name, fact.type)
+    return tables.of(lambda known: FactShown(name, label, known[name], unit), column)
+
+
+def _with(made: Mapping[str, Made] | None, fact: FactShown) -> FactShown:
+    """Say what a fact is made of, where that is known."""
+    if made is None or fact.name not in made:
+        return fact
+    return attrs.evolve(fact, made=made[fact.name])
+
+
+def _scores(
+    fitted: Fitted, tables: Tables
+) -> Iterator[tuple[ScoreShown, Showing[ScoreShown]]]:
+    """Show scores in the order of the file."""
+    program = fitted.program
     formulas = dict(zip((s.name for s in program.scores), fitted.formulas, strict=True))
-    return Explanation(
-        customer=customer,
-        facts=tuple(
-            FactShown(f.name, f.label, facts[f.name], f.unit, (made or {}).get(f.name))
-            for f in program.schema.facts
-        ),
-        scores=tuple(
-            _score(s, formulas[s.name], known, is_given=s.name in (given or {}))
-            for s in program.shown_scores
-        ),
-        rules=tuple(_rule(rule, known) for rule in program.rules),
-        action_rules=tuple(_action_rule(rule, known) for rule in program.action_rules),
-        decision=decision,
-        labels=_labels(program),
-        decisions=tuple(_decision(d, decision, known) for d in program.decisions),
-    )
+    for score in program.shown_scores:
+        bare = ScoreShown(
+            name=str(score.name),
+            label=score.label,
+            model=score.scorer.name,
+            places=score.type.places,
+            value=None,
+        )
+        if isinstance(score.scorer, ColumnScorer):
+            yield bare, _by_model(bare, score, score.scorer)
+        else:
+            formula = formulas[score.name]
+            yield (
+                bare,
+                _tabled(
+                    _by_formula(bare, score, formula, tables), score, formula, tables
+                ),
+            )
 
 
-def _labels(program: Program) -> Mapping[str, Any]:
-    named: list[Tier | ServiceAction] = [*program.tiers, *program.actions]
-    return {item.name: item.label for item in named}
+def _tabled(
+    show: Showing[ScoreShown], score: Score, formula: Node, tables: Tables
+) -> Showing[ScoreShown]:
+    """Let a score that reads few values be shown with its value, too."""
+    if isinstance(score.scorer, Reasoned):
+        return show
+    name, value_of = str(score.name), meaning(formula)
+
+    def alone(known: Known) -> ScoreShown:
+        return show({**known, name: value_of(known)})
+
+    found = tables.of(alone, formula)
+    return show if found is alone else found
 
 
-def _score(
-    score: Score, formula: Node, known: Customer, *, is_given: bool
-) -> ScoreShown:
-    shown = ScoreShown(
-        name=str(score.name),
-        label=score.label,
-        model=score.scorer.name,
-        places=score.type.places,
-        value=known[score.name],
-    )
-    if is_given:
-        return shown
-    reasons = tuple(_reasons(score, known))
-    if isinstance(score.scorer, ColumnScorer):
-        return attrs.evolve(shown, working=_working(score.scorer, score, known))
-    found = arithmetic(formula, known)
-    return attrs.evolve(
-        shown,
-        working=wording(formula, known),
-        parts=found.parts,
-        divisor=found.divisor,
-        exact=found.exact,
-        is_endless=found.is_endless,
-        rounding=found.rounding,
-        reasons=reasons,
-    )
+def _by_formula(
+    bare: ScoreShown, score: Score, formula: Node, tables: Tables
+) -> Showing[ScoreShown]:
+    words, parts = wording(formula, 0, tables), arithmetic(formula, tables)
+    reasons = _reasons(score)
+    name, label, model, places = bare.name, bare.label, bare.model, bare.places
+
+    def shown(known: Known) -> ScoreShown:
+        found = parts(known)
+        return ScoreShown(
+            name,
+            label,
+            model,
+            places,
+            known[name],
+            words(known),
+            found.parts,
+            found.divisor,
+            found.exact,
+            found.is_endless,
+            found.rounding,
+            reasons(known),
+        )
+
+    return shown
 
 
-def _decision(of: Decided, found: Decision, known: Customer) -> DecisionShown:
-    """Show a table with all its rows, a formula with its working."""
-    values = {output.name: found.decisions[output.name] for output in of.outputs}
-    shown = DecisionShown(str(of.name), of.label, values)
-    if of.table is None:
-        (step,) = of.steps
-        return attrs.evolve(shown, working=wording(step.node, known))
-    return attrs.evolve(
-        shown,
-        hit=of.table.hit,
-        rows=tuple(_row(row, known) for row in of.table.rows),
-        clashing=found.clashes.get(of.table.name, ()),
-    )
-
-
-def _row(row: TableRow, known: Customer) -> RuleTried:
-    return RuleTried(
-        id=row.id,
-        gives=row.gives,
-        holds=meaning(row.node)(known),
-        conditions=tuple(_condition(c, known) for c in row.conditions),
-        because=None,
-    )
-
-
-def _working(scorer: ColumnScorer, score: Score, known: Customer) -> Text:
+def _by_model(
+    bare: ScoreShown, score: Score, scorer: ColumnScorer
+) -> Showing[ScoreShown]:
     """Name the model, and what it reads of the customer."""
-    words = [wording(n, known) for n in scorer.inputs(score.params).values()]
-    listed = ", ".join(w.en for w in words), "，".join(w.zh for w in words)
-    return Text(f"{scorer.name}({listed[0]})", f"{scorer.name}（{listed[1]}）")
+    read = [wording(node) for node in scorer.inputs(score.params).values()]
+
+    def shown(known: Known) -> ScoreShown:
+        words = [each(known) for each in read]
+        listed = ", ".join(w.en for w in words), "，".join(w.zh for w in words)
+        working = Text(f"{scorer.name}({listed[0]})", f"{scorer.name}（{listed[1]}）")
+        return attrs.evolve(bare, value=known[bare.name], working=working)
+
+    return shown
 
 
-def _reasons(score: Score, known: Customer) -> Iterator[Part]:
+def _reasons(score: Score) -> Showing[tuple[Part, ...]]:
     """Rank what points were lost by, the most first."""
-    if not isinstance(score.scorer, Reasoned) or known[score.name] is None:
-        return
-    found = score.scorer.reasons(score.params)
-    lost = [Part(reason.text, meaning(reason.lost)(known)) for reason in found]
-    yield from sorted((p for p in lost if p.value), key=_most)
+    if not isinstance(score.scorer, Reasoned):
+        return lambda _: ()
+    found = [(r.text, meaning(r.lost)) for r in score.scorer.reasons(score.params)]
+    name = str(score.name)
+
+    def reasons(known: Known) -> tuple[Part, ...]:
+        if known[name] is None:
+            return ()
+        lost = [Part(text, value_of(known)) for text, value_of in found]
+        return tuple(sorted((p for p in lost if p.value), key=_most))
+
+    return reasons
 
 
 def _most(part: Part) -> Decimal:
@@ -155,51 +249,178 @@ def _most(part: Part) -> Decimal:
     return -part.value
 
 
-def _rule(rule: Rule, known: Customer) -> RuleTried:
-    return RuleTried(
-        id=rule.id,
-        gives=(rule.tier,),
-        holds=meaning(rule.node)(known),
-        conditions=tuple(_condition(c, known) for c in rule.conditions),
-        because=rule.because,
+# --- decisions ----------------------------------------------------------------
+
+
+def _decision(
+    of: Decided, tables: Tables
+) -> Callable[[Known, Decision], DecisionShown]:
+    """Show a table with all its rows, a formula with its working."""
+    names = [output.name for output in of.outputs]
+    name, label, table = str(of.name), of.label, of.table
+    if table is None:
+        (step,) = of.steps
+        words = wording(step.node, 0, tables)
+        return lambda known, found: DecisionShown(
+            name, label, {n: found.decisions[n] for n in names}, working=words(known)
+        )
+    rows = [_row(row, tables) for row in table.rows]
+    return lambda known, found: DecisionShown(
+        name,
+        label,
+        {n: found.decisions[n] for n in names},
+        table.hit,
+        tuple([row(known) for row in rows]),
+        found.clashes.get(table.name, ()),
     )
 
 
-def _action_rule(rule: ActionRule, known: Customer) -> RuleTried:
-    return RuleTried(
-        id="",
-        gives=rule.do,
-        holds=meaning(rule.when.node)(known),
-        conditions=(_condition(rule.when, known),),
-        because=rule.because,
-    )
+def _row(row: TableRow, tables: Tables) -> Showing[RuleTried]:
+    conditions = [_condition(condition, tables) for condition in row.conditions]
+
+    def tried(known: Known) -> RuleTried:
+        found = tuple([condition(known) for condition in conditions])
+        return RuleTried(row.id, row.gives, _all(found), found, None)
+
+    return tables.of(tried, row.node)
 
 
-def _condition(condition: Condition, known: Customer) -> ConditionTried:
-    return ConditionTried(
-        text=str(condition),
-        holds=meaning(condition.node)(known),
-        comparisons=tuple(_comparisons(condition.node, known)),
-    )
+# --- rules --------------------------------------------------------------------
 
 
-def _comparisons(node: Node, known: Customer) -> Iterator[Comparison]:
+def _places(program: Program) -> tuple[list[list[int]], list[Condition]]:
+    """List the conditions of the rules, each once, and where those of a rule are."""
+    places: dict[tuple[str, Node], int] = {}
+    found: list[Condition] = []
+    rules = []
+    for rule in program.rules:
+        own = []
+        for condition in rule.conditions:
+            key = str(condition), condition.node
+            if key not in places:
+                places[key] = len(found)
+                found.append(condition)
+            own.append(places[key])
+        rules.append(own)
+    return rules, found
+
+
+def _rule(
+    rule: Rule, places: Sequence[int]
+) -> Callable[[Sequence[ConditionTried]], RuleTried]:
+    name, gives, because = rule.id, (rule.tier,), rule.because
+
+    def tried(conditions: Sequence[ConditionTried]) -> RuleTried:
+        found = tuple([conditions[place] for place in places])
+        return RuleTried(name, gives, _all(found), found, because)
+
+    return tried
+
+
+def _all(tried: Sequence[ConditionTried | Comparison]) -> Truth:
+    """Tell whether all hold; one that does not decides, then an unknown one."""
+    result: Truth = True
+    for one in tried:
+        if one.holds is False:
+            return False
+        if one.holds is None:
+            result = None
+    return result
+
+
+def _action_rule(rule: ActionRule, tables: Tables) -> Showing[RuleTried]:
+    condition, gives, because = _condition(rule.when, tables), rule.do, rule.because
+
+    def tried(known: Known) -> RuleTried:
+        found = condition(known)
+        return RuleTried("", gives, found.holds, (found,), because)
+
+    return tables.of(tried, rule.when.node)
+
+
+def _condition(condition: Condition, tables: Tables) -> Showing[ConditionTried]:
+    words, node = str(condition), condition.node
+    compared = tuple(_compared(node))
+    comparisons = [tables.of(_comparison(n, tables), n) for n in compared]
+    if len(comparisons) == 1 and node == compared[0]:
+        return tables.of(_alone(words, comparisons[0]), node)
+    if isinstance(node, ir.Every) and compared == node.parts:
+        return tables.of(_every(words, comparisons), node)
+    holds = meaning(node)
+
+    def tried(known: Known) -> ConditionTried:
+        found = tuple([comparison(known) for comparison in comparisons])
+        return ConditionTried(words, holds(known), found)
+
+    return tables.of(tried, node)
+
+
+def _alone(words: str, only: Showing[Comparison]) -> Showing[ConditionTried]:
+    def tried(known: Known) -> ConditionTried:
+        found = only(known)
+        return ConditionTried(words, found.holds, (found,))
+
+    return tried
+
+
+def _every(
+    words: str, comparisons: Sequence[Showing[Comparison]]
+) -> Showing[ConditionTried]:
+    """Try a condition that holds where all its comparisons do."""
+
+    def tried(known: Known) -> ConditionTried:
+        found = tuple([comparison(known) for comparison in comparisons])
+        return ConditionTried(words, _all(found), found)
+
+    return tried
+
+
+def _compared(node: Node) -> Iterator[Node]:
     """Give the comparisons inside a condition, in reading order."""
     match node:
         case ir.Every(parts) | ir.Some(parts):
             for part in parts:
-                yield from _comparisons(part, known)
+                yield from _compared(part)
         case ir.Not(only) if isinstance(only, ir.Every | ir.Some | ir.Not):
-            yield from _comparisons(only, known)
+            yield from _compared(only)
         case ir.Constant():
             return
         case _:
-            yield _comparison(node, known)
+            yield node
 
 
-def _comparison(node: Node, known: Customer) -> Comparison:
-    holds = meaning(node)(known)
-    short = None
-    if isinstance(node, ir.Compare) and holds is False:
-        short = shortfall(node, known)
-    return Comparison(wording(node, known), holds, short)
+def _comparison(node: Node, tables: Tables) -> Showing[Comparison]:
+    match node:
+        case ir.Compare(ir.Column(name, Number()), op, ir.Constant(Decimal() as bound)):
+            return _against(name, op, bound)
+        case _:
+            return _in_general(node, tables)
+
+
+def _against(name: str, op: ir.Order, bound: Decimal) -> Showing[Comparison]:
+    """Compare a number with a constant: what most tables are made of."""
+    compare, said, rest = ORDERS[op], named(name), f" {op} {literal(bound)}"
+    gone = Comparison(text(put([said({name: None}), rest])), None)
+
+    def tried(known: Known) -> Comparison:
+        value = known[name]
+        if value is None:
+            return gone
+        words = f"{said(known)}{rest}"
+        if compare(value, bound):
+            return Comparison(Text(words, words), True, None)  # noqa: FBT003 - it holds
+        return Comparison(Text(words, words), False, abs(bound - value))  # noqa: FBT003
+
+    return tried
+
+
+def _in_general(node: Node, tables: Tables) -> Showing[Comparison]:
+    holds, short = meaning(node), shortfall(node)
+    words = wording(node, 0, tables)
+
+    def tried(known: Known) -> Comparison:
+        truth = holds(known)
+        by = short(known) if truth is False else None
+        return Comparison(words(known), truth, by)
+
+    return tried

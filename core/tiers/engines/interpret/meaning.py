@@ -27,7 +27,12 @@ Meaning = Callable[[Customer], Any]
 TODAY = "#today"
 """The key under which a customer carries the day of the evaluation."""
 
-_ORDERS = {"<": lt, "<=": le, ">": gt, ">=": ge}
+ORDERS: Mapping[ir.Order, Callable[[Any, Any], bool]] = {
+    "<": lt,
+    "<=": le,
+    ">": gt,
+    ">=": ge,
+}
 _ARITHMETIC = {"+": EXACT.add, "-": EXACT.subtract, "*": EXACT.multiply}
 
 
@@ -41,7 +46,7 @@ def meaning(node: Node) -> Meaning:
         case ir.Today():
             return itemgetter(TODAY)
         case ir.Compare(left, op, right):
-            return _known(_ORDERS[op], left, right)
+            return _known(ORDERS[op], left, right)
         case ir.Same(left, right, strict):
             return _known(_same, left, right) if strict else _same_of(left, right)
         case ir.IsMissing(only):

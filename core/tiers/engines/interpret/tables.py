@@ -27,7 +27,7 @@ def row(
             return clash
         given = [[answer(customer) for answer in answers[at]] for at in rows if answers]
         if node.strict and (None in truths or any(None in row for row in given)):
-            return clash if _differ_surely(given) else None
+            return clash if differ_surely(given) else None
         if any(row != given[0] for row in given):
             return clash
         return Decimal(rows[0]) if rows else none
@@ -35,7 +35,7 @@ def row(
     return apply
 
 
-def _differ_surely(given: list[list[Any]]) -> bool:
+def differ_surely(given: list[list[Any]]) -> bool:
     """Tell whether two rows give values that are known and differ."""
     return any(len(set(values) - {None}) > 1 for values in zip(*given, strict=True))
 

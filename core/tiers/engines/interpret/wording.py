@@ -1,13 +1,25 @@
 """Nodes in words: formulas with one customer's values in them, to recompute by hand."""
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import attrs
 
-from tiers.engines.interpret.meaning import Customer, meaning
+from tiers.engines.interpret.meaning import meaning
+from tiers.engines.interpret.pieces import (
+    Known,
+    Piece,
+    Said,
+    applied,
+    joined,
+    listed,
+    put,
+    text,
+)
+from tiers.engines.interpret.tabled import AS_IT_IS, Tables
 from tiers.lang import ir
 from tiers.lang.ir import Node
 from tiers.schema import EXACT, Months, Number
@@ -18,16 +30,17 @@ _RANK = {"+": 1, "-": 1, "*": 2, "/": 2}
 _LISTED = 3
 """The most failed conditions that are listed; of more, only the last is."""
 
-_FUNCTIONS = {
-    "concatenate": "{0} + {1}",
-    "days between": "{0} − {1}",
-    "add days": "{0} + {1}",
-    "add months": "{0} + {1}",
-    "add durations": "{0} + {1}",
-    "add year durations": "{0} + {1}",
-    "negate duration": "−{0}",
-    "negate year duration": "−{0}",
+_BETWEEN = {
+    "concatenate": " + ",
+    "days between": " − ",
+    "add days": " + ",
+    "add months": " + ",
+    "add durations": " + ",
+    "add year durations": " + ",
 }
+"""Operators that are calls, by what is written between their operands."""
+
+_NEGATIONS = {"negate duration", "negate year duration"}
 
 _MISSING = Text("missing", "缺失")
 _TRUTH = {True: Text("true", "是"), False: Text("false", "否")}
@@ -65,128 +78,189 @@ def _months(count: int) -> str:
     return f"{sign}P{written or '0M'}"
 
 
-def wording(node: Node, customer: Customer, rank: int = 0) -> Text:
-    """Write *node* with the customer's values behind the names.
+def wording(
+    node: Node, rank: int = 0, tables: Tables = AS_IT_IS
+) -> Callable[[Known], Text]:
+    """Give the function that writes *node* with a customer's values behind the names.
 
     *rank* is the binding strength of the operator around it, for the parentheses.
     """
-    return Text(
-        _Writer(customer, "en").write(node, rank),
-        _Writer(customer, "zh").write(node, rank),
-    )
+    piece = _Writer(tables).said(node, rank)
+    return lambda customer: text(applied(piece, customer))
 
 
 @attrs.frozen
 class _Writer:
-    """Writes nodes about one customer in one language."""
+    """Writes nodes as pieces."""
 
-    customer: Customer
-    lang: Lang
+    tables: Tables
 
-    def write(self, node: Node, rank: int = 0) -> str:
+    def value(self, node: Node) -> Callable[[Known], Said]:
+        """Write what *node* is for the customer."""
+        value_of = meaning(node)
+        return lambda customer: _shown(value_of(customer))
+
+    def said(self, node: Node, rank: int = 0) -> Piece:
+        """Write a node as the policy does, with values behind the names."""
+        piece = self.written(node, rank)
+        return self.tables.of(piece, node) if callable(piece) else piece
+
+    def written(self, node: Node, rank: int) -> Piece:
+        """Write a node, its parts by `said`."""
         match node:
             case ir.Constant(value):
-                return _literal(value, rank)
+                return literal(value, rank)
             case ir.Column(name):
-                return f"{name} {self.value(node)}"
+                return named(name)
             case ir.Today():
-                return f"{_TODAY.put(self.lang)} {self.value(node)}"
+                return joined(_TODAY, " ", self.value(node))
             case ir.Arithmetic(left, op, right):
                 return self.binary(left, op, right, rank)
             case ir.Divide(left, right):
                 return self.binary(left, "/", right, rank)
             case ir.Compare(left, op, right):
-                return f"{self.write(left)} {op} {self.write(right)}"
+                return joined(self.said(left), f" {op} ", self.said(right))
             case ir.Same(left, right):
-                return f"{self.write(left)} = {self.write(right)}"
+                return joined(self.said(left), " = ", self.said(right))
             case ir.IsMissing(only):
-                return f"{self.write(only)} = null"
+                return joined(self.said(only), " = null")
             case ir.Not(ir.Same(left, right)):
-                return f"{self.write(left)} != {self.write(right)}"
+                return joined(self.said(left), " != ", self.said(right))
             case ir.Not(only):
-                return f"not({self.write(only)})"
+                return joined("not(", self.said(only), ")")
             case ir.Every(parts):
-                return " and ".join(self.write(p) for p in parts)
+                return listed([self.said(p) for p in parts], " and ")
             case ir.Some(parts):
-                return f"({' or '.join(self.write(p) for p in parts)})"
+                return joined("(", listed([self.said(p) for p in parts], " or "), ")")
             case ir.If():
                 return self.chosen(node, rank)
             case ir.Round(only, mode):
-                pattern = _ROUNDED.put(self.lang)
-                return pattern.format(mode, self.write(only), node.type.places)
+                (en, more), (zh, mehr) = (
+                    _ROUNDED.put(lang).format(mode, "\0", node.type.places).split("\0")
+                    for lang in ("en", "zh")
+                )
+                return joined(Text(en, zh), self.said(only), Text(more, mehr))
             case ir.Extreme(pick, parts):
-                return self.called(pick, parts)
+                return self.function(pick, parts)
             case ir.Call(function, arguments):
                 return self.call(function, arguments)
             case ir.Steps():
                 return self.step(node)
             case ir.Match(only):
-                return f"{self.value(node)} [{self.write(only)}]"
+                return joined(self.value(node), " [", self.said(only), "]")
             case ir.Row() | ir.Pick() | ir.Collect():
                 return self.value(node)
             case ir.Feel(text):
-                read = ", ".join(self.write(part) for part in ir.children(node))
-                return f"{text} [{read}]" if read else text
+                read = [self.said(part) for part in ir.children(node)]
+                return joined(text, " [", listed(read, ", "), "]") if read else text
 
-    def value(self, node: Node) -> str:
-        """Write what *node* is for the customer."""
-        return value_text(meaning(node)(self.customer), self.lang)
-
-    def binary(self, left: Node, op: str, right: Node, rank: int) -> str:
+    def binary(self, left: Node, op: str, right: Node, rank: int) -> Piece:
         own = _RANK[op]
-        a = self.write(left, own)
-        b = self.write(right, own + (op in "-/"))
-        text = f"{a} {_SIGNS[op]} {b}"
-        return f"({text})" if own < rank else text
+        sides = self.said(left, own), self.said(right, own + (op in "-/"))
+        text = joined(sides[0], f" {_SIGNS[op]} ", sides[1])
+        return joined("(", text, ")") if own < rank else text
 
-    def chosen(self, node: ir.If, rank: int) -> str:
+    def chosen(self, node: ir.If, rank: int) -> Piece:
         """Write only the branch that is taken, and why: what holds, or what failed."""
-        failed: list[str] = []
+        branches = []
         branch: Node = node
         while isinstance(branch, ir.If):
-            words = self.write(branch.condition)
-            truth = meaning(branch.condition)(self.customer)
-            if truth is True:
-                return f"{self.write(branch.then, rank or 1)} [{words}]"
-            failed.append(_FAILED[truth].put(self.lang).format(words))
+            words, then = self.said(branch.condition), self.said(branch.then, rank or 1)
+            taken = joined(then, " [", words, "]")
+            failed = {
+                truth: joined(*pieces) for truth, pieces in _failed(words).items()
+            }
+            branches.append((meaning(branch.condition), taken, failed))
             branch = branch.otherwise
-        shown = failed if len(failed) <= _LISTED else ["…", failed[-1]]
-        return f"{self.write(branch, rank or 1)} [{'; '.join(shown)}]"
+        last = self.said(branch, rank or 1)
 
-    def called(self, name: str, parts: tuple[Node, ...]) -> str:
-        return f"{name}({', '.join(self.write(p) for p in parts)})"
+        def written(customer: Known) -> Said:
+            failed: list[Piece] = []
+            for truth_of, taken, why in branches:
+                truth = truth_of(customer)
+                if truth is True:
+                    return applied(taken, customer)
+                failed.append(why[truth])
+            shown = failed if len(failed) <= _LISTED else ["…", failed[-1]]
+            reasons = [applied(piece, customer) for piece in shown]
+            parts: list[Said] = [applied(last, customer), " [", reasons[0]]
+            for reason in reasons[1:]:
+                parts += ["; ", reason]
+            return put([*parts, "]"])
 
-    def call(self, name: str, parts: tuple[Node, ...]) -> str:
+        return written
+
+    def function(self, name: str, parts: Sequence[Node]) -> Piece:
+        return joined(f"{name}(", listed([self.said(p) for p in parts], ", "), ")")
+
+    def call(self, name: str, parts: tuple[Node, ...]) -> Piece:
         match name, parts:
             case (
                 "add days" | "add months",
                 (day, ir.Call("negate duration" | "negate year duration", (span,))),
             ):
-                return f"{self.write(day)} − {self.write(span)}"
+                return joined(self.said(day), " − ", self.said(span))
             case "add months", (day, ir.Constant(Months(count))) if count < 0:
-                return f"{self.write(day)} − {_months(-count)}"
+                return joined(self.said(day), f" − {_months(-count)}")
+            case _ if name in _BETWEEN:
+                return listed([self.said(p) for p in parts], _BETWEEN[name])
+            case _ if name in _NEGATIONS:
+                return joined("−", self.said(parts[0]))
             case _:
-                pattern = _FUNCTIONS.get(name)
-        if pattern is None:
-            return self.called(name, parts)
-        return pattern.format(*(self.write(p) for p in parts))
+                return self.function(name, parts)
 
-    def step(self, node: ir.Steps) -> str:
+    def step(self, node: ir.Steps) -> Piece:
         """Write the step that is reached, and the next one."""
-        value = meaning(node.input)(self.customer)
-        shown = self.write(node.input)
-        if value is None:
-            return f"{self.value(node)} [{shown}]"
-        low, high = _bounds(self.stair(node), value)
-        among = f", {self.write(node.group)}" if node.group else ""
-        return f"{self.value(node)} [{low}{shown}{high}{among}]"
+        input_of, result, shown = (
+            meaning(node.input),
+            self.value(node),
+            self.said(node.input),
+        )
+        group_of = meaning(node.group) if node.group else None
+        stairs = {name: [step.bound for step in stair] for name, stair in node.stairs}
+        among = joined(", ", self.said(node.group)) if node.group else ""
 
-    def stair(self, node: ir.Steps) -> tuple[ir.Step, ...]:
-        group = meaning(node.group)(self.customer) if node.group else None
-        return dict(node.stairs).get(group, ())
+        def written(customer: Known) -> Said:
+            value = input_of(customer)
+            if value is None:
+                return applied(joined(result, " [", shown, "]"), customer)
+            bounds = stairs.get(group_of(customer) if group_of else None, [])
+            low, high = _bounds(bounds, value)
+            pieces = (result, f" [{low}", shown, high, among, "]")
+            return put([applied(piece, customer) for piece in pieces])
+
+        return written
 
 
-def _literal(value: ir.Value, rank: int) -> str:
+def named(name: str) -> Callable[[Known], Said]:
+    """Write a column with its value, which is noted: most are named several times."""
+    note = f"#said {name}"
+
+    def written(customer: Known) -> Said:
+        said: Said | None = customer.get(note)
+        if said is None:
+            said = customer[note] = put([f"{name} ", _shown(customer[name])])
+        return said
+
+    return written
+
+
+def _shown(value: Any) -> Said:
+    if value is None:
+        return _MISSING
+    return _TRUTH[value] if isinstance(value, bool) else value_text(value)
+
+
+def _failed(words: Piece) -> dict[bool | None, tuple[Piece, Piece, Piece]]:
+    """Say of a condition that it is false, or unknown."""
+    found: dict[bool | None, tuple[Piece, Piece, Piece]] = {}
+    for truth, pattern in _FAILED.items():
+        (en, more), (zh, mehr) = pattern.en.split("{}"), pattern.zh.split("{}")
+        found[truth] = Text(en, zh), words, Text(more, mehr)
+    return found
+
+
+def literal(value: ir.Value, rank: int = 0) -> str:
     """Write a value as the policy does."""
     match value:
         case None:
@@ -199,11 +273,11 @@ def _literal(value: ir.Value, rank: int) -> str:
             return value_text(value)
 
 
-def _bounds(stair: tuple[ir.Step, ...], value: Decimal) -> tuple[str, str]:
-    below = [step.bound for step in stair if step.bound <= value]
-    above = [step.bound for step in stair if step.bound > value]
-    low = f"{value_text(below[-1])} ≤ " if below else ""
-    high = f" < {value_text(above[0])}" if above else ""
+def _bounds(bounds: Sequence[Decimal], value: Decimal) -> tuple[str, str]:
+    """Write the step below a value, and the one above it."""
+    at = bisect_right(bounds, value)
+    low = f"{value_text(bounds[at - 1])} ≤ " if at else ""
+    high = f" < {value_text(bounds[at])}" if at < len(bounds) else ""
     return low, high
 
 
@@ -218,11 +292,14 @@ def addends(node: Node) -> tuple[tuple[Node, int], ...]:
             return ((node, 1),)
 
 
-def shortfall(node: ir.Compare, customer: Mapping[str, Any]) -> Any:
+def shortfall(node: Node) -> Callable[[Known], Decimal | None]:
     """Say how far a comparison of numbers is from holding; None if that is unknown."""
-    if not isinstance(node.left.type, Number):
-        return None
-    left, right = meaning(node.left)(customer), meaning(node.right)(customer)
-    if left is None or right is None:
-        return None
-    return abs(right - left)
+    if not isinstance(node, ir.Compare) or not isinstance(node.left.type, Number):
+        return lambda _: None
+    sides = meaning(node.left), meaning(node.right)
+
+    def short(customer: Known) -> Decimal | None:
+        left, right = (side(customer) for side in sides)
+        return None if left is None or right is None else abs(right - left)
+
+    return short

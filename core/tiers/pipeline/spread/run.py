@@ -63,6 +63,11 @@ class SpreadRun:
         return self.plan.fitted
 
     @property
+    def as_of(self) -> date:
+        """The day of the evaluation."""
+        return self.plan.as_of
+
+    @property
     def book(self) -> Codebook:
         """The names behind the codes."""
         return self.plan.book

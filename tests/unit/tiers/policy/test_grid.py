@@ -1,6 +1,7 @@
 import pytest
 
-from tiers.policy.grid import address, located
+from tiers.policy.grid import located
+from tiers.source import address
 
 
 @pytest.mark.parametrize(

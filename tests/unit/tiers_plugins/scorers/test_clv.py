@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -12,6 +13,7 @@ import polars as pl
 import pytest
 from ruamel.yaml import YAML
 
+from tiers.pipeline.fit_file import Learnt
 from tiers.pipeline.ready import ReadyPolicy
 from tiers.problems import PolicyError
 from tiers_plugins.scorers.clv import estimated
@@ -65,11 +67,15 @@ def learnt() -> pl.DataFrame:
 def explained(
     ready: ReadyPolicy, learnt: pl.DataFrame, row: list[Any]
 ) -> dict[str, Decimal | None]:
-    """Score one customer by what was learnt."""
+    """Score one customer by what was learnt, as a service does, too."""
     tables = {str(score.name): learnt for score in ready.program.scores}
-    fitted = attrs.evolve(ready, fitted=ready.program.fitted(tables))
+    fitted = attrs.evolve(
+        ready, learnt=Learnt(ready.program.fitted(tables), date(2026, 7, 1), 1)
+    )
     facts = dict(zip(FACTS, (v if v is None else str(v) for v in row), strict=True))
-    return dict(fitted.explain(facts).decision.scores)
+    found = fitted.explain(facts).decision
+    assert fitted.decider()(facts) == found
+    return dict(found.scores)
 
 
 def test_the_batch_and_one_customer_read_the_same_numbers(

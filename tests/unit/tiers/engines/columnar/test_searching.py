@@ -7,7 +7,8 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tiers.engines.columnar.searching import CODE, Buckets, Stair, climbing
+from tiers.engines.columnar.choosing import CODE
+from tiers.engines.columnar.searching import Buckets, Stair, climbing
 from tiers.schema import Date, Number
 
 NARROW = Number(1, Decimal(-20), Decimal(20))

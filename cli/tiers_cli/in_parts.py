@@ -1,0 +1,216 @@
+"""Evaluations whose result is a folder of parts, and that go on where they stopped."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import attrs
+import click
+
+from tiers.pipeline.clashes import clashes
+from tiers.pipeline.load import load
+from tiers.pipeline.plugins import Plugins
+from tiers.pipeline.runs import faults, partitioning, surveying
+from tiers.pipeline.runs.deciding import Decider
+from tiers.pipeline.runs.identity import Asked, Identity, identity
+from tiers.pipeline.runs.journal import Journal, Manifest, begun
+from tiers.pipeline.runs.parts import Parts
+from tiers.pipeline.runs.run import PartedRun
+from tiers.pipeline.runs.survey import Survey, survey
+from tiers.pipeline.summary import summary
+from tiers.problems import DataError
+from tiers.program import Program
+from tiers.text import Text
+from tiers_cli.fit import keep
+from tiers_cli.inputs import fitted_by
+from tiers_cli.outputs import refuse_inside
+from tiers_cli.progress import DECIDING, READING, Progress, Total
+from tiers_cli.report import Report
+from tiers_cli.request import Cut, Request
+from tiers_cli.screen import counted, say, show_problems
+from tiers_cli.watching import expected, watched
+
+
+@attrs.frozen
+class InParts:
+    """An evaluation whose result is a folder of parts."""
+
+    report: Report
+
+    @property
+    def request(self) -> Request:
+        """What the analyst asked for."""
+        return self.report.request
+
+    @property
+    def plugins(self) -> Plugins:
+        """What is installed."""
+        return self.report.plugins
+
+    @property
+    def cut(self) -> Cut:
+        """How the result is cut."""
+        assert self.request.cut is not None
+        return self.request.cut
+
+    def go(self) -> int:
+        """Take up what was begun, decide the rest, and report; give the exit code."""
+        program = load(self.request.policy, self.plugins)
+        show_problems(self.plugins.problems)
+        if self.cut.by is not None:
+            partitioning.check(self.cut.by, program)
+        parts = self.parts()
+        run = self.as_begun(parts.folder)
+        with run.opened(program, parts) as journal:
+            if (finished := journal.finished) is not None:
+                return run.tell_finished(journal, finished)
+            return run.finish(program, journal)
+
+    def parts(self) -> Parts:
+        """Find out where parts go, and make sure that they can."""
+        request = self.request
+        folder = request.outputs.decisions
+        assert isinstance(folder, Path)
+        attrs.evolve(request.outputs, decisions=None).check(self.plugins, request.read)
+        refuse_inside(folder, request.read, self.plugins)
+        suffix = folder.suffix or ".parquet"
+        sink = self.plugins.sink(Path(f"part{suffix}"))
+        return Parts(folder, suffix, sink, self.cut.by)
+
+    def as_begun(self, folder: Path) -> "InParts":
+        """Keep to the day of a run that is under way, if none is named."""
+        older = None if self.cut.is_anew else begun(folder)
+        if older is None or not self.request.is_today:
+            return self
+        day = date.fromisoformat(older["as-of"])
+        request = attrs.evolve(self.request, as_of=day)
+        return InParts(attrs.evolve(self.report, request=request))
+
+    @contextmanager
+    def opened(self, program: Program, parts: Parts) -> Iterator[Journal]:
+        """Open the account of the run."""
+        run, is_anew = self.identity(program), self.cut.is_anew
+        with Journal.opened(parts, run, is_anew=is_anew) as journal:
+            yield journal
+
+    def identity(self, program: Program) -> Identity:
+        """Say what the run is about."""
+        request, options = self.request, self.request.options
+        asked = Asked(
+            program=program,
+            data=request.data,
+            tables=request.tables,
+            as_of=request.as_of,
+            engine=request.engine,
+            lang=request.lang,
+            layout=str(self.cut),
+            reading=f"{options.encoding} {options.separator} {options.format}",
+            fitted=request.fitted,
+        )
+        return identity(asked, self.plugins)
+
+    # --- the work -------------------------------------------------------------
+
+    def finish(self, program: Program, journal: Journal) -> int:
+        """Do what is not done yet, and report."""
+        request, report = self.request, self.report
+        inputs = request.inputs(self.plugins)
+        with Progress(READING, is_quiet=request.is_quiet) as bar, inputs.reading():
+            found = self.surveyed(program, journal, bar)
+            run = self.run(journal, found)
+            if found.counts is not None:
+                report.refuse_rejects(run.evaluated()[0])
+            self.tell_taken_up(run)
+            total = self.total(run) if bar.is_shown else None
+            bar.expect(DECIDING, total, before=run.decided)
+            run.decide(bar.advance)
+            whole, tally = run.evaluated()
+            report.refuse_rejects(whole)
+            report.write_rejects(whole)
+            if request.outputs.fit:
+                keep(whole, request.data, request.outputs.fit)
+            counts = summary(whole, tally)
+            clashing = clashes(whole, counts)
+            told = report.facts(whole, counts, clashing)
+            journal.finish(run.in_order, told)
+        show_problems(whole.warnings)
+        return report.show(whole, counts, clashing)
+
+    def surveyed(self, program: Program, journal: Journal, bar: Progress) -> Survey:
+        """Look at the table as a whole, or remember what was found there."""
+        request, inputs = self.request, self.request.inputs(self.plugins)
+        fitted = fitted_by(request.fitted, program)
+        found = surveying.kept(journal, program, fitted)
+        if found is None:
+            found = survey(
+                program,
+                watched(inputs, bar),
+                as_of=request.as_of,
+                lang=request.lang,
+                tables=inputs.related(),
+                reading=inputs.reading,
+                fitted=fitted,
+                is_counted=request.max_rejects is not None,
+            )
+            found = surveying.keep(journal, found, request.as_of, request.data)
+        return found
+
+    def run(self, journal: Journal, found: Survey) -> PartedRun:
+        """Put the run together."""
+        request = self.request
+        decider = Decider(
+            survey=found,
+            raw=request.inputs(self.plugins).customers(),
+            engine=self.plugins.engine(request.engine),
+            as_of=request.as_of,
+            lang=request.lang,
+            by=self.cut.by,
+        )
+        return PartedRun(journal, decider, self.cut.rows)
+
+    def total(self, run: PartedRun) -> Total | None:
+        """Tell how many customers there will be, or at most and about."""
+        counts = run.decider.survey.counts
+        if counts is not None:
+            return Total(counts.decided)
+        return expected(self.plugins.files(self.request.data))
+
+    # --- remarks --------------------------------------------------------------
+
+    def tell_taken_up(self, run: PartedRun) -> None:
+        """Say that the run goes on where it was stopped."""
+        if not run.units:
+            return
+        done, day = len(run.units), self.request.as_of
+        text = Text(
+            f"going on with the run as of {day}: {counted(done, 'part')} with "
+            f"{counted(run.decided, 'customer')} done before",
+            f"继续截至 {day} 的运行：此前已完成 {done:,} 块、{run.decided:,} 位客户",
+        )
+        click.echo(say(text), err=True)
+        data = self.request.data
+        if not self.plugins.files(data):
+            show_problems([faults.unverified_data(str(data))])
+
+    def tell_finished(self, journal: Journal, finished: Manifest) -> int:
+        """Say that there is nothing left to do; give the exit code of that run."""
+        parts = journal.parts
+        damaged = [parts.folder / f.path for f in finished.parts if not parts.has(f)]
+        if damaged:
+            raise DataError([faults.damaged_part(damaged[0])])
+        journal.tidy()
+        facts = finished.summary
+        if self.request.is_json:
+            shown = {**facts, "seconds": self.report.seconds}
+            click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        else:
+            decided, folder = facts["decided"], parts.folder
+            text = Text(
+                f"`{folder}` is complete: {counted(decided, 'customer')} decided about "
+                "by an earlier run of this command",
+                f"`{folder}` 已完整：此命令先前的运行已判定 {decided:,} 位客户",
+            )
+            click.echo(say(text))
+        return 1 if facts["clashing"] or facts["clashes"] else 0

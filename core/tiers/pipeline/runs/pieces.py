@@ -1,0 +1,47 @@
+"""A stream of numbered rows, cut into pieces of so many numbers each."""
+
+from collections.abc import Iterable, Iterator
+
+import polars as pl
+
+from tiers.physical import ROW
+
+Piece = tuple[int, pl.DataFrame]
+"""The number of a piece, from 0, and its rows."""
+
+
+def pieces(batches: Iterable[pl.DataFrame], size: int, first: int) -> Iterator[Piece]:
+    """Cut batches whose `ROW` rises, beginning with the piece *first*.
+
+    Piece 0 has the rows 1 … *size*. A piece whose rows are missing is empty; after the
+    last row no piece comes. A piece lies in memory as one, however it came.
+    """
+    number, held = first, list[pl.DataFrame]()
+    for batch in batches:
+        rest = batch
+        while rest.height:
+            at = int(rest[ROW].search_sorted((number + 1) * size, side="right"))
+            held.append(rest[:at])
+            rest = rest[at:]
+            if rest.height:
+                yield number, _joined(held)
+                number, held = number + 1, [rest.clear()]
+    if any(part.height for part in held):
+        yield number, _joined(held)
+
+
+def _joined(held: list[pl.DataFrame]) -> pl.DataFrame:
+    return pl.concat(held, rechunk=True)
+
+
+def gaps(done: Iterable[int]) -> Iterator[tuple[int, int | None]]:
+    """Give the stretches of numbers from 0 that are not *done*: from, and up to.
+
+    The last one is open: None.
+    """
+    start = 0
+    for number in sorted(done):
+        if number > start:
+            yield start, number
+        start = number + 1
+    yield start, None

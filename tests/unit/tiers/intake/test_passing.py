@@ -1,0 +1,147 @@
+"""Rows sifted while they pass: the same rejects, counts and rows as beforehand."""
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from tiers.intake import Intake, conform
+from tiers.intake import hashes as module
+from tiers.intake.hashes import Ascent, Hashes
+from tiers.intake.passing import Passing
+from tiers.physical import EXTRA, ROW
+from tiers.schema import Date, Fact, Number, Schema, String, Type
+from tiers.text import Text
+
+
+def fact(name: str, kind: Type, **rest: Any) -> Fact:
+    return Fact(name, kind, Text.same(name), **{"missing": "error", **rest})
+
+
+SCHEMA = Schema(
+    (
+        fact("id", String(), key=True),
+        fact("paid", Number(2, Decimal(0), Decimal(1000))),
+        fact("kind", String(("a", "b")), missing="unknown"),
+        fact("since", Date(), missing="default", default=date(2020, 1, 1)),
+    )
+)
+
+cells = st.fixed_dictionaries(
+    {
+        "id": st.sampled_from([*"abcdefgh", " a", "b ", ""]),
+        "paid": st.sampled_from(
+            ["1", "20.50", "1e2", "0", "1001", "1.005", "x", "", "0.00"]
+        ),
+        "kind": st.sampled_from(["a", "b", "", "c", " a "]),
+        "since": st.sampled_from(["2024-02-29", "2024/3/1", "", "never"]),
+        EXTRA: st.sampled_from(["", "", "", None, "more"]),
+    }
+)
+blank = st.just({"id": "", "paid": "", "kind": "", "since": "", EXTRA: ""})
+
+
+def table(rows: Sequence[Mapping[str, str | None]]) -> pl.LazyFrame:
+    columns = ("id", "paid", "kind", "since", EXTRA)
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(columns, pl.String))
+    return frame.with_row_index(ROW, offset=1).lazy()
+
+
+def passed(intake: Intake) -> tuple[pl.DataFrame, Passing]:
+    passing = Passing(intake)
+    return passing.rows().collect(engine="streaming"), passing
+
+
+@settings(max_examples=80, deadline=None, derandomize=True)
+@given(st.lists(cells | blank, max_size=12))
+def test_rows_that_pass_are_sifted_as_beforehand(
+    rows: list[dict[str, str | None]],
+) -> None:
+    intake = conform(table(rows), SCHEMA)
+    expected = intake.sift()
+
+    found, passing = passed(intake)
+    sifted, has_repeats = passing.sifted("en")
+
+    assert passing.is_whole
+    assert sifted.counts == expected.counts
+    assert_frame_equal(sifted.rejects, expected.rejects)
+    assert_frame_equal(sifted.clean.collect(), expected.clean.collect())
+    assert has_repeats == (found.height > expected.counts.decided)
+    assert has_repeats or found.equals(expected.clean.collect())
+
+
+def test_a_reading_that_stops_early_knows_nothing() -> None:
+    rows = [{"id": f"{n}", "paid": "1", "kind": "a", "since": ""} for n in range(9)]
+    passing = Passing(conform(table(rows), SCHEMA))
+
+    passing.rows().collect()
+    passing.rows().collect()
+
+    assert not passing.is_whole
+
+
+@pytest.mark.parametrize("count", [9, 1000])
+def test_hashes_that_come_twice_are_found_in_any_number(
+    count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_CHUNK", 64)
+    monkeypatch.setattr(module, "_AT_ONCE", 100)
+    hashes = Hashes()
+
+    for first in range(0, count, 9):
+        hashes.add(pl.int_range(first, first + 10, eager=True).hash())
+
+    again = pl.int_range(9, count, 9, eager=True).hash()
+    assert set(hashes.repeated()) == set(again)
+
+
+def test_the_folder_of_hashes_goes_with_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(module, "_CHUNK", 4)
+    hashes = Hashes()
+
+    hashes.add(pl.Series([1, 2, 3, 4], dtype=pl.UInt64))
+
+    assert list(tmp_path.iterdir())
+    del hashes
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("batches", "answer"),
+    [
+        ([["a", "b"], ["c"]], True),
+        ([["a", "c"], ["b"]], False),
+        ([["a", "a"]], False),
+        ([["a", "b"], ["b", "c"]], False),
+        ([["b", "a"]], False),
+        ([[], ["a"]], True),
+    ],
+)
+def test_keys_ascend_only_if_every_batch_does(
+    batches: list[list[str]],
+    answer: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    ascent, first = Ascent(), 1
+    rows = []
+    for batch in batches:
+        rows.append(
+            (pl.Series([first], dtype=pl.UInt32), pl.Series(batch, dtype=pl.String))
+        )
+        first += 10
+
+    for numbers, keys in reversed(rows):  # batches come in any order
+        ascent.add(numbers, keys)
+
+    assert ascent.is_strict() == answer
