@@ -4,8 +4,9 @@ import random
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import ClassVar
 
 import attrs
 import polars as pl
@@ -13,6 +14,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 import tiers
+from tiers.lang.ir import Node
 from tiers.location import Location
 from tiers.pipeline.clashes import clashes
 from tiers.pipeline.evaluate import Evaluation
@@ -118,15 +120,22 @@ def test_samples_are_decided_as_in_one_piece(name: str) -> None:
         assert_alike(whole, parts)
 
 
-class Curious(Percentile):
+class Curious:
     """A model that can't merge fits, and looks at what it got before it asks on."""
 
-    name = "curious"
+    name: ClassVar[str] = "curious"
+    params: ClassVar[type] = Params
 
-    def __getattribute__(self, name: str) -> Any:
-        if name == "merged":
-            raise AttributeError(name)
-        return super().__getattribute__(name)
+    def needs_fit(self, params: Params) -> bool:
+        return Percentile().needs_fit(params)
+
+    def bounds(self, params: Params) -> tuple[Decimal, Decimal]:
+        return Percentile().bounds(params)
+
+    def formula(
+        self, params: Params, fitted: pl.DataFrame | None, *, places: int
+    ) -> Node:
+        return Percentile().formula(params, fitted, places=places)
 
     def fit(self, params: Params, population: Population) -> pl.LazyFrame:
         """Count the values, asking for them only if there are customers."""
