@@ -188,6 +188,7 @@ class ReadyPolicy:
                 as_of=as_of or _today(),
                 lang=lang,
                 tables=given,
+                fitted=self.fitted,
             ) as run:
                 yield run
 

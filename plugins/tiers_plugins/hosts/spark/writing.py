@@ -1,6 +1,7 @@
 """Folders that appear whole or not at all, on any file system that Spark writes to."""
 
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
@@ -14,6 +15,8 @@ from tiers.problems import DataError, Problem
 from tiers.text import Text
 
 _MARK = "_SUCCESS"
+_PATIENCE, _PAUSE = 10, 0.05
+"""Seconds that tasks are given to end, and between two looks at them."""
 
 
 @contextmanager
@@ -34,8 +37,22 @@ def replacing(path: str, session: SparkSession) -> Iterator[str]:
         place.take(part)
     except BaseException:
         with suppress(Py4JError, PySparkException):
+            _cancel(session)
             part.remove()
         raise
+
+
+def _cancel(session: SparkSession) -> None:
+    """Stop all jobs, and wait a little for their tasks: they write to the last."""
+    context = session.sparkContext
+    context.cancelAllJobs()
+    tracker = context._jsc.sc().statusTracker()  # noqa: SLF001 - Python's lacks it
+    patience = time.monotonic() + _PATIENCE
+    while time.monotonic() < patience:
+        found = tracker.getExecutorInfos()
+        if not sum(executor.numRunningTasks() for executor in found):
+            return
+        time.sleep(_PAUSE)
 
 
 @attrs.frozen
