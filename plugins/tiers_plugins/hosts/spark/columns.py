@@ -41,6 +41,11 @@ def batches_of(rows: pl.DataFrame, schema: pa.Schema) -> Iterator[pa.RecordBatch
     yield from rows.to_arrow().cast(schema).to_batches(max_chunksize=AT_ONCE)
 
 
+def plain_names(names: tuple[str, ...]) -> list[str]:
+    """Name columns so that PySpark never takes a dot or a backtick for its own."""
+    return [f"c{at}" for at, _ in enumerate(names)]
+
+
 _PART = 33
 """The bit at which Spark writes the number of the part into the number of a row."""
 
@@ -49,13 +54,17 @@ _PART = 33
 class Opening:
     """Reads batches of a raw table as packets of a good size."""
 
+    names: tuple[str, ...]
+    """What the columns are called; Spark knows them by `plain_names`."""
     parts: tuple[tuple[int, int], ...] | None = None
     """The first number of each part, and how many rows it has; None where Spark has
     numbered the rows through."""
 
     def __call__(self, batches: Iterable[pa.RecordBatch]) -> Iterator[Packet]:
         """Give the packets of a part."""
-        for rows in _combined(batches):
+        names = dict(zip(plain_names(self.names), self.names, strict=True))
+        for batch in _combined(batches):
+            rows = batch.rename(names)
             number = pl.col(ROW) if self.parts is None else self._number(rows[ROW])
             yield Packet(RAW, rows.with_columns(number.cast(pl.UInt32).alias(ROW)))
 

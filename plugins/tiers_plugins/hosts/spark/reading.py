@@ -20,7 +20,7 @@ from pyspark.sql.pandas.types import to_arrow_schema
 from tiers.physical import ROW
 from tiers.problems import DataError, Problem
 from tiers.text import Text
-from tiers_plugins.hosts.spark.columns import Opening, schema_of
+from tiers_plugins.hosts.spark.columns import Opening, plain_names, schema_of
 from tiers_plugins.hosts.spark.packets import SparkPackets
 
 _FILE, _FIRST = "#file", "#first"
@@ -33,14 +33,14 @@ class SparkTable:
     frame: DataFrame = attrs.field(repr=False)
     columns: pl.Schema
     rows: int
-    numbered: Callable[[DataFrame, list[Column]], SparkPackets] = attrs.field(
+    numbered: Callable[[DataFrame, tuple[str, ...]], SparkPackets] = attrs.field(
         repr=False
     )
     """Gives some columns of the table, and the numbers of the rows."""
 
     def packets(self, headings: tuple[str, ...]) -> SparkPackets:
         """Give these columns, and `physical.ROW`."""
-        return self.numbered(self.frame, [_column(name) for name in headings])
+        return self.numbered(self.frame, headings)
 
 
 def scan(session: SparkSession, path: str) -> SparkTable:
@@ -91,11 +91,12 @@ class _ByFile:
 
     starts: tuple[tuple[str, int], ...]
 
-    def __call__(self, frame: DataFrame, columns: list[Column]) -> SparkPackets:
+    def __call__(self, frame: DataFrame, names: tuple[str, ...]) -> SparkPackets:
+        opening, columns = Opening(names), _plain(names)
         inside = F.col("_metadata.row_index") + 1
         if len(self.starts) <= 1:
             numbered = frame.select(*columns, inside.alias(ROW))
-            return SparkPackets(numbered, Opening())
+            return SparkPackets(numbered, opening)
         file = F.col("_metadata.file_path").alias(_FILE)
         rows = frame.select(*columns, inside.alias(ROW), file)
         firsts = frame.sparkSession.createDataFrame(
@@ -104,7 +105,7 @@ class _ByFile:
         joined = rows.join(F.broadcast(firsts), _FILE)
         number = (_column(ROW) + _column(_FIRST)).alias(ROW)
         kept = [_column(name) for name in rows.columns if name not in {ROW, _FILE}]
-        return SparkPackets(joined.select(*kept, number), Opening())
+        return SparkPackets(joined.select(*kept, number), opening)
 
 
 @attrs.frozen
@@ -113,9 +114,10 @@ class _ByPart:
 
     counts: tuple[tuple[int, int], ...]
 
-    def __call__(self, frame: DataFrame, columns: list[Column]) -> SparkPackets:
+    def __call__(self, frame: DataFrame, names: tuple[str, ...]) -> SparkPackets:
         number = F.monotonically_increasing_id().alias(ROW)
-        return SparkPackets(frame.select(*columns, number), Opening(self.counts))
+        numbered = frame.select(*_plain(names), number)
+        return SparkPackets(numbered, Opening(names, self.counts))
 
 
 def _by_path(file: tuple[str, int]) -> list[str]:
@@ -125,6 +127,12 @@ def _by_path(file: tuple[str, int]) -> list[str]:
 
 def _columns(frame: DataFrame) -> pl.Schema:
     return schema_of(to_arrow_schema(frame.schema, timezone="UTC"))
+
+
+def _plain(names: tuple[str, ...]) -> list[Column]:
+    """Give columns of these names under plain ones."""
+    plain = zip(names, plain_names(names), strict=True)
+    return [_column(name).alias(other) for name, other in plain]
 
 
 def _column(name: str) -> Column:
