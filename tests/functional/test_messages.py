@@ -302,6 +302,12 @@ def javaless() -> object:
             return None
 
 
+def second_session() -> list[Problem]:
+    from tiers_plugins.hosts.spark import starting  # noqa: PLC0415 - an extra
+
+    return [starting._second()]
+
+
 def of_spark(said: str, *, is_over: bool = False) -> list[Problem]:
     """Give the problem that stands behind the words of Spark."""
     from tiers_plugins.hosts.spark.faults import problem_of  # noqa: PLC0415 - an extra
@@ -363,6 +369,7 @@ CALLS: dict[str, list[Callable[[], Iterable[Problem]]]] = {
         ),
     ],
     "changing-table": [lambda: of_spark("tiers_plugins.hosts.spark.columns.Moving")],
+    "second-session": [second_session],
     "lost-cluster": [lambda: of_spark("", is_over=True)],
     "broken-plugin": [
         lambda: plugin("no_such_module"),
