@@ -1,159 +1,240 @@
 """Print one table of ratios.
 
-    python -m benchmarks [CUSTOMERS]
+    python -m benchmarks [--customers N] [--rounds N] [--only PART ...] [--most N]
 
-The bare work is what Polars needs to read the columns of the policy and to write the
-columns of the decisions, and nothing else. Tables of rules are decided from file to
-file and in memory, with the time to plan them; what customers lack is asked about as in
-a policy whose facts may be unknown.
+Each line is measured in processes of their own, in turn; a ratio is the middle one of
+the ratios, round by round, of processor seconds. Parts: files, csv, rules, actions,
+growth, start, loading, peers. `files` asserts first that all give the same decisions.
 """
 
+import argparse
+import importlib.util
+import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import polars as pl
+from polars.testing import assert_frame_equal
 
-from benchmarks.measure import command_cost, cost, middle, paired
-from benchmarks.population import grow
-from benchmarks.tables import amounts, compiled, grid, policy, scattered, written
-from tiers.engines.interpret.decide import Interpreter
-from tiers.pipeline.evaluate import Evaluation, prepare
+from benchmarks.measure import Cost, alone, command_cost, cost, in_turn, middle, ratio
+from benchmarks.population import written as drawn
+from benchmarks.tables import scattered, written
 from tiers.pipeline.load import load
 from tiers.pipeline.plugins import Plugins
-from tiers.pipeline.ready import table_of
-from tiers.ports import ReadOptions
-from tiers.program import Program
 from tiers.samples import samples
 
-_AS_OF = date(2026, 7, 1)
-_ROUNDS = 5
-_ROWS = (20, 200, 1000)
-_SINGLE = 20_000
+_HEADER = f"{'':<46}{'cpu s':>8}{'wall s':>8}{'peak GB':>9}{'ratio':>7}"
 
 
-def main(customers: int) -> None:
-    """Measure and print."""
-    with tempfile.TemporaryDirectory() as folder:
-        batch(customers, Path(folder))
-        start_up(Path(folder))
-        sizes(customers, Path(folder))
-        one_by_one()
-        loading(Path(folder))
+class Bench:
+    """The tables and files that the parts share."""
 
+    def __init__(self, customers: int, most: int, rounds: int, folder: Path) -> None:
+        self.customers, self.most, self.rounds = customers, most, rounds
+        self.folder = folder
 
-def batch(customers: int, folder: Path) -> None:
-    """Decide about many customers, Parquet to Parquet, against the bare work."""
-    given, out = folder / "shops.parquet", folder / "decisions.parquet"
-    grow(customers, given)
-    plugins = Plugins.installed()
-    program = load(samples()["tobacco-retail"].policy, plugins)
+    def source(self, count: int, suffix: str = ".parquet") -> str:
+        """Draw so many customers."""
+        return str(drawn(count, self.folder / f"customers-{count}{suffix}"))
 
-    def decide() -> None:
-        raw = plugins.scan(given, ReadOptions())
-        engine = plugins.engine("columnar")
-        run = prepare(program, raw, as_of=_AS_OF, engine=engine)
-        plugins.sink(out).write(run.decisions("en"), out)
+    def target(self, name: str, suffix: str = ".parquet") -> str:
+        """Name a file to write."""
+        return str(self.folder / f"{name}{suffix}")
 
-    decide()
-    names = [fact.column for fact in program.schema.facts]
-    decisions = pl.read_parquet(out)
+    def fits(self, source: str) -> str:
+        """Fit the scores once."""
+        path = f"{source}.fits"
+        if not Path(path).exists():
+            alone("fit", source=source, fits=path)
+        return path
 
-    def bare() -> None:
-        pl.scan_parquet(given).select(names).collect(engine="streaming")
-        plugins.sink(out).write(decisions.lazy(), folder / "bare.parquet")
+    # --- parts ----------------------------------------------------------------
 
-    ours, theirs = paired(decide, bare, rounds=_ROUNDS)
-    print(f"{customers:,} customers, {decisions.width} columns written")
-    print(f"  bare read and write   cpu {theirs.cpu:.2f} s   wall {theirs.wall:.2f} s")
-    print(f"  decided               cpu {ours.cpu:.2f} s   wall {ours.wall:.2f} s")
-    ratios = ours.cpu / theirs.cpu, ours.wall / theirs.wall
-    print(f"  ratio                 cpu {ratios[0]:.2f}     wall {ratios[1]:.2f}")
+    def files(self) -> Iterator[str]:
+        """Compare ways from Parquet to Parquet."""
+        source = self.source(self.customers)
+        given = {"source": source, "fits": self.fits(source)}
+        whole = {name: self.target(name) for name in ("tiers", "polars", "duckdb")}
+        jobs = {
+            "read and write the 18 columns": partial(
+                alone, "bare", source=source, target=self.target("bare")
+            ),
+            "tiers, fits given": partial(
+                alone, "decide", target=whole["tiers"], **given
+            ),
+            "Polars by hand, fits given": partial(
+                alone, "polars", target=whole["polars"], **given
+            ),
+            "DuckDB by hand, fits given": partial(
+                alone, "duckdb", target=whole["duckdb"], **given
+            ),
+            "tiers, five scores to fit": partial(
+                alone, "decide", source=source, target=self.target("fit"), fits=""
+            ),
+            "read and write the decisions": partial(
+                alone,
+                "output",
+                source=whole["tiers"],
+                target=self.target("output"),
+            ),
+        }
+        if importlib.util.find_spec("duckdb") is None:
+            del jobs["DuckDB by hand, fits given"], whole["duckdb"]
+        found = in_turn(jobs, self.rounds)
+        _assert_equal(list(whole.values()))
+        yield f"{self.customers:,} customers, Parquet to Parquet, 20 rules, 12 actions"
+        first = next(iter(found.values()))
+        for name, costs in found.items():
+            yield _line(name, costs, ratio(costs, first))
+        by_hand = found["Polars by hand, fits given"]
+        ours = ratio(found["tiers, fits given"], by_hand)
+        yield f"  tiers against Polars by hand{ours:>49.2f}"
 
+    def csv(self) -> Iterator[str]:
+        """Compare ways from CSV to CSV."""
+        count = min(self.customers, 1_000_000)
+        source, fits = self.source(count, ".csv"), self.fits(self.source(count))
+        jobs = {
+            "read and write the 18 columns": partial(
+                alone, "bare", source=source, target=self.target("bare", ".csv")
+            ),
+            "tiers, fits given": partial(
+                alone,
+                "decide",
+                source=source,
+                target=self.target("tiers", ".csv"),
+                fits=fits,
+            ),
+        }
+        yield from self._against_first(jobs, f"{count:,} customers, CSV to CSV")
 
-def start_up(folder: Path) -> None:
-    """Start the command, and decide about 100 customers."""
-    sample = samples()["telecom"]
-    few = folder / "few.csv"
-    lines = sample.data.read_text(encoding="utf-8").splitlines(keepends=True)
-    few.write_text("".join(lines[:101]), encoding="utf-8")
-    evaluate = ["evaluate", str(sample.policy), str(few), "--json"]
-    for what, arguments in (("tiers --help", ["--help"]), ("100 customers", evaluate)):
-        found = middle([command_cost(arguments) for _ in range(_ROUNDS)])
-        print(f"{what:<15} cpu {found.cpu:.2f} s   wall {found.wall:.2f} s")
+    def rules(self) -> Iterator[str]:
+        """Decide by more and more rules."""
+        yield from self._sizes("rules", "rule_count", (20, 200, 1000))
 
+    def actions(self) -> Iterator[str]:
+        """Give more and more actions."""
+        yield from self._sizes("actions", "action_count", (12, 50, 200))
 
-def sizes(customers: int, folder: Path) -> None:
-    """Decide by tables of ever more rows, in turn, against the smallest."""
-    plugins, given = Plugins.installed(), folder / "amounts.parquet"
-    amounts(customers).write_parquet(given)
-    inside = table_of(amounts(customers)).collect()
-    few = table_of(amounts(customers // 50, lacking=20)).collect()
-    for kind, of in (("a grid of ranges", grid), ("ranges at random", scattered)):
-        print(f"{customers:,} customers, {kind}; planning with unknown facts")
-        programs = [compiled(policy(of(rows)), plugins) for rows in _ROWS]
-        whole = in_turn([partial(filed, p, given, folder) for p in programs])
-        alone = in_turn([partial(decided, p, inside) for p in programs])
-        for rows, all_, own in zip(_ROWS, whole, alone, strict=True):
-            lacking = compiled(policy(of(rows), missing="unknown"), plugins)
-            plan = cost(partial(planned, lacking, few)).cpu
-            print(
-                f"  {rows:>5} rows   file to file {all_:.2f} s, x {all_ / whole[0]:.1f}"
-                f"   in memory {own:.2f} s, x {own / alone[0]:.1f}   plan {plan:.2f} s"
+    def _sizes(self, what: str, option: str, sizes: tuple[int, ...]) -> Iterator[str]:
+        source = self.source(self.customers)
+        given = {"source": source, "fits": self.fits(source)}
+        jobs = {
+            f"{size:,} {what}": partial(
+                alone, "decide", target=self.target(what), **given, **{option: size}
             )
+            for size in sizes
+        }
+        yield from self._against_first(jobs, f"{self.customers:,} customers")
+
+    def growth(self) -> Iterator[str]:
+        """Decide about more and more customers."""
+        counts = sorted({c for c in (10**6, 10**7, 5 * 10**7) if c <= self.most})
+        fits = self.fits(self.source(counts[0]))
+        jobs = {
+            f"{count:,} customers": partial(
+                alone,
+                "decide",
+                source=self.source(count),
+                target=self.target("growth"),
+                fits=fits,
+            )
+            for count in counts
+        }
+        yield from self._against_first(jobs, "fits given", rounds=1)
+
+    def start(self) -> Iterator[str]:
+        """Start the command, and decide about 100 customers."""
+        sample = samples()["telecom"]
+        few = self.folder / "few.csv"
+        lines = sample.data.read_text(encoding="utf-8").splitlines(keepends=True)
+        few.write_text("".join(lines[:101]), encoding="utf-8")
+        evaluate = ["evaluate", str(sample.policy), str(few), "--json"]
+        yield "the command"
+        for what, words in (("tiers --help", ["--help"]), ("100 customers", evaluate)):
+            yield _line(what, [command_cost(words) for _ in range(5)], None)
+
+    def loading(self) -> Iterator[str]:
+        """Parse and check 1,000 rules with three conditions, in each form."""
+        plugins = Plugins.installed()
+        yield "read and check a policy of 1,000 rules"
+        for form, path in written(scattered(1000), self.folder).items():
+            costs = [cost(partial(load, path, plugins)) for _ in range(3)]
+            yield _line(form, costs, None)
+
+    def peers(self) -> Iterator[str]:
+        """Compare with rules engines, if that module and they are here."""
+        if importlib.util.find_spec("benchmarks.peers") is None:
+            yield "peers: not here"
+            return
+        command = [sys.executable, "-m", "benchmarks.peers"]
+        done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - our own command
+        yield from (done.stdout or done.stderr).splitlines()
+
+    def _against_first(
+        self, jobs: dict[str, "partial[Cost]"], title: str, rounds: int = 0
+    ) -> Iterator[str]:
+        found = in_turn(jobs, rounds or self.rounds)
+        yield title
+        first = next(iter(found.values()))
+        for name, costs in found.items():
+            yield _line(name, costs, ratio(costs, first))
 
 
-def in_turn(jobs: list[Callable[[], None]]) -> list[float]:
-    """Do all jobs, again and again; give the middle processor time of each."""
-    rounds = [[cost(job) for job in jobs] for _ in range(_ROUNDS)]
-    return [middle(list(costs)).cpu for costs in zip(*rounds, strict=True)]
+PARTS = (
+    Bench.files,
+    Bench.csv,
+    Bench.rules,
+    Bench.actions,
+    Bench.growth,
+    Bench.start,
+    Bench.loading,
+    Bench.peers,
+)
 
 
-def filed(program: Program, given: Path, folder: Path) -> None:
-    """Read, plan, decide and write."""
-    plugins, out = Plugins.installed(), folder / "decided.parquet"
-    raw, engine = plugins.scan(given, ReadOptions()), plugins.engine("columnar")
-    run = prepare(program, raw, as_of=_AS_OF, engine=engine)
-    plugins.sink(out).write(run.decisions("en"), out)
+def _line(name: str, costs: list[Cost], against: float | None) -> str:
+    found = middle(costs)
+    peak = f"{found.peak:>9.2f}" if found.peak else " " * 9
+    shown = "" if against is None else f"{against:>7.2f}"
+    return f"  {name:<44}{found.cpu:>8.2f}{found.wall:>8.2f}{peak}{shown}"
 
 
-def decided(program: Program, given: pl.DataFrame) -> None:
-    """Plan and decide."""
-    planned(program, given).decisions("en").collect(engine="streaming")
+def _assert_equal(files: list[str]) -> None:
+    """Make sure that all give the same decisions, DuckDB in an order of its own."""
+    first = pl.scan_parquet(files[0])
+    for at in range(0, first.select(pl.len()).collect().item(), 1_000_000):
+        part = first.slice(at, 1_000_000).collect()
+        ends = pl.lit(part["id"][0]), pl.lit(part["id"][-1])
+        for other in files[1:]:
+            same = pl.scan_parquet(other).cast(part.schema)
+            found = same.filter(pl.col("id").is_between(*ends)).sort("id").collect()
+            assert_frame_equal(part, found)
 
 
-def planned(program: Program, given: pl.DataFrame) -> Evaluation:
-    """Plan, no more."""
-    engine = Plugins.installed().engine("columnar")
-    return prepare(program, given.lazy(), as_of=_AS_OF, engine=engine)
-
-
-def one_by_one() -> None:
-    """Decide by the interpreter, customer by customer."""
-    plugins, given = Plugins.installed(), amounts(_SINGLE).to_dicts()
-    for kind, of in (("a grid of ranges", grid), ("ranges at random", scattered)):
-        program = compiled(policy(of(20)), plugins)
-        interpreter = Interpreter.of(program.fitted({}), _AS_OF)
-
-        def decide(interpreter: Interpreter = interpreter) -> None:
-            for customer in given:
-                interpreter.decide(customer)
-
-        found = middle([cost(decide) for _ in range(_ROUNDS)])
-        rate = _SINGLE / found.cpu
-        print(f"interpreter, 20 rows, {kind}: {rate:,.0f} customers a CPU-second")
-
-
-def loading(folder: Path) -> None:
-    """Parse and check 1,000 rules with three conditions, in each form."""
-    plugins = Plugins.installed()
-    for form, path in written(scattered(1000), folder).items():
-        found = middle([cost(partial(load, path, plugins)) for _ in range(3)])
-        print(f"load 1,000 rules, {form:<9} cpu {found.cpu:.2f} s")
+def main() -> None:
+    """Measure and print."""
+    names = [part.__name__ for part in PARTS]
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("--customers", type=int, default=10_000_000)
+    parser.add_argument("--most", type=int, default=50_000_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", nargs="+", choices=names, default=names)
+    parser.add_argument("--folder", type=Path, help="keep the tables of customers here")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = asked.folder or Path(temporary)
+        bench = Bench(asked.customers, asked.most, asked.rounds, folder)
+        print(_HEADER)
+        for part in PARTS:
+            if part.__name__ in asked.only:
+                for line in part(bench):
+                    print(line, flush=True)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
+    main()

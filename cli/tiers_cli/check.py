@@ -18,6 +18,7 @@ from tiers_cli.inputs import (
     Inputs,
     installed,
     location,
+    named,
     reading_options,
     strict_option,
     tables_option,
@@ -64,9 +65,9 @@ def command(  # noqa: PLR0913 - one argument for each option
     click.echo(say(_fine(program)))
     for line in _engines(program):
         click.echo(say(line))
-    if data is None:
+    if data is None and not tables:
         return 0
-    inputs = Inputs(plugins, data, tables, options)
+    inputs = named(policy, data, tables).inputs(plugins, options)
     with inputs.reading():
         taken = take_in(
             program,
@@ -123,6 +124,11 @@ def _check_data(inputs: Inputs, taken: Taken, lang: Lang) -> int:
         f"{inputs.data}: {counted(read, 'row')}, {rejected:,} faulty",
         f"{inputs.data}：共 {read:,} 行，其中 {rejected:,} 行有误",
     )
+    if inputs.by_rows:
+        counts = Text(
+            f"{counted(read, 'customer')} named by rows, {rejected:,} faulty",
+            f"各行共指明 {read:,} 位客户，其中 {rejected:,} 位数据有误",
+        )
     click.echo(say(counts))
     for line in _reasons(inputs.placed_in("", taken.sifted.rejects, lang)):
         click.echo(line)

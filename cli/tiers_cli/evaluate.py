@@ -1,5 +1,6 @@
 """`tiers evaluate`: decide about every customer of a table."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,8 @@ from tiers_cli.inputs import (
     fitted_option,
     installed,
     location,
+    named,
     output,
-    policy_and_data,
     reading_options,
     strict_option,
     tables_option,
@@ -101,14 +102,16 @@ def command(  # noqa: PLR0913 - one argument for each option
     part_rows: int | None,
     partition_by: str | None,
     restart: bool,
+    tables: Mapping[str, Location],
     is_strict: bool,
     **rest: Any,
 ) -> int:
     """Decide about the customers in DATA by POLICY.
 
     POLICY is a file, a folder with a policy.yaml, or the name of a sample; a sample
-    brings its own DATA, and so does a folder with just one table. DATA is a file, a
-    folder or a pattern of files, `book.xlsx#Sheet`, a URL such as
+    brings its own DATA, and so does a folder with just one table. Without DATA, and
+    with no facts but those made of rows, customers are those whom rows name. DATA is a
+    file, a folder or a pattern of files, `book.xlsx#Sheet`, a URL such as
     `postgresql://me@host/db#customers`, or `-`.
 
     A result in parts that was interrupted goes on when the same command is given again.
@@ -119,11 +122,9 @@ def command(  # noqa: PLR0913 - one argument for each option
     tiers evaluate policy.yaml customers.csv --table orders=orders.parquet
     tiers evaluate policy.yaml customers.parquet --out decisions --partition-by tier
     """  # noqa: D301 - click takes a real \b as: leave these lines as they are
-    path, table = policy_and_data(policy, data)
     source = click.get_current_context().get_parameter_source("as_of")
     request = Request(
-        policy=path,
-        data=table,
+        named=named(policy, data, tables),
         outputs=Outputs.named(out, rejects, save_fit),
         cut=_cut(out, part_rows, partition_by, is_anew=restart),
         is_today=source == ParameterSource.DEFAULT,

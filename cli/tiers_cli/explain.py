@@ -14,12 +14,11 @@ from tiers.ports import ReadOptions
 from tiers.text import Lang
 from tiers_cli.explanation import as_json, show
 from tiers_cli.inputs import (
-    Inputs,
     fitted_by,
     fitted_option,
     installed,
     location,
-    policy_and_data,
+    named,
     reading_options,
     strict_option,
     tables_option,
@@ -62,10 +61,10 @@ def command(  # noqa: PLR0913 - one argument for each option
     says what was learnt before.
     """
     plugins = installed(is_strict=is_strict)
-    path, table = policy_and_data(policy, data)
-    program = load(path, plugins)
+    given = named(policy, data, tables)
+    program = load(given.policy, plugins)
     show_problems(plugins.problems)
-    inputs = Inputs(plugins, table, tables, options)
+    inputs = given.inputs(plugins, options)
     with inputs.reading():
         found, warnings = explain_customer(
             program,

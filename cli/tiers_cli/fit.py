@@ -17,16 +17,17 @@ from tiers.ports import ReadOptions
 from tiers.program.program import Fitted
 from tiers.text import Lang, Text
 from tiers_cli.inputs import (
-    Inputs,
     installed,
     location,
-    policy_and_data,
+    named,
     reading_options,
     strict_option,
     tables_option,
 )
 from tiers_cli.outputs import claim, refuse_inputs
+from tiers_cli.progress import READING, Progress
 from tiers_cli.screen import as_of_option, counted, lang_option, say, show_problems
+from tiers_cli.watching import watched
 
 
 @click.command("fit")
@@ -60,16 +61,16 @@ def command(  # noqa: PLR0913 - one argument for each option
     --fitted FILE` and services decide alike, whoever else is a customer by then.
     """
     plugins = installed(is_strict=is_strict)
-    path, table = policy_and_data(policy, data)
-    program = load(path, plugins)
+    found = named(policy, data, tables)
+    table, program = found.data, load(found.policy, plugins)
     show_problems(plugins.problems)
-    refuse_inputs(out, (path, table, *tables.values()))
+    refuse_inputs(out, (found.policy, table, *found.tables.values()))
     claim(out)
-    inputs = Inputs(plugins, table, tables, options)
-    with inputs.reading():
+    inputs = found.inputs(plugins, options)
+    with Progress(READING) as bar, inputs.reading():
         taken = take_in(
             program,
-            inputs.customers(),
+            watched(inputs, bar),
             inputs.related(),
             as_of=as_of,
             lang=lang,

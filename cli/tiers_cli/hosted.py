@@ -69,6 +69,8 @@ class OnHost:
             raise click.UsageError(
                 "a host makes parts of its own: leave out how to cut"
             )
+        if request.named.by_rows:
+            raise click.UsageError("a host needs a table of customers: name it as DATA")
         program = load(request.policy, self.plugins)
         show_problems(self.plugins.problems)
         with (

@@ -1,5 +1,6 @@
 """Evaluations whose result is a folder of parts, and that go on where they stopped."""
 
+import atexit
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import attrs
 import click
+import polars as pl
 
 from tiers.pipeline.clashes import clashes
 from tiers.pipeline.load import load
@@ -20,10 +22,9 @@ from tiers.pipeline.runs.parts import Parts
 from tiers.pipeline.runs.run import PartedRun
 from tiers.pipeline.runs.survey import Survey, survey
 from tiers.pipeline.summary import summary
-from tiers.problems import DataError
+from tiers.problems import DataError, Problem
 from tiers.program import Program
 from tiers.text import Text
-from tiers_cli.fit import keep
 from tiers_cli.inputs import fitted_by
 from tiers_cli.outputs import refuse_inside
 from tiers_cli.progress import DECIDING, READING, Progress, Total
@@ -93,11 +94,15 @@ class InParts:
         """Open the account of the run."""
         run, is_anew = self.identity(program), self.cut.is_anew
         with Journal.opened(parts, run, is_anew=is_anew) as journal:
-            yield journal
+            atexit.register(_tell_stopped)
+            try:
+                yield journal
+            finally:
+                atexit.unregister(_tell_stopped)
 
     def identity(self, program: Program) -> Identity:
         """Say what the run is about."""
-        request, options = self.request, self.request.options
+        request = self.request
         asked = Asked(
             program=program,
             data=request.data,
@@ -106,7 +111,7 @@ class InParts:
             engine=request.engine,
             lang=request.lang,
             layout=str(self.cut),
-            reading=f"{options.encoding} {options.separator} {options.format}",
+            options=request.options,
             fitted=request.fitted,
         )
         return identity(asked, self.plugins)
@@ -130,6 +135,8 @@ class InParts:
             report.refuse_rejects(whole)
             report.write_rejects(whole)
             if request.outputs.fit:
+                from tiers_cli.fit import keep  # noqa: PLC0415 - for few runs
+
                 keep(whole, request.data, request.outputs.fit)
             counts = summary(whole, tally)
             clashing = clashes(whole, counts)
@@ -146,7 +153,7 @@ class InParts:
         if found is None:
             found = survey(
                 program,
-                watched(inputs, bar),
+                _table(watched(inputs, bar)),
                 as_of=request.as_of,
                 lang=request.lang,
                 tables=inputs.related(),
@@ -162,11 +169,12 @@ class InParts:
         request = self.request
         decider = Decider(
             survey=found,
-            raw=request.inputs(self.plugins).customers(),
+            raw=_table(request.inputs(self.plugins).customers()),
             engine=self.plugins.engine(request.engine),
             as_of=request.as_of,
             lang=request.lang,
             by=self.cut.by,
+            is_coded=journal.parts.is_coded,
         )
         return PartedRun(journal, decider, self.cut.rows)
 
@@ -214,3 +222,27 @@ class InParts:
             )
             click.echo(say(text))
         return 1 if facts["clashing"] or facts["clashes"] else 0
+
+
+def _tell_stopped() -> None:
+    """Say what to do when the run was ended from outside."""
+    text = Text(
+        "give the same command again to go on where it stopped",
+        "再次运行同一命令，即可从中断处继续",
+    )
+    click.echo(say(text), err=True)
+
+
+def _table(customers: pl.LazyFrame | None) -> pl.LazyFrame:
+    """Ask for a table of customers, by whose rows parts are cut.
+
+    Raises:
+        DataError: rows name the customers.
+    """
+    if customers is not None:
+        return customers
+    message = Text(
+        "a result in parts needs a table of customers", "分部分输出需要客户数据表"
+    )
+    advice = Text("name it after the policy", "请在策略之后指定")
+    raise DataError([Problem("no-data", message, help=advice)])

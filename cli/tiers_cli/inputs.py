@@ -1,7 +1,7 @@
 """What commands read: a policy, its table of customers, and how to read that."""
 
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ import attrs
 import click
 import polars as pl
 
+from tiers import policy as policies
 from tiers.location import Location
 from tiers.pipeline.load import located
 from tiers.pipeline.plugins import Plugins
@@ -18,7 +19,7 @@ from tiers.ports import ReadOptions
 from tiers.problems import PolicyError, Problem, closest
 from tiers.program import Program
 from tiers.program.program import Fitted
-from tiers.samples import tables
+from tiers.samples import rows_beside, tables
 from tiers.text import Lang, Text
 
 
@@ -145,9 +146,13 @@ class Inputs:
     data: Location
     tables: Mapping[str, Location]
     options: ReadOptions
+    by_rows: bool = False
+    """Whether rows name the customers; *data* is then the first table of rows."""
 
-    def customers(self) -> pl.LazyFrame:
-        """Open the table of customers."""
+    def customers(self) -> pl.LazyFrame | None:
+        """Open the table of customers, if they have one."""
+        if self.by_rows:
+            return None
         return self.plugins.scan(self.data, self.options)
 
     def related(self) -> Tables:
@@ -156,6 +161,8 @@ class Inputs:
 
     def reading(self, name: str = "") -> AbstractContextManager[None]:
         """Explain what comes up while the rows of a table are read."""
+        if self.by_rows and not name:
+            return nullcontext()
         return self.plugins.reading(self.tables[name] if name else self.data)
 
     def placed(self, rejects: pl.DataFrame, lang: Lang) -> pl.DataFrame:
@@ -171,24 +178,69 @@ class Inputs:
 
     def placed_in(self, name: str, rejects: pl.DataFrame, lang: Lang) -> pl.DataFrame:
         """Say where the faults of one table are, as `placed` does."""
+        if self.by_rows and not name:
+            return rejects
         at = self.tables[name] if name else self.data
         table = self.plugins.opened(at, self.options)
         places = table.places(rejects["row"], rejects["column"], lang)
         return rejects if places is None else rejects.with_columns(place=places)
 
 
-def policy_and_data(policy: str, data: Location | None) -> tuple[Path, Location]:
-    """Find a policy and the table of customers, which a folder may bring with it.
+@attrs.frozen
+class Named:
+    """What an analyst names: a policy, and where its tables are."""
+
+    policy: Path
+    data: Location
+    tables: Mapping[str, Location]
+    by_rows: bool
+    """Whether rows name the customers; *data* is then the first table of rows."""
+
+    def inputs(self, plugins: Plugins, options: ReadOptions) -> Inputs:
+        """Give the tables."""
+        return Inputs(plugins, self.data, self.tables, options, self.by_rows)
+
+
+def named(policy: str, data: Location | None, given: Mapping[str, Location]) -> Named:
+    """Find a policy and its tables, which a folder may bring with it.
+
+    There a table of rows has the name that the policy gives it, and customers are in
+    the only other table. They need none if rows say all that is known of them.
 
     Raises:
         PolicyError: there is no such policy, or no table for it.
     """
     path, own = located(policy)
-    if data is not None:
-        return path, data
-    if own is None:
+    rows, tells_all = _rows(path)
+    found = dict(given)
+    if rows and path != Path(policy):
+        beside = {name: rows_beside(path.parent, name) for name in rows}
+        brought = {name: Location.of(p) for name, p in beside.items() if p is not None}
+        found = {**brought, **found}
+        others = [p for p in tables(path.parent) if p not in beside.values()]
+        own = others[0] if len(others) == 1 else None
+    customers = data or (Location.of(own) if own is not None else None)
+    if customers is not None:
+        return Named(path, customers, found, by_rows=False)
+    if not (tells_all and found):
         raise PolicyError([_no_data(path)])
-    return path, Location.of(own)
+    return Named(path, next(iter(found.values())), found, by_rows=True)
+
+
+def _rows(path: Path) -> tuple[list[str], bool]:
+    """Name the related tables of a policy, and tell whether they say all.
+
+    The policy is read for that only if it seems to have any.
+    """
+    try:
+        has_any = b"tables:" in path.read_bytes()
+    except OSError:
+        return [], False
+    policy, _ = policies.load(path) if has_any else (None, ())
+    if policy is None:
+        return [], False
+    own = (f for f in policy.facts.values() if f.derived is None and not f.is_key)
+    return [str(name) for name in policy.related], next(own, None) is None
 
 
 def _no_data(policy: Path) -> Problem:

@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from tiers.problems import PolicyError
+from tiers.problems import PolicyError, Problem, told
 from tiers.text import Text
 from tiers_cli.screen import INTERRUPTED, say, show_problems
 
@@ -90,8 +90,11 @@ class _Commands(click.Group):
         except BrokenPipeError:
             return _reader_left()
         except Exception as error:  # noqa: BLE001 - a bug ends here, with its traceback
+            if theirs := _of_plugin(error):
+                show_problems([theirs])
+                return 1
             traceback.print_exc()
-            click.echo(say(_fault(error)), err=True)
+            click.echo(say(_OUR_FAULT), err=True)
             return 3
 
 
@@ -111,12 +114,22 @@ def _reader_left() -> int:
     return 0
 
 
-def _fault(error: Exception) -> Text:
-    """Say whose fault an unexpected error is: a plugin's, or ours."""
+def _of_plugin(error: Exception) -> Problem | None:
+    """Make a problem of an unexpected error, if a plugin of others raised it."""
     from tiers.pipeline.plugins import Plugins  # noqa: PLC0415 - heavy, and rarely due
 
     origin = Plugins.installed().blamed(error)
-    return origin.says(_THEIR_FAULT) if origin else _OUR_FAULT
+    if origin is None:
+        return None
+    words, last = told(error), traceback.extract_tb(error.__traceback__)[-1]
+    message = Text(f"it failed: {words}", f"运行失败：{words}")
+    where = f"{last.filename}:{last.lineno}"
+    advice = Text(
+        f"this is a fault of the plugin, not of your files; its author wants to know: "
+        f"{where}",
+        f"这是该插件的缺陷，不是您的文件有误；请将此位置告知其作者：{where}",
+    )
+    return Problem("failing-plugin", origin.says(message), help=advice)
 
 
 def _is_misuse(error: PolicyError) -> bool:
@@ -138,11 +151,6 @@ _MISUSE = {
     "unknown-encoding",
     "unknown-engine",
 }
-
-_THEIR_FAULT = Text(
-    "this is a fault of the plugin, not of tiers or your files",
-    "这是该插件的缺陷，不是 tiers 或您的文件有误",
-)
 
 _OUR_FAULT = Text(
     "this is a fault of tiers, not of your files", "这是 tiers 的缺陷，不是您的文件有误"

@@ -116,20 +116,26 @@ def _check_name(name: str) -> None:
     Raises:
         DataError: it can't.
     """
-    module = name.replace("-", "_")
-    is_taken = name in _TAKEN or module in sys.stdlib_module_names
-    is_taken = is_taken or keyword.iskeyword(module)
-    if not _NAME.fullmatch(name) or len(name) > _LONGEST or is_taken:
+    if not _can_name(name):
+        near = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+        near = near if _can_name(near) else "acme-score"
         message = Text(
             f"a package can't be named `{name}`", f"软件包不能命名为 `{name}`"
         )
         advice = Text(
             f"use up to {_LONGEST} small letters, digits and `-`, beginning with a "
-            "letter, and no name that Python or tiers has itself, such as `acme-score`",
+            f"letter, and no name that Python or tiers has itself, such as `{near}`",
             f"请用小写字母、数字和 `-`，以字母开头，不超过 {_LONGEST} 个字符，且不与 "
-            "Python 或 tiers 自带的名称相同，例如 `acme-score`",
+            f"Python 或 tiers 自带的名称相同，例如 `{near}`",
         )
         raise DataError([Problem("bad-plugin-name", message, help=advice)])
+
+
+def _can_name(name: str) -> bool:
+    module = name.replace("-", "_")
+    is_taken = name in _TAKEN or module in sys.stdlib_module_names
+    is_taken = is_taken or keyword.iskeyword(module)
+    return bool(_NAME.fullmatch(name)) and len(name) <= _LONGEST and not is_taken
 
 
 def _exists(folder: Path) -> Problem:

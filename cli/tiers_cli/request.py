@@ -10,7 +10,7 @@ from tiers.location import Location
 from tiers.pipeline.plugins import Plugins
 from tiers.ports import ReadOptions
 from tiers.text import Lang
-from tiers_cli.inputs import Inputs
+from tiers_cli.inputs import Inputs, Named
 from tiers_cli.outputs import Outputs, Place
 
 PART_ROWS = 1_000_000
@@ -35,8 +35,7 @@ class Cut:
 class Request:
     """One evaluation from file to file."""
 
-    policy: Path
-    data: Location
+    named: Named
     outputs: Outputs
     cut: Cut | None
     """None for a result that is one file."""
@@ -49,14 +48,28 @@ class Request:
     """Where a host works; None for this machine."""
     lang: Lang
     options: ReadOptions
-    tables: Mapping[str, Location]
     fitted: Path | None
     is_quiet: bool
     is_json: bool
 
+    @property
+    def policy(self) -> Path:
+        """The file of the policy."""
+        return self.named.policy
+
+    @property
+    def data(self) -> Location:
+        """The table of customers, or of the rows that name them."""
+        return self.named.data
+
+    @property
+    def tables(self) -> Mapping[str, Location]:
+        """The tables of rows."""
+        return self.named.tables
+
     def inputs(self, plugins: Plugins) -> Inputs:
         """Give the tables that the analyst names."""
-        return Inputs(plugins, self.data, self.tables, self.options)
+        return self.named.inputs(plugins, self.options)
 
     @property
     def read(self) -> tuple[Place, ...]:

@@ -6,7 +6,7 @@ import click
 
 from tiers.pipeline.plugins import Plugins
 from tiers.policy.jsonschema import json_schema
-from tiers.ports import Formula, Tests
+from tiers.ports import File, Formula, Tests
 
 
 @click.command("schema")
@@ -17,6 +17,6 @@ def command() -> int:
     """
     models = {name: s.params for name, s in Plugins.installed().scorers.items()}
     text = {"type": ["string", "number", "boolean"]}
-    schema = json_schema(models, {Formula: text, Tests: text})
+    schema = json_schema(models, {Formula: text, Tests: text, File: text})
     click.echo(json.dumps(schema, ensure_ascii=False, indent=2))
     return 0

@@ -215,6 +215,10 @@ def as_json(
         "actions": dict(found.actions),
         "in_doubt": found.in_doubt,
         "unknown": dict(found.unknown),
+        "files": {
+            score: [{"file": each.name, "sha256": each.sha256} for each in given]
+            for score, given in program.files.items()
+        },
         "out": files["out"] and str(files["out"]),
         "rejects": files["rejects"] and str(files["rejects"]),
         **({"tables": tables} if tables else {}),

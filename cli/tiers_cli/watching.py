@@ -14,14 +14,14 @@ _SAMPLE = 2**20
 _TEXT = {".csv", ".tsv", ".txt", ".jsonl", ".ndjson"}
 
 
-def watched(inputs: Inputs, bar: Progress) -> pl.LazyFrame:
-    """Open the table of customers so that *bar* shows how far it is read.
+def watched(inputs: Inputs, bar: Progress) -> pl.LazyFrame | None:
+    """Open the table of customers, if any, so that *bar* shows how far it is read.
 
     Each time that the first row passes, another reading begins; after the last one, if
     that is known, scores are fitted.
     """
     table = inputs.customers()
-    if not bar.is_shown:
+    if table is None or not bar.is_shown:
         return table
     total = expected(inputs.plugins.files(inputs.data))
     bar.expect(READING, total)

@@ -18,6 +18,7 @@ from tiers.program.scoring import (
     AnyScorer,
     ColumnScorer,
     Condensing,
+    File,
     Formula,
     Mergeable,
     Population,
@@ -26,6 +27,7 @@ from tiers.program.scoring import (
     Scorer,
     Tests,
 )
+from tiers.schema import Type
 from tiers.spreading import Host, Packet, Packets, Session, Spread, Work
 from tiers.text import Lang, Text
 
@@ -38,6 +40,7 @@ __all__ = [
     "Directed",
     "Direction",
     "Engine",
+    "File",
     "Formula",
     "Function",
     "Host",
@@ -332,8 +335,14 @@ class Function:
     Arguments come converted to the types of the parameters. *meaning* gives a value of
     FEEL, and raises `Refusal` where there is none: then the result is null, with the
     reason as a warning.
+
+    A policy computes columns by it if *result* says what it gives: a type with places
+    and bounds, to which results are rounded half-even; what does not fit is missing.
+    Then *meaning* must depend on its arguments alone: it is called once for all
+    customers who are alike in them. Whatever else it raises fails the run.
     """
 
     name: str
     parameters: tuple[Taken, ...]
     meaning: Callable[..., Value] = attrs.field(repr=False)
+    result: Type | None = None

@@ -5,7 +5,8 @@ whether to go on. A problem says what is wrong, exactly where, and what to do.
 """
 
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
@@ -37,6 +38,33 @@ class PolicyError(TiersError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n\n".join(render(p) for p in self.problems))
+
+
+def lasting(problems: Iterable[Problem]) -> PolicyError:
+    """Make an error for code that Polars calls.
+
+    What is raised inside a column, Polars makes anew of its class and its text, which
+    would lose the problems; so they belong to the class.
+    """
+    found = tuple(problems)
+
+    class Lasting(PolicyError):  # noqa: N818 - see above
+        def __init__(self, *_: object) -> None:
+            super().__init__(found)
+
+        def __reduce__(self) -> tuple[Any, ...]:
+            return lasting, (found,)
+
+    return Lasting()
+
+
+@contextmanager
+def passing() -> Iterator[None]:
+    """Raise faults as an error where no stage lists them any more."""
+    try:
+        yield
+    except Fault as fault:
+        raise lasting(fault.problems) from fault
 
 
 class DataError(PolicyError):
@@ -71,12 +99,24 @@ class Fault(Exception):  # noqa: N818 - it carries faults to the stage that list
 class Refusal(Exception):  # noqa: N818 - it says why a value is refused
     """A value that can't be used, said by code that does not know its place.
 
-    Whoever knows the place makes a problem of it; *message* is for the owner.
+    Whoever knows the place makes a problem of it, unless *at* is a closer one;
+    *message* is for the owner.
     """
 
-    def __init__(self, message: Text, advice: Text | None = None) -> None:
+    def __init__(
+        self, message: Text, advice: Text | None = None, at: Span | None = None
+    ) -> None:
         super().__init__(message.en)
-        self.message, self.advice = message, advice
+        self.message, self.advice, self.at = message, advice, at
+
+
+def told(error: BaseException) -> str:
+    """Say in one line what a plugin raised."""
+    if isinstance(error, Refusal):
+        return error.message.en
+    lines = str(error).strip().splitlines()
+    kind = type(error).__name__
+    return f"{kind}: {lines[0]}" if lines else kind
 
 
 def closest(name: str, known: Iterable[str]) -> Text | None:

@@ -96,13 +96,18 @@ class ScoreShown:
 
 @attrs.frozen
 class Comparison:
-    """One comparison inside a condition."""
+    """One comparison inside a condition, in words with the customer's values in it."""
 
-    text: Text
-    """With the customer's values in it."""
+    en: str
+    zh: str
     holds: Truth
     short_by: Decimal | None = None
     """How far a number is from making it hold."""
+
+    @property
+    def text(self) -> Text:
+        """The words in both languages, put together when somebody reads them."""
+        return Text(self.en, self.zh)
 
 
 @attrs.frozen

@@ -6,6 +6,7 @@ from pathlib import Path
 import attrs
 
 _DATA = (".csv", ".parquet", ".jsonl")
+_ROWS = (*_DATA, ".tsv", ".txt")
 
 
 @attrs.frozen
@@ -22,7 +23,7 @@ class Sample:
 
     @property
     def data(self) -> Path:
-        """The table of customers beside it."""
+        """The table beside it: of customers, or of rows that name them."""
         return tables(self.folder)[0]
 
 
@@ -30,6 +31,12 @@ def tables(folder: Path) -> list[Path]:
     """Find the tables in a folder, sorted by name; hidden files are none."""
     found = (p for p in folder.iterdir() if p.suffix in _DATA)
     return sorted(p for p in found if p.is_file() and not p.name.startswith("."))
+
+
+def rows_beside(folder: Path, name: str) -> Path | None:
+    """Find the file of a related table in a folder: it has the table's name."""
+    found = (folder / f"{name}{suffix}" for suffix in _ROWS)
+    return next((path for path in found if path.is_file()), None)
 
 
 def samples() -> dict[str, Sample]:

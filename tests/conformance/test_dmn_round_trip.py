@@ -115,8 +115,13 @@ def drawn(fact: Fact, chance: Random) -> str:
 
 
 def decided(program: Program, table: pl.DataFrame) -> pl.DataFrame:
+    """Decide about customers, or about those whom a table of rows names."""
     engine = PLUGINS.engine("columnar")
-    run = prepare(program, table_of(table), as_of=AS_OF, engine=engine)
+    raw = table_of(table)
+    tables = {str(related.name): raw for related in program.related}
+    run = prepare(
+        program, None if tables else raw, as_of=AS_OF, engine=engine, tables=tables
+    )
     assert run.rejects.height == 0, run.rejects
     return run.decisions("en").collect()
 
@@ -131,7 +136,10 @@ def test_a_sample_decides_alike_after_export_and_import(
 
     after = reread(taken(model, tmp_path))
 
-    table = customers(before, 1000, missing=0.2)
+    if before.related:
+        table = pl.read_csv(path.parent / "purchases.csv", infer_schema=False)
+    else:
+        table = customers(before, 1000, missing=0.2)
     assert_frame_equal(decided(before, table), decided(after, table))
 
 
@@ -161,7 +169,8 @@ def test_a_second_export_gives_the_same_bytes(name: str, tmp_path: Path) -> None
     assert exported(again, tmp_path) == model
 
 
-@pytest.mark.parametrize("name", SAMPLES)
+# What `clv` says is input data of a model: there is nothing in it to run.
+@pytest.mark.parametrize("name", [n for n in SAMPLES if n != "cdnow"])
 def test_the_model_runs_to_the_same_tier_and_actions(name: str, tmp_path: Path) -> None:
     path = SAMPLES[name]
     program = compiled(load(path)[0])

@@ -203,6 +203,22 @@ def test_an_older_table_is_replaced_and_only_as_a_whole(
     )
 
 
+def test_parts_go_on_only_while_the_database_gives_the_same_rows(
+    run: Run, url: str, asked: Asked, small: Path
+) -> None:
+    asked(f"CREATE TABLE customers AS {FEW}")
+    words = ("evaluate", small, f"{url}#customers", "--out", "parts", "--part-rows", 4)
+
+    first, again = run(*words), run(*words)
+    asked("UPDATE customers SET spend = 1 WHERE customer = 'C3'")
+    changed = run(*words)
+
+    assert (first.exit_code, again.exit_code) == (0, 0), again.stderr
+    assert changed.exit_code == 1
+    assert "the data" in changed.stderr
+    assert pl.read_parquet("parts/*.parquet").height == 9
+
+
 # --- faults -------------------------------------------------------------------
 
 FAULTS = {

@@ -96,3 +96,40 @@ def test_every_sample_decides_alike_by_its_fit(
     assert run("fit", sample, "--out", "fit.json", *DAY).exit_code == 0
 
     assert decided(run, sample, "--fitted", "fit.json") == decided(run, sample)
+
+
+BUYERS = """\
+tiers-policy: 1
+name: buyers
+tables:
+  orders:
+    {key: buyer, date: day, columns: {day: {type: date}, sum: {type: integer}}}
+facts:
+  shop:  {type: string, key: true}
+  spend: {from: orders, sum: sum, within: P12M}
+scores: {rank: {model: percentile, of: spend}}
+tiers: {gold: , basic: }
+rules:
+  hit: first
+  default: basic
+  list: [{rule: R1, if: rank >= 60, tier: gold, because: buys}]
+"""
+
+
+def test_facts_made_of_rows_count_as_they_are_made(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("buyers.yaml").write_text(BUYERS, encoding="utf-8")
+    Path("shops.csv").write_text("shop\nA\nB\n", encoding="utf-8")
+    rows = "buyer,day,sum\nA,2026-06-01,5\nB,2026-06-02,70\n"
+    Path("orders.csv").write_text(rows, encoding="utf-8")
+    words = ("buyers.yaml", "shops.csv", "--table", "orders=orders.csv")
+    assert run("fit", *words, "--out", "fit.json", *DAY).exit_code == 0
+    assert len(decided(run, *words, "--fitted", "fit.json")) == 2
+
+    Path("buyers.yaml").write_text(BUYERS.replace("P12M", "P6M"), encoding="utf-8")
+    result = run("evaluate", *words, "--fitted", "fit.json", *DAY)
+
+    assert result.exit_code == 1
+    assert "error[foreign-fit]" in result.stderr

@@ -247,5 +247,6 @@ def test_ctrl_c_on_a_terminal_leaves_it_and_the_folder_tidy(
 
     assert code == 130
     assert lines(shown)[-1] == "interrupted; nothing was left half-written"
+    assert ("the same command again" in shown) is bool(words)
     assert shown.count("\x1b[?25l") == shown.count("\x1b[?25h")  # the cursor is back
     assert not list(tmp_path.rglob(".*"))

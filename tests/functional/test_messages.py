@@ -28,7 +28,9 @@ from tiers.hooks import PROJECT, hookimpl, hookspec, retired
 from tiers.intake import conform, reasons
 from tiers.intake.single import conform_one
 from tiers.lang.ir import Node
+from tiers.lang.types import NUMBER
 from tiers.location import Location
+from tiers.pipeline.exchange import exported
 from tiers.pipeline.fit_file import Learnt, write
 from tiers.pipeline.load import check
 from tiers.pipeline.loading import Origin
@@ -36,9 +38,10 @@ from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.runs.faults import unverified_data
 from tiers.pipeline.runs.locking import locked
 from tiers.pipeline.runs.parts import Parts
-from tiers.ports import ReadOptions
+from tiers.ports import Function, ReadOptions, Taken
 from tiers.problems import Fault, PolicyError, Problem, render
 from tiers.program.program import Fitted
+from tiers.schema import Number
 from tiers.text import Lang, Text
 from tiers_cli.main import cli
 from tiers_plugins.scorers.bands import Bands
@@ -317,6 +320,39 @@ def of_spark(said: str, *, is_over: bool = False) -> list[Problem]:
     return [found]
 
 
+class Liar(Expression):
+    """Gives what is no formula."""
+
+    name = "failing"
+
+    def formula(self, params: Any, fitted: pl.DataFrame | None, *, places: int) -> Any:
+        del params, fitted, places
+        return 7
+
+
+def lying() -> list[Problem]:
+    failing()
+    return check(Path("policy.yaml"), added(Extra(Liar())))[1]
+
+
+def lending() -> list[Problem]:
+    function = Function("gross", (Taken("net", NUMBER),), lambda net: net, Number())
+
+    class Lending:
+        @hookimpl
+        def tiers_functions(self) -> list[Function]:
+            return [function]
+
+    text = (INPUTS / "policy.yaml").read_text(encoding="utf-8")
+    text = text.replace(
+        'formula: "max(0, 100 - 25 * 违规次数)"', "formula: gross(违规次数)"
+    )
+    Path("policy.yaml").write_text(text, encoding="utf-8")
+    return list(
+        exported(Path("policy.yaml"), added(Lending()), as_of=date(2026, 7, 1))[1]
+    )
+
+
 def twice() -> None:
     """Begin two runs with one result."""
     lock, result = Path("decisions.run"), Path("decisions")
@@ -382,6 +418,8 @@ CALLS: dict[str, list[Callable[[], Iterable[Problem]]]] = {
     "unknown-hook": [lambda: added(Misspelt()).problems],
     "retired-argument": [retiring],
     "failing-plugin": [failing],
+    "broken-promise": [lying],
+    "unknown-elsewhere": [lending],
     "run-under-way": [lambda: raised(twice)],
     "too-many-partitions": [lambda: raised(each)],
     "unverified-data": [lambda: [unverified_data("postgresql://ann@host/db#shops")]],

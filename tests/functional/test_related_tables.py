@@ -200,3 +200,100 @@ def test_python_takes_frames(shops: Path) -> None:
     assert caught.value.rejects["table"].unique().to_list() == ["orders"]
     assert found["tier"].to_list() == ["gold", "iron", "iron"]
     assert fitted.fitted is not None
+
+
+BUYERS = """\
+tiers-policy: 1
+name: buyers
+tables:
+  orders:
+    date: ordered
+    columns:
+      ordered: {type: date}
+      amount: {type: decimal(2), range: "[0..10000]"}
+  calls: {key: who, date: day, columns: {day: {type: date}}}
+facts:
+  shop: {type: string, key: true}
+  spend: {from: orders, sum: amount}
+  calls: {from: calls, count: true}
+tiers: {gold: , iron: }
+rules:
+  hit: first
+  default: iron
+  list:
+    - {rule: R1, if: spend >= 100 or calls > 1, tier: gold, because: much}
+"""
+CALLS = "who,day\nS9,2026-06-01\nS9,2026-06-02\nS1,2026-06-01\n,2026-06-01\n"
+
+
+@pytest.fixture
+def buyers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Go to a folder with a policy and rows alone."""
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "buyers"
+    folder.mkdir()
+    late = "S8,2026-07-02,900\n"
+    files = {"policy.yaml": BUYERS, "orders.csv": ORDERS + late, "calls.csv": CALLS}
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_rows_may_name_the_customers(run: Run, buyers: Path) -> None:
+    words = ["--table", f"orders={buyers / 'orders.csv'}"]
+    words += ["--table", f"calls={buyers / 'calls.csv'}", "--as-of", "2026-07-01"]
+
+    result = run(
+        "evaluate", buyers / "policy.yaml", *words, "--out", "out.csv", "--json"
+    )
+
+    assert (result.exit_code, result.stderr) == (0, "")
+    found = pl.read_csv("out.csv").select("shop", "tier").rows()
+    assert found == [("S1", "gold"), ("S2", "gold"), ("S7", "iron"), ("S9", "gold")]
+    told = json.loads(result.stdout)
+    assert (told["read"], told["decided"], told["rejected"]) == (4, 4, 0)
+    assert told["tables"]["calls"]["rejected"] == 1
+    checked = run("check", buyers / "policy.yaml", *words)
+    assert "4 customers named by rows, 0 faulty" in checked.stdout
+    assert checked.exit_code == 1
+
+
+def test_a_folder_brings_its_rows(run: Run, buyers: Path) -> None:
+    explained = run("explain", buyers, "--id", "S9", "--as-of", "2026-07-01")
+
+    assert (explained.exit_code, explained.stderr) == (0, "")
+    assert "calls = 2  (from 2 rows of calls" in explained.stdout
+
+
+def test_a_folder_brings_customers_beside_its_rows(run: Run, buyers: Path) -> None:
+    (buyers / "customers.csv").write_text("shop\nS1\nS5\n", encoding="utf-8")
+
+    result = run("evaluate", buyers, "--as-of", "2026-07-01", "--json")
+
+    assert json.loads(result.stdout)["read"] == 2
+
+
+def test_python_may_leave_customers_to_the_rows(buyers: Path) -> None:
+    policy = tiers.load(buyers / "policy.yaml")
+    orders = pl.DataFrame(
+        {"shop": ["B", "A"], "ordered": [date(2026, 6, 1)] * 2, "amount": [500, 1]}
+    )
+    calls = pl.DataFrame({"who": ["B"], "day": [date(2026, 6, 1)]})
+
+    found = policy.evaluate(
+        tables={"orders": orders, "calls": calls}, as_of=date(2026, 7, 1)
+    )
+
+    assert found.select("shop", "tier").rows() == [("A", "iron"), ("B", "gold")]
+
+
+def test_customers_with_facts_of_their_own_need_a_table(run: Run, shops: Path) -> None:
+    del shops
+    result = run("evaluate", "policy.yaml", *TABLES)
+
+    assert result.exit_code == 2
+    assert "error[no-data]: DATA is missing" in result.stderr
+    with pytest.raises(tiers.DataError, match="it is needed for `area`"):
+        tiers.load("policy.yaml").evaluate(
+            tables={name: pl.DataFrame() for name in ("orders", "visits")}
+        )

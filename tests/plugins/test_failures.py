@@ -1,5 +1,6 @@
 """Plugins that fail: each is named in one line, and everything else works."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -244,6 +245,10 @@ def tiers_scorers():
 """
 
 
+def blamed(path: Path, what: str) -> str:
+    return f"{path}:6:18: error[{what}"
+
+
 def test_a_model_that_fails_is_named_where_it_is_called(
     install: Install, run: Run, policy: WritePolicy
 ) -> None:
@@ -253,12 +258,16 @@ def test_a_model_that_fails_is_named_where_it_is_called(
 
     assert found.exit_code == 1
     assert (
-        f"{policy('acme')}:6:18: error[failing-plugin]: plugin `acme_tiers` of "
-        "`acme-tiers` 1.0: its scoring model failed: KeyError: 'spend'"
-    ) in found.stderr
+        blamed(
+            policy("acme"),
+            "failing-plugin]: plugin `acme_tiers` of `acme-tiers` 1.0: its scoring "
+            "model `acme` failed for score `worth`: KeyError: 'spend'",
+        )
+        in found.stderr
+    )
 
 
-LATE = """
+SCORER = """
 import polars as pl
 from decimal import Decimal
 
@@ -266,38 +275,21 @@ class Scorer(Expression):
     name = "acme"
 
     def needs_fit(self, params):
-        return True
+        return NEEDS_FIT
 
     def bounds(self, params):
-        return Decimal(0), Decimal(1)
+        return Decimal(0), Decimal(100)
 
     def fit(self, params, population):
-        raise RuntimeError("no fit today")
-
-@hookimpl
-def tiers_scorers():
-    return [Scorer()]
-"""
-
-
-COLUMN = """
-from decimal import Decimal
-
-class Scorer(Expression):
-    name = "acme"
-    formula = None
-
-    def needs_fit(self, params):
-        return False
-
-    def bounds(self, params):
-        return Decimal(0), Decimal(1)
+        return population.select(of=params.formula.node)
 
     def inputs(self, params):
         return {"of": params.formula.node}
 
     def column(self, params, fitted, *, places):
-        return lambda table: 1 / 0
+        return lambda table: table["of"]
+
+METHOD
 
 @hookimpl
 def tiers_scorers():
@@ -305,16 +297,226 @@ def tiers_scorers():
 """
 
 
-@pytest.mark.parametrize("body", [LATE, COLUMN], ids=["fit", "column"])
-def test_a_model_that_fails_on_data_is_blamed_by_name(
-    body: str, install: Install, run: Run, policy: WritePolicy
+def scorer(method: str = "", *, needs_fit: bool = False, is_column: bool = True) -> str:
+    """Write a plugin whose model has one method of its own."""
+    lines = ["formula = None" if is_column else "column = inputs = None", method]
+    indented = "\n".join(f"    {line}" for part in lines for line in part.split("\n"))
+    return SCORER.replace("METHOD", indented).replace("NEEDS_FIT", str(needs_fit))
+
+
+def method(arguments: str, body: str) -> str:
+    name, _, rest = arguments.partition("(")
+    return f"def {name}(self, {rest}:\n    {body}"
+
+
+COLUMN = "column(params, fitted, *, places)"
+FORMULA = "formula(params, fitted, *, places)"
+
+WHEN_LOADED = {
+    "needs_fit": (scorer(method("needs_fit(params)", "1 / 0")), "ZeroDivisionError"),
+    "bounds": (scorer(method("bounds(params)", "1 / 0")), "ZeroDivisionError"),
+    "inputs": (scorer(method("inputs(params)", "return {}[0]")), "KeyError: 0"),
+    "column": (scorer(method(COLUMN, "1 / 0")), "ZeroDivisionError"),
+    "no bounds": (
+        scorer(method("bounds(params)", "return 0, 1")),
+        "`bounds` gives no two Decimals, the lower one first, but (0, 1)",
+    ),
+    "no inputs": (
+        scorer(method("inputs(params)", "return 'of'")),
+        "`inputs` gives no nodes by name but 'of'",
+    ),
+    "no function": (
+        scorer(method(COLUMN, "return 7")),
+        "`column` gives no function but 7",
+    ),
+    "no node": (
+        scorer(method(FORMULA, "return 7"), is_column=False),
+        "`formula` gives no node but 7",
+    ),
+    "a formula with NaN": (
+        scorer(
+            method(
+                FORMULA,
+                "from tiers.lang import build; return build.constant(Decimal('NaN'))",
+            ),
+            is_column=False,
+        ),
+        "",
+    ),
+}
+WHEN_RUN = {
+    "fit": (
+        scorer(method("fit(params, population)", "1 / 0"), needs_fit=True),
+        "failed for score `worth`: ZeroDivisionError: division by zero",
+    ),
+    "no plan": (
+        scorer(method("fit(params, population)", "return 7"), needs_fit=True),
+        "breaks a promise for score `worth`: `fit` gives no lazy table but 7",
+    ),
+    "the plan of a fit": (
+        scorer(
+            method(
+                "fit(params, population)",
+                "return population.select(of=params.formula.node)"
+                ".map_batches(lambda table: 1 / 0)",
+            ),
+            needs_fit=True,
+        ),
+        "failed for score `worth`: ZeroDivisionError: division by zero",
+    ),
+    "a plan without sense": (
+        scorer(
+            method(
+                "fit(params, population)",
+                "return population.select(of=params.formula.node)"
+                ".select('what is not there')",
+            ),
+            needs_fit=True,
+        ),
+        "failed for score `worth`: ColumnNotFoundError: ",
+    ),
+    "a fitted column": (
+        scorer(method(COLUMN, "return fitted['gone']"), needs_fit=True),
+        'failed for score `worth`: ColumnNotFoundError: "gone" not found',
+    ),
+    "the column's function": (
+        scorer(method(COLUMN, "return lambda table: 1 / 0")),
+        "failed for score `worth`: ZeroDivisionError: division by zero",
+    ),
+    "too many scores": (
+        scorer(method(COLUMN, "return lambda table: pl.Series([1, 2, 3])")),
+        "breaks a promise for score `worth`: `column` gives 3 scores for 1 rows",
+    ),
+    "no Series": (
+        scorer(method(COLUMN, "return lambda table: [1]")),
+        "breaks a promise for score `worth`: `column` gives no Series but [1]",
+    ),
+    "texts": (
+        scorer(method(COLUMN, "return lambda table: pl.Series(['a'])")),
+        "breaks a promise for score `worth`: `column` gives no numbers but String",
+    ),
+    "NaN": (
+        scorer(method(COLUMN, "return lambda table: table['of'] * float('nan')")),
+        "breaks a promise for score `worth`: `column` gives a score that is no number",
+    ),
+    "a score out of bounds": (
+        scorer(method(COLUMN, "return lambda table: table['of'] * 10")),
+        "`column` gives 60000, which is not between 0 and 10000",
+    ),
+}
+
+
+@pytest.mark.parametrize("how", WHEN_LOADED)
+def test_a_model_that_fails_when_loaded_is_a_problem_of_its_score(
+    how: str, install: Install, run: Run, policy: WritePolicy
 ) -> None:
+    body, why = WHEN_LOADED[how]
     install("acme-tiers", body)
 
-    found = run("evaluate", policy("acme").parent)
+    found = run("check", policy("acme"))
 
-    assert found.exit_code == 3
-    assert (
-        "plugin `acme_tiers` of `acme-tiers` 1.0: this is a fault of the plugin, "
-        "not of tiers or your files"
-    ) in found.stderr
+    assert found.exit_code == 1, found.stderr
+    assert found.stderr.startswith(blamed(policy("acme"), ""))
+    assert "plugin `acme_tiers` of `acme-tiers` 1.0: its scoring model" in found.stderr
+    assert why in found.stderr
+
+
+@pytest.mark.parametrize("command", ["evaluate", "explain", "write"])
+@pytest.mark.parametrize("how", WHEN_RUN)
+def test_a_model_that_fails_on_data_is_a_problem_of_its_score(
+    how: str, command: str, install: Install, run: Run, policy: WritePolicy
+) -> None:
+    body, why = WHEN_RUN[how]
+    install("acme-tiers", body)
+    out = policy().parent / "out.csv"
+    words = {
+        "evaluate": ["evaluate", policy("acme").parent],
+        "write": ["evaluate", policy("acme").parent, "--out", out],
+        "explain": ["explain", policy("acme").parent, "--id", "1"],
+    }[command]
+
+    found = run(*words)
+
+    assert found.exit_code == 1, found.stderr
+    assert found.stderr.startswith(blamed(policy("acme"), ""))
+    assert "plugin `acme_tiers` of `acme-tiers` 1.0: its scoring model" in found.stderr
+    assert why in found.stderr
+    assert not out.exists()
+
+
+def test_a_model_that_fails_in_a_case_is_a_problem_of_its_score(
+    install: Install, run: Run, policy: WritePolicy
+) -> None:
+    body, why = WHEN_RUN["the column's function"]
+    install("acme-tiers", body)
+
+    found = run("test", policy("acme"))
+
+    assert found.exit_code == 1
+    assert found.stderr.startswith(blamed(policy("acme"), "failing-plugin]"))
+    assert why in found.stderr
+
+
+def test_reasons_that_fail_are_a_problem_of_their_score(
+    install: Install, run: Run, policy: WritePolicy
+) -> None:
+    body = "class Scorer(Expression):\n    name = 'acme'\n    " + method(
+        "reasons(params)", "    1 / 0"
+    )
+    listing = "\n\n@hookimpl\ndef tiers_scorers():\n    return [Scorer()]\n"
+    install("acme-tiers", body + listing)
+
+    found = run("explain", policy("acme").parent, "--id", "1")
+
+    assert found.exit_code == 1
+    assert found.stderr.startswith(blamed(policy("acme"), "failing-plugin]"))
+
+
+BREAKING = {
+    "source": (
+        "class Mine(Csv):\n"
+        "    name, suffixes = 'mine', ('.mine',)\n"
+        "    def scan(self, path, options):\n"
+        "        return 1 / 0\n"
+        "@hookimpl\ndef tiers_sources():\n    return [Mine()]\n"
+    ),
+    "sink": (
+        "class Mine(JsonLines):\n"
+        "    name, suffixes = 'mine', ('.mine',)\n"
+        "    def write(self, table, path):\n"
+        "        return 1 / 0\n"
+        "@hookimpl\ndef tiers_sinks():\n    return [Mine()]\n"
+    ),
+    "engine": (
+        "class Mine:\n"
+        "    name = 'mine'\n"
+        "    def decide(self, fitted, clean, as_of, book):\n"
+        "        return 1 / 0\n"
+        "@hookimpl\ndef tiers_engines():\n    return [Mine()]\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", BREAKING)
+def test_whatever_else_fails_is_named_without_a_traceback(
+    kind: str, install: Install, run: Run, policy: WritePolicy
+) -> None:
+    install("acme-tiers", BREAKING[kind])
+    folder = policy().parent
+    (folder / "some.mine").write_text("spend\n60\n", encoding="utf-8")
+    words: dict[str, list[object]] = {
+        "source": [policy(), folder / "some.mine"],
+        "sink": [folder, "--out", folder / "out.mine"],
+        "engine": [folder, "--engine", "mine"],
+    }
+
+    found = run("evaluate", *words[kind])
+
+    assert found.exit_code == 1
+    first, *rest = found.stderr.splitlines()
+    assert first == (
+        "error[failing-plugin]: plugin `acme_tiers` of `acme-tiers` 1.0: it failed: "
+        "ZeroDivisionError: division by zero"
+    )
+    assert re.search(r"acme_tiers\.py:\d+$", rest[0])
+    assert not (folder / "out.mine").exists()

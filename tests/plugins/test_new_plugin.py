@@ -148,6 +148,12 @@ def test_a_name_that_can_name_no_package_is_refused(
     assert not (tmp_path / name).exists()
 
 
+def test_a_name_that_could_name_one_is_suggested(run: Run, tmp_path: Path) -> None:
+    found = run("new-plugin", "--kind", "sink", "--", tmp_path / "My_NPS 2")
+
+    assert "such as `my-nps-2`" in found.stderr
+
+
 def test_a_folder_that_holds_something_is_left_as_it_is(
     run: Run, tmp_path: Path
 ) -> None:

@@ -96,6 +96,46 @@ def test_tiers_scorers_are_called_by_policies(
     assert run("test", policy("acme")).exit_code == 0
 
 
+PARAMETERS = """
+import attrs
+from decimal import Decimal
+from tiers.ports import File, Formula
+
+@attrs.frozen
+class Params:
+    of: Formula = attrs.field(metadata={"doc": "what is worth something"})
+    table: File = attrs.field(metadata={"doc": "a file of weights"})
+    half: Decimal = attrs.field(
+        default=Decimal(5),
+        metadata={"key": "half-at"},
+        validator=attrs.validators.gt(Decimal(0)),
+    )
+
+class Offer(Expression):
+    name, params = 'acme', Params
+
+@hookimpl
+def tiers_scorers():
+    return [Offer()]
+"""
+
+
+def test_editors_complete_the_parameters_of_a_plugin(
+    install: Install, run: Run
+) -> None:
+    install("acme-tiers", PARAMETERS)
+
+    schema = json.loads(run("schema").stdout)
+
+    models, *cases = schema["$defs"]["ScoreSpec"]["allOf"]
+    assert "acme" in models["properties"]["model"]["enum"]
+    (own,) = (c["then"] for c in cases if "acme" in json.dumps(c["if"]))
+    assert own["required"] == ["of", "table"]
+    assert own["properties"]["of"]["description"] == "what is worth something"
+    assert own["properties"]["table"]["type"] == ["string", "number", "boolean"]
+    assert own["properties"]["half-at"]["exclusiveMinimum"] == 0
+
+
 def test_tiers_engines_are_called_by_the_command(
     acme: Callable[[str], Plugins], run: Run, policy: WritePolicy
 ) -> None:

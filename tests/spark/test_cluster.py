@@ -17,6 +17,8 @@ from tiers.samples import samples
 from tiers.schema import Fact, Number, String
 
 DAY = date(2026, 7, 1)
+SAMPLES = sorted(samples().keys() - {"cdnow"})
+"""In cdnow rows name the customers, which needs this process."""
 CUSTOMERS = 100_000
 FILES = 3
 
@@ -60,7 +62,7 @@ def _values(fact: Fact) -> Iterator[str]:
             pass
 
 
-@pytest.mark.parametrize("name", samples())
+@pytest.mark.parametrize("name", SAMPLES)
 def test_all_samples_give_identical_decisions_scores_and_fits(
     working: Session, tmp_path: Path, name: str
 ) -> None:

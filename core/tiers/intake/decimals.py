@@ -64,25 +64,27 @@ def from_decimals(
     )
 
 
-_SURE_LENGTH, _SURE_NOUGHT, _SURE_WHOLE = 15, 5, 2.0**50
-"""The lengths of text of which a double is proof, and the largest such integer."""
+_SURE_LENGTH, _SURE_NOUGHT, _SURE_WHOLE, _SURE_NEAR = 15, 5, 2.0**50, 2.0**-51
+"""The lengths of text of which a double is proof, the largest integer, and how near."""
 
 
 def surely(column: pl.Expr, kind: Number) -> pl.Expr:
     """Read numbers in short text; missing where that needs a closer look.
 
-    Different decimals of fifteen digits have different doubles. So a text that is no
-    longer says the number whose double it gives; only one that is nought could also be
-    too small for a double, which takes more than five characters.
+    What a double lies off the number of no more than fifteen digits that it stands
+    for is less than half of what any other such number does; dividing again would not
+    tell, because Polars multiplies by the reciprocal. Only nought could also be too
+    small for a double, which takes more than five characters.
     """
     held = physical.dtype(kind)
     if not kind.places:
         return column.cast(pl.Int64, strict=False).cast(held)
-    unit, length = 10.0**kind.places, column.str.len_bytes()
+    length = column.str.len_bytes()
     double = column.cast(pl.Float64, strict=False)
-    whole = (double * unit).round()
+    moved = double * 10.0**kind.places
+    whole = moved.round()
     is_sure = (
-        (whole / unit == double)
+        ((moved - whole).abs() <= whole.abs() * _SURE_NEAR)
         & (whole.abs() < _SURE_WHOLE)
         & (length <= _SURE_LENGTH)
         & ((double != 0) | (length <= _SURE_NOUGHT))

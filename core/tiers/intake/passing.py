@@ -78,16 +78,18 @@ class Passing:
         rows = given.struct.field(ROW)
         if _KEY in names:
             keys = given.struct.field(_KEY)
-            if keys.null_count():
-                keys = keys.drop_nulls()
-            self.ascent.add(rows, keys)
-            self.hashes.add(keys.hash())
+            self.note_keys(rows, keys.drop_nulls() if keys.null_count() else keys)
         self._count(rows, blank)
         if fails.any():
             self._keep(given.filter(fails))
         if blank is not None:
             fails = fails | blank
         return ~fails
+
+    def note_keys(self, rows: pl.Series, keys: pl.Series) -> None:
+        """Take note of the keys of a batch, none of them missing."""
+        self.ascent.add(rows, keys)
+        self.hashes.add(keys.hash())
 
     def _count(self, rows: pl.Series, blank: pl.Series | None) -> None:
         last = int(rows.max() or 0)  # type: ignore[arg-type]
@@ -144,14 +146,14 @@ def repeated(intake: Intake, lang: Lang) -> pl.DataFrame:
     """List the rows that repeat a key, in their order; no other cells are read."""
     passing, key = Passing(intake), intake.table.layout.key
 
-    def note(hashes: pl.Series) -> pl.Series:
-        passing.hashes.add(hashes)
-        return hashes
+    def note(named: pl.Series) -> pl.Series:
+        passing.note_keys(named.struct.field(ROW), named.struct.field("key"))
+        return named.struct.field(ROW)
 
     none = pl.DataFrame(schema=_LINES)
     if key is None:
         return none
-    noted = pl.col("key").hash().map_batches(note, pl.UInt64, is_elementwise=True)
+    noted = pl.struct(ROW, "key").map_batches(note, pl.UInt32(), is_elementwise=True)
     read = keys(intake.table, key).select(noted.null_count())
     read.collect(engine="streaming")
     found = passing.repeats(lang)

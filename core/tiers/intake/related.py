@@ -99,6 +99,17 @@ class Rows:
         )
         return Gathering(facts, listed, counts)
 
+    def customers(self) -> pl.Series:
+        """Give the customers whom rows name, in the order of their keys.
+
+        Rows after the day are not looked at; a row with another fault still names one.
+        """
+        table, customer = self.visible(), self.related.customer
+        reading = table.layout.reading(customer)
+        named = worked(table.rows(), [reading]).select(reading.value.alias(CUSTOMER))
+        found = named.unique().drop_nulls().collect(engine="streaming")
+        return found.get_column(CUSTOMER).sort()
+
     def used(self, customer: object) -> dict[str, int]:
         """Count the rows of one customer that each fact is made of."""
         own = self._seen(self._table).filter(pl.col(CUSTOMER) == customer)

@@ -1,6 +1,6 @@
 """Calls of functions: arguments by position or by name, and what each call becomes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import attrs
 
@@ -24,10 +24,11 @@ KNOWN = FUNCTIONS.keys() | BUILTINS.keys() | _CLOCK
 """The functions that there are, whether or not columns have them."""
 
 
-def unknown(place: Place, name: str) -> Fault:
-    """Say that there is no such function."""
+def unknown(place: Place, name: str, added: Iterable[str] = ()) -> Fault:
+    """Say that there is no such function, not even among those that plugins add."""
     message = Text(f"there is no function `{name}`", f"没有函数 `{name}`")
-    return refuse(place, "unknown-function", message, closest(name, KNOWN))
+    known = closest(name, {*KNOWN, *added})
+    return refuse(place, "unknown-function", message, known)
 
 
 def in_order(place: Place, name: str, part: sx.Invocation) -> tuple[sx.Syntax, ...]:

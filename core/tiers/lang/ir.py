@@ -5,9 +5,10 @@ that its parts fit. A number's type carries its places and bounds, so that engin
 fixed-width integers know the scale and the width of each result.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 import attrs
 
@@ -258,6 +259,10 @@ class Feel:
     """The names that the text reads, with what they stand for."""
     input: "Node | None"
     type: Type
+    functions: tuple[tuple[str, Callable[..., Any]], ...] = attrs.field(
+        default=(), repr=False
+    )
+    """The functions of plugins that the text calls."""
 
 
 Rounding = Literal[

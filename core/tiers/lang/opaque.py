@@ -7,6 +7,7 @@ import attrs
 from tiers.lang import ir
 from tiers.lang import syntax as sx
 from tiers.lang.columnless import LIMITS
+from tiers.lang.evaluation.calls import Builtin
 from tiers.lang.ir import Node
 from tiers.lang.kinds import refuse
 from tiers.lang.library.catalogue import BUILTINS
@@ -41,7 +42,21 @@ def instead(
     _refuse_others(checker, syntax)
     types = checker.scope.types
     reads = ((n, ir.Column(n, types[n])) for n in names if n in types)
-    return ir.Feel(str(checker.text), tuple(reads), input_, wanted)
+    called = tuple(_added(checker, syntax))
+    return ir.Feel(str(checker.text), tuple(reads), input_, wanted, called)
+
+
+def _added(
+    checker: Named, syntax: sx.Syntax | sx.Tests
+) -> Iterator[tuple[str, Builtin]]:
+    """Give the functions of plugins that are called, each at its first call."""
+    found: dict[str, Builtin] = {}
+    for call in _calls(syntax):
+        name = call.function
+        added = isinstance(name, sx.Name) and checker.scope.functions.get(name.name)
+        if added:
+            found.setdefault(added.name, added.at(checker.at(call).at))
+    yield from found.items()
 
 
 def _undeclared(problem: Problem) -> Problem:
@@ -55,7 +70,7 @@ def _undeclared(problem: Problem) -> Problem:
 
 def _refuse_others(checker: Named, syntax: sx.Syntax | sx.Tests) -> None:
     """Refuse functions that policies have and FEEL does not, and the time of day."""
-    own = _bound(syntax)
+    own = _bound(syntax) | checker.scope.functions.keys()
     for call in _calls(syntax):
         name = call.function
         if isinstance(name, sx.Name) and name.name not in _CALLED | own:

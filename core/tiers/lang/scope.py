@@ -9,6 +9,7 @@ import attrs
 
 from tiers.lang import functions, ir
 from tiers.lang import syntax as sx
+from tiers.lang.added import Added
 from tiers.lang.ir import Node
 from tiers.lang.kinds import Place
 from tiers.lang.shapes import Shape
@@ -38,13 +39,17 @@ class Scope:
     is_full: bool = False
     """Whether what has no columns may be left to FEEL, customer by customer."""
 
+    functions: Mapping[str, Added] = attrs.field(factory=dict)
+    """The functions that plugins add."""
+
     what: Text = _FACTS
     """What its names are, for people."""
 
     @cached_property
     def spaced(self) -> tuple[str, ...]:
         """The names that the lexer must be told of."""
-        names = (n for n in self.names if not n.isidentifier() and "." not in n)
+        every = (*self.names, *self.functions)
+        names = (n for n in every if not n.isidentifier() and "." not in n)
         return (*functions.SPACED, *names)
 
     @property

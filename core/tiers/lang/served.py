@@ -4,7 +4,7 @@ So they mean the same in all engines by construction; an engine for columns comp
 each distinct value once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from tiers.lang.conforming import conformed, feel_day, feel_value
 from tiers.lang.evaluation.calls import Builtin
 from tiers.lang.library.catalogue import BUILTINS
 from tiers.lang.temporal import DateTime, Time
+from tiers.lang.values import Value
 from tiers.problems import Problem, Refusal
 from tiers.schema import Type
 
@@ -45,29 +46,36 @@ def evaluating(node: ir.Feel) -> Serving:
     from tiers.lang import feel  # noqa: PLC0415 - most policies ask for none of it
 
     names = tuple(name for name, _ in node.reads)
-    scope = feel.Names(frozenset(names))
+    called: dict[str, Value] = dict(node.functions)
+    scope = feel.Names(frozenset((*names, *called)))
     if node.input is None:
-        return partial(_evaluated, feel.expression(node.text, scope), names, node.type)
-    return partial(_tested, feel.tests(node.text, scope), names)
+        expression = feel.expression(node.text, scope)
+        return partial(_evaluated, expression, names, called, node.type)
+    return partial(_tested, feel.tests(node.text, scope), names, called)
 
 
 def _evaluated(
     expression: "feel.Expression",
     names: tuple[str, ...],
+    called: Mapping[str, Value],
     kind: Type,
     today: date,
     *values: ir.Value,
 ) -> ir.Value:
-    context = dict(zip(names, map(feel_value, values), strict=True))
+    context = {**called, **dict(zip(names, map(feel_value, values), strict=True))}
     found = expression.evaluate(context, _ignored, now=_midnight(today))
     return conformed(found, kind)
 
 
 def _tested(
-    tests: "feel.UnaryTests", names: tuple[str, ...], today: date, *values: ir.Value
+    tests: "feel.UnaryTests",
+    names: tuple[str, ...],
+    called: Mapping[str, Value],
+    today: date,
+    *values: ir.Value,
 ) -> ir.Value:
     *known, asked = map(feel_value, values)
-    context = dict(zip(names, known, strict=True))
+    context = {**called, **dict(zip(names, known, strict=True))}
     return tests.passes(asked, context, _ignored, now=_midnight(today))
 
 

@@ -6,6 +6,7 @@ import attrs
 
 from tiers.lang import build, calls, columnless, functions, unrolled
 from tiers.lang import syntax as sx
+from tiers.lang.added import Added
 from tiers.lang.ir import Node
 from tiers.lang.kinds import kind_name, refuse
 from tiers.lang.shapes import Entries, Several, Shape, Span, several
@@ -120,13 +121,30 @@ class Shaping(Testing):
         if not isinstance(part.function, sx.Name):
             raise columnless.refused(self.at(part), columnless.FUNCTION)
         name = part.function.name
+        if name in self.scope.functions:
+            return self.added(part, self.scope.functions[name])
         if name not in calls.KNOWN:
-            raise calls.unknown(self.at(part.function), name)
+            raise calls.unknown(self.at(part.function), name, self.scope.functions)
         arguments = calls.in_order(self.at(part), name, part)
         shapes = tuple(map(self.shape, arguments))
         return calls.Call(
             self.at(part), name, shapes, tuple(map(self.at, arguments))
         ).shape()
+
+    def added(self, part: sx.Invocation, function: Added) -> Node:
+        """Type a call of a function that a plugin adds."""
+        if self.scope.has(function.name):
+            raise refuse(self.at(part), "repeated-name", _twofold(function.name))
+        arguments = function.in_order(self.at(part), part)
+        nodes, places = tuple(map(self.node, arguments)), tuple(map(self.at, arguments))
+        return function.node(self.at(part), nodes, places)
+
+
+def _twofold(name: str) -> Text:
+    return Text(
+        f"`{name}` is a function of a plugin, and a name of this policy",
+        f"`{name}` 既是插件函数，又是本策略中的名称",
+    )
 
 
 def _half(op: sx.Comparison, end: Node) -> Span:

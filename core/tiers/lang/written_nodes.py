@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import attrs
 
-from tiers.lang import ir
+from tiers.lang import added, ir
 from tiers.lang.ir import Node
 from tiers.schema import EXACT, Months, Scalar
 
@@ -120,6 +120,8 @@ def _written(node: Node) -> Written:
             return _steps(node)
         case ir.Match():
             return _match(node)
+        case ir.Feel(reads=reads, functions=((name, _),)) if added.is_call(node):
+            return _called(name, *(written(part) for _, part in reads))
         case ir.Feel(text=text):
             # Backticks are of policies alone; other readers know the names in scope.
             return f"({text.replace('`', '')})", _ATOM

@@ -109,7 +109,7 @@ class Evaluation:
 
 def prepare(  # noqa: PLR0913 - one argument for each thing it needs to know
     program: Program,
-    raw: pl.LazyFrame,
+    raw: pl.LazyFrame | None,
     *,
     as_of: date,
     engine: Engine,
@@ -120,6 +120,8 @@ def prepare(  # noqa: PLR0913 - one argument for each thing it needs to know
 ) -> Evaluation:
     """Take customers in, fit the scores to them, and plan the decisions.
 
+    Without a table of customers they are those whom the rows of *tables* name.
+
     With *fitted* given, the program as it was fitted before, nothing is learnt of these
     customers, and the columnar engine has not read them yet when this returns.
 
@@ -128,7 +130,7 @@ def prepare(  # noqa: PLR0913 - one argument for each thing it needs to know
         PolicyError: a scoring model refuses this population.
     """
     is_ours = engine is columnar
-    if program.related or tables or not is_ours:
+    if raw is None or program.related or tables or not is_ours:
         taken = take_in(
             program, raw, tables or {}, as_of=as_of, lang=lang, reading=reading
         )

@@ -1,6 +1,5 @@
 """Exchange: a policy → a DMN model, and a model → a policy with cases that prove it."""
 
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -24,7 +23,7 @@ from tiers.pipeline.plugins import Plugins
 from tiers.policy import reader
 from tiers.problems import PolicyError, Problem, has_errors, in_order, without_echoes
 from tiers.program import Program, compile_policy
-from tiers.program.scoring import AnyScorer
+from tiers.program.serving import added
 from tiers.text import Text
 
 
@@ -57,7 +56,9 @@ def exported(
     policy, problems = policies.load(path)
     if policy is None or root is None:
         raise PolicyError(problems)
-    program, found = compile_policy(policy, plugins.scorers)
+    program, found = compile_policy(
+        policy, plugins.scorers, plugins.makers, plugins.added
+    )
     problems = [*plugins.problems, *without_echoes(in_order([*problems, *found]))]
     if program is None or has_errors(problems):
         raise PolicyError(problems)
@@ -66,7 +67,15 @@ def exported(
         clean = conform(customers, program.schema).sift().clean
         fitted = fit(program, clean, as_of)
     text = export(policy, root, program, fitted=fitted, version=version)
-    return text, tuple(problems)
+    return text, (*problems, *map(_unknown_elsewhere, added(program)))
+
+
+def _unknown_elsewhere(function: str) -> Problem:
+    message = Text(
+        f"other tools do not know the function `{function}`, which is of a plugin",
+        f"函数 `{function}` 来自插件，其他工具无法识别",
+    )
+    return Problem("unknown-elsewhere", message, severity="warning")
 
 
 def imported(
@@ -85,7 +94,7 @@ def imported(
     if unchosen:  # all else would be judged by a choice that was not made
         raise PolicyError(unchosen)
     problems = [*problems, *found]
-    _, more = _compiled(taken, plugins.scorers)
+    _, more = _compiled(taken, plugins)
     if has_errors(problems):
         more = [p for p in more if p.code not in _ECHOES]
     problems = without_echoes(in_order([*problems, *more]))
@@ -109,14 +118,14 @@ _ECHOES = frozenset(
 """What is said of names when the parts that declare or read them were refused."""
 
 
-def _compiled(
-    taken: Taken, scorers: Mapping[str, AnyScorer]
-) -> tuple[Program | None, list[Problem]]:
+def _compiled(taken: Taken, plugins: Plugins) -> tuple[Program | None, list[Problem]]:
     """Compile what was made; its problems lie in the model."""
     policy, problems = policies.structured(taken.root)
     if policy is None:
         return None, problems
-    program, found = compile_policy(policy, scorers)
+    program, found = compile_policy(
+        policy, plugins.scorers, plugins.makers, plugins.added
+    )
     return program, [*problems, *found]
 
 
@@ -125,10 +134,14 @@ def _proved(
 ) -> Imported:
     """Read the file again that was made, and run its cases."""
     text = heading(path.name, project, taken) + yaml.document(taken.root)
-    policy, problems = policies.parse(text, f"{path.name} → policy.yaml")
+    # Beside the model, where the files lie that it names.
+    name = str(path.with_name(f"{path.name} → policy.yaml"))
+    policy, problems = policies.parse(text, name)
     program = None
     if policy is not None:
-        program, found = compile_policy(policy, plugins.scorers)
+        program, found = compile_policy(
+            policy, plugins.scorers, plugins.makers, plugins.added
+        )
         problems = [*problems, *found]
     if program is None:
         raise PolicyError(problems)

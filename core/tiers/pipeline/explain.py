@@ -22,7 +22,7 @@ from tiers.text import Lang, Text
 
 def explain_customer(  # noqa: PLR0913 - one argument for each thing it needs to know
     program: Program,
-    raw: pl.LazyFrame,
+    raw: pl.LazyFrame | None,
     key: str,
     *,
     as_of: date,

@@ -6,12 +6,14 @@ from datetime import date
 import attrs
 import polars as pl
 
+from tiers.engines.columnar.engine import Columns
 from tiers.pipeline.models import Writer
 from tiers.problems import Fault, PolicyError
+from tiers.program import promises
 from tiers.program.program import Decision, Fitted, Program, Score, Step
 
 Learn = Callable[[Writer, Sequence[Score]], Sequence[pl.DataFrame]]
-"""Fits scores, one table for each, given what writes all that they may read."""
+"""Fits scores, one condensed table for each, given what writes all they may read."""
 
 
 def fit(program: Program, clean: pl.LazyFrame, as_of: date) -> Fitted:
@@ -26,10 +28,7 @@ def fit(program: Program, clean: pl.LazyFrame, as_of: date) -> Fitted:
     def learn(writer: Writer, scores: Sequence[Score]) -> list[pl.DataFrame]:
         population = writer.columns(clean)
         # One after the other: each has its columns in memory, and no more than these.
-        return [
-            score.scorer.fit(score.params, population).collect(engine="streaming")
-            for score in scores
-        ]
+        return [_learnt(score, population) for score in scores]
 
     return learnt(program, as_of, learn)
 
@@ -47,6 +46,25 @@ def learnt(program: Program, as_of: date, learn: Learn) -> Fitted:
         return program.fitted(state.tables)
     except Fault as fault:
         raise PolicyError(fault.problems) from None
+
+
+def _learnt(score: Score, population: Columns) -> pl.DataFrame:
+    """Give the fit of one score; a table that can't be read is not its model's fault.
+
+    Raises:
+        Fault: the model refuses the population, fails, or breaks a promise.
+    """
+    with score.blame.taken():
+        plan = promises.plan(score.scorer.fit(score.params, population))
+    try:
+        found = plan.collect(engine="streaming")
+    except Exception as error:
+        population.table.select(pl.all().null_count()).collect(engine="streaming")
+        with score.blame.taken():
+            raise error from None
+        raise
+    with score.blame.taken():
+        return score.condensed(found)
 
 
 @attrs.frozen
@@ -72,7 +90,7 @@ class _Known:
         writer = Writer(self.program, tuple(steps), self.tables, as_of)
         ready = [s for s in self.missing if self._is_ready(s, known)]
         fits = zip(ready, learn(writer, ready), strict=True)
-        found = {str(s.name): s.condensed(fit) for s, fit in fits}
+        found = {str(s.name): fit for s, fit in fits}
         return _Known(self.program, {**self.tables, **found})
 
     def _known(self) -> dict[str, tuple[Step, ...]]:

@@ -17,7 +17,7 @@ import attrs
 from tiers.program.program import Decision, Program, Score
 from tiers.program.rows import DerivedFact
 from tiers.program.scoring import Formula, Tests
-from tiers.schema import Fact
+from tiers.schema import EXACT, Fact
 
 
 def digest(program: Program, score: Score) -> str:
@@ -57,7 +57,8 @@ def _fact(fact: Fact, made: DerivedFact | None) -> Any:
     if made is None:
         return own
     gathered = [plain(one) for one in made.gathered]
-    return [*own, fact.table, made.how, gathered, plain(made.when)]
+    rows = [plain(made.when), plain(made.within), plain(made.trend)]
+    return [*own, fact.table, made.how, gathered, *rows]
 
 
 def plain(value: Any) -> Any:
@@ -69,8 +70,10 @@ def plain(value: Any) -> Any:
             return value
         case str():
             return str(value)
+        case bytes():
+            return hashlib.sha256(value).hexdigest()
         case Decimal():
-            return f"{value.normalize():f}"
+            return f"{value.normalize(EXACT):f}"
         case date() | timedelta():
             return str(value)
         case Mapping():
@@ -80,7 +83,9 @@ def plain(value: Any) -> Any:
         case frozenset() | set():
             return sorted(map(str, value))
         case _ if attrs.has(type(value)):
-            fields = [plain(getattr(value, f.name)) for f in attrs.fields(type(value))]
+            # A place in a file does not count when values are compared, nor here.
+            names = [f.name for f in attrs.fields(type(value)) if f.eq]
+            fields = [plain(getattr(value, name)) for name in names]
             return [type(value).__name__, *fields]
         case _:
             return type(value).__name__

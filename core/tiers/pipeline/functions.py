@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
+from tiers.lang.added import Added
 from tiers.lang.conversion import type_of
 from tiers.lang.evaluation.calls import Builtin
 from tiers.lang.library.signature import Signature
@@ -15,20 +17,27 @@ from tiers.text import Text
 
 def builtin(function: Function) -> Builtin:
     """Make a function callable like the standard's own; a fault in it gives null."""
-    signature = Signature(function.parameters, _safe(function))
+    signature = Signature(function.parameters, partial(_safe, function))
     return Builtin(function.name, (signature,))
 
 
-def _safe(function: Function) -> Callable[..., Value]:
-    def becomes(*arguments: Value) -> Value:
-        try:
-            return _value(function.meaning(*arguments))
-        except Refusal:
-            raise
-        except Exception as error:
-            raise _failed(function.name, error) from error
+def added(function: Function, says: Callable[[Text], Text]) -> Added:
+    """Make a function callable by policies; a fault in it ends the run."""
+    meaning = partial(_checked, function)
+    return Added(function.name, function.parameters, meaning, function.result, says)
 
-    return becomes
+
+def _safe(function: Function, *arguments: Value) -> Value:
+    try:
+        return _checked(function, *arguments)
+    except Refusal:
+        raise
+    except Exception as error:
+        raise _failed(function.name, error) from error
+
+
+def _checked(function: Function, *arguments: Value) -> Value:
+    return _value(function.meaning(*arguments))
 
 
 def _value(found: Any) -> Value:

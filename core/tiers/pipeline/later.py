@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from tiers.hooks import Later
-from tiers.pipeline.loading import Origin, told
+from tiers.pipeline.loading import Origin
 from tiers.pipeline.offers import check
 from tiers.ports import AnyScorer
-from tiers.problems import PolicyError, Problem
+from tiers.problems import PolicyError, Problem, told
 from tiers.text import Text
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import attrs
 
 from tiers import policy as policies
-from tiers.pipeline.loading import Origin, told
+from tiers.pipeline.loading import Origin
 from tiers.pipeline.plugins import Plugins
 from tiers.policy.model import Policy
 from tiers.problems import (
@@ -14,6 +14,7 @@ from tiers.problems import (
     closest,
     has_errors,
     in_order,
+    told,
     without_echoes,
 )
 from tiers.program import Program, compile_policy
@@ -35,7 +36,9 @@ def check(path: Path, plugins: Plugins) -> tuple[Program | None, list[Problem]]:
 def _compiled(policy: Policy, plugins: Plugins) -> tuple[Program | None, list[Problem]]:
     """Compile a policy; what a plugin does wrong is said where it is called."""
     try:
-        program, problems = compile_policy(policy, plugins.scorers)
+        program, problems = compile_policy(
+            policy, plugins.scorers, plugins.makers, plugins.added
+        )
     except Exception as error:
         origin = plugins.blamed(error)
         if origin is None:

@@ -11,7 +11,7 @@ import pluggy
 
 from tiers import hooks
 from tiers.pipeline.offers import FORMATS, PORTS, check, listed
-from tiers.problems import Problem, Refusal, nearest
+from tiers.problems import Problem, Refusal, nearest, told
 from tiers.text import Text
 
 
@@ -213,15 +213,6 @@ def _name(offer: Any) -> str:
     except Exception:  # noqa: BLE001 - a property may raise anything
         return "*"
     return name if isinstance(name, str) and name.strip() else "*"
-
-
-def told(error: BaseException) -> str:
-    """Say in one line what a plugin raised."""
-    if isinstance(error, Refusal):
-        return error.message.en
-    lines = str(error).strip().splitlines()
-    kind = type(error).__name__
-    return f"{kind}: {lines[0]}" if lines else kind
 
 
 def _zh(error: BaseException) -> str:

@@ -11,6 +11,8 @@ from tiers.engines.columnar.engine import Columns
 from tiers.engines.columnar.expressions import Compiler
 from tiers.lang import ir
 from tiers.physical import dtype, scaled, unscaled
+from tiers.problems import passing
+from tiers.program import promises
 from tiers.program.program import Fitted, Program, Score, Step
 from tiers.program.scoring import ColumnScorer
 from tiers.schema import Number, Schema
@@ -74,11 +76,12 @@ class Writer:
     def _column(self, score: Score) -> pl.Expr:
         scorer, compiler = score.scorer, Compiler(self.as_of)
         assert isinstance(scorer, ColumnScorer)
-        nodes = scorer.inputs(score.params)
-        given = pl.struct(compiler.expr(node).alias(n) for n, node in nodes.items())
         fit = self.tables.get(score.name)
-        column = scorer.column(score.params, fit, places=score.places)
-        stored = _Stored(column, score)
+        with passing(), score.blame.taken():
+            nodes = promises.inputs(scorer.inputs(score.params))
+            column = scorer.column(score.params, fit, places=score.places)
+        given = pl.struct(compiler.expr(node).alias(n) for n, node in nodes.items())
+        stored = _Stored(promises.function(column), score)
         kind = dtype(score.type)
         found = given.map_batches(stored, return_dtype=kind, is_elementwise=True)
         return found.alias(score.written.name)
@@ -143,10 +146,13 @@ class _Stored:
     score: Score
 
     def __call__(self, given: pl.Series) -> pl.Series:
-        """Give the scores as they are stored."""
+        """Give the scores as they are stored.
+
+        Raises:
+            PolicyError: the model fails or breaks its promises; at the score.
+        """
         kind = self.score.type
-        found = self.column(given.struct.unnest()).cast(dtype(kind))
         low, high = scaled(kind.low, kind.places), scaled(kind.high, kind.places)
-        if len(found) != len(given) or not found.is_between(low, high).all():
-            raise ValueError(f"model `{self.score.scorer.name}` breaks its promises")
-        return found
+        with passing(), self.score.blame.taken():
+            found = self.column(given.struct.unnest())
+            return promises.column(found, len(given), low, high).cast(dtype(kind))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
@@ -25,6 +26,7 @@ from tiers.ports import (
     UrlSource,
 )
 from tiers.problems import Refusal
+from tiers.schema import LIMIT, Null, Number, Type
 from tiers.text import Text
 
 PORTS: Mapping[str, tuple[type, ...]] = {
@@ -195,6 +197,16 @@ _EXACT: tuple[tuple[str, Callable[[Any], bool], Text], ...] = (
 )
 
 
+def _is_column(result: Any) -> bool:
+    match result:
+        case Number(
+            places=int() as places, low=Decimal() as low, high=Decimal() as high
+        ):
+            return places >= 0 and low <= high and max(-low, high) <= LIMIT
+        case _:
+            return isinstance(result, Type) and not isinstance(result, Null)
+
+
 def _check_function(function: Function) -> None:
     name = function.name
     if not _FUNCTION.fullmatch(name) or KEYWORDS & set(name.split()):
@@ -205,5 +217,12 @@ def _check_function(function: Function) -> None:
         raise Refusal(Text("FEEL has this function itself", "FEEL 自带同名函数"))
     if not all(isinstance(p, Taken) for p in function.parameters):
         raise Refusal(Text("a parameter is no `Taken`", "有参数不是 `Taken`"))
+    if not (function.result is None or _is_column(function.result)):
+        raise Refusal(
+            Text(
+                "its `result` is no type of `tiers.schema` with bounds",
+                "`result` 不是 `tiers.schema` 中带边界的类型",
+            )
+        )
     if not callable(function.meaning):
         raise Refusal(Text("its `meaning` can't be called", "`meaning` 无法调用"))

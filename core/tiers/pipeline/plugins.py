@@ -1,7 +1,7 @@
 """The plugins of this installation, by name, each stage getting what it needs."""
 
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
@@ -16,11 +16,12 @@ import polars as pl
 from tiers import hooks
 from tiers.codes import Codebook
 from tiers.engines.columnar import engine as columnar
+from tiers.lang.added import Added
 from tiers.lang.evaluation.calls import Builtin
 from tiers.location import STDIN, Location
 from tiers.pipeline import folders
 from tiers.pipeline.formats import Formats
-from tiers.pipeline.functions import builtin
+from tiers.pipeline.functions import added, builtin
 from tiers.pipeline.later import Imported
 from tiers.pipeline.loading import Loaded, Origin, loaded, offered
 from tiers.pipeline.opened import Opened
@@ -158,6 +159,16 @@ class Plugins:
         return Imported(self._named("scorers"), origins)
 
     @cached_property
+    def makers(self) -> Mapping[str, Callable[[Text], Text]]:
+        """Who speaks for each scoring model that is not ours."""
+        return {
+            offer.name: each.origin.says
+            for each in self.loaded
+            for offer in each.of_kind("scorers")
+            if each.origin.distribution != OURS
+        }
+
+    @cached_property
     def engines(self) -> Mapping[str, Engine]:
         """The engines by name, the two of our own among them."""
         return self._named("engines")
@@ -183,6 +194,17 @@ class Plugins:
         """The functions of FEEL that plugins add, by name, ready to be called."""
         found = self._named("functions")
         return {name: builtin(function) for name, function in found.items()}
+
+    @cached_property
+    def added(self) -> Mapping[str, Added]:
+        """The same functions, ready to be called by policies."""
+        own = self._named("functions")
+        return {
+            offer.name: added(offer, each.origin.says)
+            for each in self.loaded
+            for offer in each.of_kind("functions")
+            if offer.name in own
+        }
 
     def engine(self, name: str) -> Engine:
         """Find an engine.

@@ -81,7 +81,7 @@ class ReadyPolicy:
 
     def evaluate(  # noqa: PLR0913 - one argument for each thing that can be said
         self,
-        customers: Any,
+        customers: Any = None,
         *,
         as_of: date | None = None,
         engine: str = "columnar",
@@ -97,6 +97,7 @@ class ReadyPolicy:
         Args:
             customers: a Polars frame (lazy or not), a pandas one, or anything with the
                 Arrow stream interface; its columns are the headings of the policy.
+                None for those whom the rows of *tables* name.
             as_of: the day of the evaluation.
             engine: `columnar`, `interpret` or an installed one.
             lang: the language of `because`: `en` or `zh`.
@@ -121,7 +122,7 @@ class ReadyPolicy:
 
     def run(
         self,
-        customers: Any,
+        customers: Any = None,
         *,
         as_of: date | None = None,
         engine: str = "columnar",
@@ -135,7 +136,7 @@ class ReadyPolicy:
         """
         return running.prepare(
             self.program,
-            table_of(customers),
+            _customers(customers),
             as_of=as_of or _today(),
             engine=self.plugins.engine(engine),
             lang=lang,
@@ -194,7 +195,7 @@ class ReadyPolicy:
 
     def fit(
         self,
-        customers: Any,
+        customers: Any = None,
         *,
         as_of: date | None = None,
         tables: Mapping[str, Any] | None = None,
@@ -203,7 +204,7 @@ class ReadyPolicy:
 
         Rows with faults are not counted.
         """
-        day, raw = as_of or _today(), table_of(customers)
+        day, raw = as_of or _today(), _customers(customers)
         taken = take_in(self.program, raw, _tables(tables), as_of=day)
         fitted = fit(self.program, taken.sifted.clean, day)
         learnt = Learnt(fitted, day, taken.counts.decided)
@@ -315,6 +316,10 @@ def table_of(customers: Any) -> pl.LazyFrame:
     if ROW in table.collect_schema():
         return table
     return table.with_row_index(ROW, offset=1)
+
+
+def _customers(customers: Any) -> pl.LazyFrame | None:
+    return None if customers is None else table_of(customers)
 
 
 def _tables(tables: Mapping[str, Any] | None) -> Tables:

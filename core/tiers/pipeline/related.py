@@ -10,9 +10,11 @@ import polars as pl
 
 from tiers.engines.columnar.expressions import Compiler
 from tiers.intake import Counts, Intake, Sifted, conform
+from tiers.intake.columns import heading
 from tiers.intake.joining import joined
 from tiers.intake.reading import worked
 from tiers.intake.related import Gathering, RowCounts, Rows
+from tiers.physical import ROW
 from tiers.problems import DataError, Problem, closest, has_errors
 from tiers.program.program import Program
 from tiers.program.rows import RelatedTable
@@ -81,7 +83,7 @@ class Taken:
 
 def take_in(  # noqa: PLR0913 - one argument for each thing it needs to know
     program: Program,
-    raw: pl.LazyFrame,
+    raw: pl.LazyFrame | None,
     tables: Tables,
     *,
     as_of: date,
@@ -90,21 +92,29 @@ def take_in(  # noqa: PLR0913 - one argument for each thing it needs to know
 ) -> Taken:
     """Sift customers and rows, and make the facts of rows.
 
+    Without a table of customers (*raw* is None) they are those whom rows name.
+
     Raises:
         DataError: a table is lacking, or lacks columns, or nobody asked for it, or a
             fact could need too many digits.
     """
     check_names(program, tables)
-    intake = conform(raw, program.schema.own)
-    sifted = intake.sift(lang)
-    if not program.related:
-        return Taken.alone(intake, sifted)
+    if raw is None:
+        _refuse(_no_customers(program))
     compute, rows, found = Compiler(as_of).stored, [], []
     for related in program.related:
         with reading(str(related.name)):
             rows_in = conformed(related, tables[str(related.name)])
             rows.append(Rows(related, rows_in, as_of, compute))
-            found.append(gathered(rows[-1], _keys(intake), lang))
+    if raw is None:
+        raw = _customers(program, rows, reading)
+    intake = conform(raw, program.schema.own)
+    sifted = intake.sift(lang)
+    if not program.related:
+        return Taken.alone(intake, sifted)
+    for table in rows:
+        with reading(str(table.related.name)):
+            found.append(gathered(table, _keys(intake), lang))
     made = [fact for related in program.related for fact in related.facts]
     whole = joined(sifted, found, made, program.schema, lang) if made else sifted
     warnings = (w for table in rows for w in table.intake.warnings)
@@ -116,6 +126,24 @@ def take_in(  # noqa: PLR0913 - one argument for each thing it needs to know
         tuple(found),
         tuple(rows),
     )
+
+
+def rows_name_customers(program: Program) -> bool:
+    """Tell whether all that is known of customers comes from rows that name them."""
+    return bool(program.related) and all(f.key for f in program.schema.own.facts)
+
+
+def _customers(
+    program: Program, tables: Iterable[Rows], reading: Reading
+) -> pl.LazyFrame:
+    """Make a table of the customers whom rows name, sorted."""
+    key, found = program.schema.key, []
+    assert key is not None, "a policy with related tables has a key"
+    for table in tables:
+        with reading(str(table.related.name)):
+            found.append(table.customers())
+    keys = pl.concat(found).unique().sort().alias(heading(key))
+    return keys.to_frame().lazy().with_row_index(ROW, offset=1)
 
 
 def _keys(intake: Intake) -> pl.LazyFrame:
@@ -153,9 +181,27 @@ def check_names(program: Program, given: Iterable[str]) -> None:
     Raises:
         DataError: one is lacking, or nobody asked for it.
     """
-    found = tuple(_misnamed(program, tuple(given)))
+    _refuse(_misnamed(program, tuple(given)))
+
+
+def _refuse(problems: Iterator[Problem]) -> None:
+    found = tuple(problems)
     if has_errors(found):
         raise DataError(found)
+
+
+def _no_customers(program: Program) -> Iterator[Problem]:
+    """Refuse to go without a table of customers where rows do not name all facts."""
+    if rows_name_customers(program):
+        return
+    own = [f"`{f.name}`" for f in program.schema.own.facts if not f.key]
+    names = Text(", ".join(own[:5]), "、".join(own[:5]))
+    advice = Text(
+        f"it is needed for {names.en}" if own else "pass one",
+        f"其中应有 {names.zh}" if own else "请传入",
+    )
+    message = Text("there is no table of customers", "没有客户数据表")
+    yield Problem("no-data", message, help=advice)
 
 
 def _misnamed(program: Program, tables: Collection[str]) -> Iterator[Problem]:

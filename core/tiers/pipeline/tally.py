@@ -33,7 +33,7 @@ class Tally:
 
     def __call__(self, batch: pl.Series) -> pl.Series:
         """Count a batch of records and pass its rules on."""
-        rows = batch.struct.unnest()
+        rows = batch.struct.unnest().select(self.columns)
         if rows.height:
             counted = _counted(rows.select(self.columns))
             with self._lock:

@@ -11,6 +11,7 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from tiers.policy.files import beside
 from tiers.policy.grid import Row, located, rows_of, rules_of
 from tiers.policy.table_specs import RuleSpec, TableRow
 from tiers.problems import Fault, Problem, closest
@@ -47,7 +48,7 @@ def read_rows(reference: Located, folder: Path) -> tuple[TableRow, ...]:
 
 def _read(reference: Located, folder: Path, parse: _Parse[_T]) -> _T:
     name, _, sheet = reference.partition("#")
-    path = _path(name, folder, reference)
+    path = beside(name, folder, reference, _tables(folder))
     match path.suffix.lower():
         case suffix if suffix in _TEXTS:
             file = str(path)
@@ -57,24 +58,6 @@ def _read(reference: Located, folder: Path, parse: _Parse[_T]) -> _T:
             return parse(file, located(file, rows))
         case _:
             raise _unknown_format(reference)
-
-
-def _path(name: str, folder: Path, reference: Located) -> Path:
-    """Find the file; what lies outside of *folder*, even by a link, is refused."""
-    path = folder / name
-    if not path.resolve().is_relative_to(folder.resolve()):
-        message = Text(
-            f"`{name}` lies outside the policy's folder",
-            f"`{name}` 不在策略所在的文件夹内",
-        )
-        help_ = Text("put the table beside the policy", "请将表格放在策略文件旁")
-        raise Fault(Problem("outside-folder", message, reference.at, help=help_))
-    if not path.is_file():
-        message = Text(f"there is no file `{name}`", f"文件 `{name}` 不存在")
-        others = [p.name for p in _tables(folder)]
-        problem = Problem("no-file", message, reference.at, closest(name, others))
-        raise Fault(problem)
-    return path
 
 
 def _tables(folder: Path) -> list[Path]:

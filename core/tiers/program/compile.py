@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import attrs
 
+from tiers.lang.added import Added
 from tiers.policy.model import Lost, Policy
 from tiers.policy.service import ActionRule
 from tiers.policy.table_specs import Condition, RuleSpec
@@ -12,6 +13,7 @@ from tiers.program import program, related, usage
 from tiers.program.beside import rule_outputs
 from tiers.program.facts import schema
 from tiers.program.parts import Parts, compile_parts
+from tiers.program.promises import Says
 from tiers.program.reader import Reader
 from tiers.program.scores import scope_of
 from tiers.program.scoring import AnyScorer
@@ -20,20 +22,26 @@ from tiers.text import Text
 
 
 def compile_policy(
-    policy: Policy, scorers: Mapping[str, AnyScorer]
+    policy: Policy,
+    scorers: Mapping[str, AnyScorer],
+    makers: Mapping[str, Says] | None = None,
+    functions: Mapping[str, Added] | None = None,
 ) -> tuple[program.Program | None, list[Problem]]:
     """Type a policy; None if there are errors, warnings either way.
+
+    *makers* name the plugins of others by the scoring models that are theirs;
+    *functions* are those that plugins add to FEEL.
 
     A policy with errors of its own gives further problems, but no echoes of those.
     """
     facts = schema(policy)
-    scope = scope_of(policy, {f.name: f.type for f in facts.facts})
-    parts, problems = compile_parts(policy, scope, scorers)
+    scope = scope_of(policy, {f.name: f.type for f in facts.facts}, functions or {})
+    parts, problems = compile_parts(policy, scope, scorers, makers or {})
     reader = Reader(parts.scope, problems)
     rules = tuple(_rule(spec, reader) for spec in policy.rules.rules)
     outputs = rule_outputs(policy, rules, reader)
     given = _actions(policy, _with_tier(policy, reader))
-    tables = related.tables(policy, facts, problems)
+    tables = related.tables(policy, facts, problems, scope.functions)
     problems += usage.unused(policy, reader.read | parts.read)
     if has_errors(problems) or policy.lost != Lost():
         return None, problems

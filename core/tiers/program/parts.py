@@ -11,6 +11,7 @@ from tiers.problems import Problem
 from tiers.program import decisions, scores
 from tiers.program.order import ordered
 from tiers.program.program import Decision, Score
+from tiers.program.promises import Says
 from tiers.program.reader import Reader
 from tiers.program.scoring import AnyScorer
 from tiers.program.shaping import shapes
@@ -40,11 +41,15 @@ class Parts:
 
 
 def compile_parts(
-    policy: Policy, scope: Scope, scorers: Mapping[str, AnyScorer]
+    policy: Policy,
+    scope: Scope,
+    scorers: Mapping[str, AnyScorer],
+    makers: Mapping[str, Says],
 ) -> tuple[Parts, list[Problem]]:
     """Compile scores and decisions over the facts in *scope*; one fault stops none."""
     facts = frozenset(scope.types)
-    compiler = _Compiler(policy, scorers, _with_stand_ins(policy, scope), facts)
+    scope = _with_stand_ins(policy, scope)
+    compiler = _Compiler(policy, scorers, makers, scope, facts)
     for name in ordered(policy, compiler.reads, compiler.problems):
         compiler.add(name)
     return compiler.parts(), list(dict.fromkeys(compiler.problems))
@@ -65,11 +70,12 @@ class _Compiler:
         self,
         policy: Policy,
         scorers: Mapping[str, AnyScorer],
+        makers: Mapping[str, Says],
         scope: Scope,
         facts: frozenset[str],
     ) -> None:
         self.policy, self.scorers, self.scope = policy, scorers, scope
-        self.facts = facts
+        self.makers, self.facts = makers, facts
         self.problems: list[Problem] = []
         self.read: set[str] = set()
         self.found: list[Score | Decision] = []
@@ -101,6 +107,7 @@ class _Compiler:
             self.scorers,
             scope=self.scope,
             reads=reads,
+            makers=self.makers,
             problems=self.problems,
         )
         self.read |= reads

@@ -1,7 +1,6 @@
 """The compiled policy: holding one is proof that every name in it exists."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,9 +14,11 @@ from tiers.lang.rounding import rounded
 from tiers.policy.model import CaseSpec
 from tiers.policy.service import Action
 from tiers.policy.table_specs import Hit, TableHit
-from tiers.problems import Fault, Problem, Refusal
+from tiers.problems import Refusal
+from tiers.program import promises
+from tiers.program.promises import Blame
 from tiers.program.rows import RelatedTable
-from tiers.program.scoring import AnyScorer, ColumnScorer, Condensing
+from tiers.program.scoring import AnyScorer, ColumnScorer, Condensing, File, found
 from tiers.schema import Number, Scalar, Schema, String, Type
 from tiers.source import Located
 from tiers.text import Text
@@ -40,6 +41,8 @@ class Score:
     """The facts and scores that its parameters name."""
     formula: Node | None = attrs.field(repr=False)
     """The rounded formula; None where the population must be known first."""
+    blame: Blame = attrs.field(repr=False, eq=False)
+    """Whom to name if the model fails."""
 
     @property
     def column(self) -> Column:
@@ -57,18 +60,20 @@ class Score:
         Raises:
             Fault: the model refuses its parameters or this population.
         """
-        with self._blamed():
+        with self.blame.taken():
             if isinstance(self.scorer, ColumnScorer):
-                self.scorer.column(self.params, table, places=self.places)
+                scoring = self.scorer.column(self.params, table, places=self.places)
+                promises.function(scoring)
                 return self._read(self.scorer)
-            node = self.scorer.formula(self.params, table, places=self.places)
+            found = self.scorer.formula(self.params, table, places=self.places)
+            node = promises.formula(found)
             if not isinstance(node.type, Number):
                 raise Refusal(Text("a score must be a number", "得分应为数字"))
             return rounded(node, self.places)
 
     def _read(self, scorer: ColumnScorer) -> Node:
         """Read what was written, where all that the model needs is known."""
-        nodes = scorer.inputs(self.params).values()
+        nodes = promises.inputs(scorer.inputs(self.params)).values()
         known = build.every(*(Not(IsMissing(node)) for node in nodes))
         return build.choose(known, self.written, build.MISSING)
 
@@ -84,18 +89,8 @@ class Score:
         Raises:
             Fault: the model refuses its parameters.
         """
-        with self._blamed():
-            return self.scorer.bounds(self.params)
-
-    @contextmanager
-    def _blamed(self) -> Iterator[None]:
-        """Locate what the model refuses."""
-        try:
-            yield
-        except Refusal as refusal:
-            at = self.name.at
-            problem = Problem("bad-score", refusal.message, at, refusal.advice)
-            raise Fault(problem) from None
+        with self.blame.taken():
+            return promises.bounds(self.scorer.bounds(self.params))
 
 
 @attrs.frozen
@@ -309,6 +304,12 @@ class Program:
         """The scores whose models write a column."""
         found = (s for s in self.scores if isinstance(s.scorer, ColumnScorer))
         return tuple(found)
+
+    @property
+    def files(self) -> Mapping[str, tuple[File, ...]]:
+        """The files that scores are made by, by the names of the scores."""
+        files = {str(s.name): tuple(found(s.params, File)) for s in self.shown_scores}
+        return {name: given for name, given in files.items() if given}
 
     @property
     def needs_fit(self) -> bool:

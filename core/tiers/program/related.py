@@ -1,11 +1,12 @@
 """The tables of rows that a policy names, and the facts made of them, typed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 import attrs
 
 from tiers.lang import build
+from tiers.lang.added import Added
 from tiers.lang.check import Scope
 from tiers.lang.ir import Column, Node
 from tiers.lang.kinds import kind_name
@@ -33,7 +34,10 @@ from tiers.text import Text
 
 
 def tables(
-    policy: Policy, facts: Schema, problems: list[Problem]
+    policy: Policy,
+    facts: Schema,
+    problems: list[Problem],
+    functions: Mapping[str, Added],
 ) -> tuple[RelatedTable, ...]:
     """Type the facts that are made of rows, by table; faults go to *problems*."""
     if facts.key is None:
@@ -41,7 +45,7 @@ def tables(
     found = []
     for name, spec in policy.related.items():
         columns = tuple(_column(n, spec) for n in spec.columns)
-        reader = Reader(_scope(policy, columns), problems)
+        reader = Reader(_scope(policy, columns, functions), problems)
         made = [
             _derived(fact_name, facts[fact_name], derivation, reader)
             for fact_name, derivation in _made_of(name, policy)
@@ -74,11 +78,14 @@ def _customer(key: Fact, spec: RelatedSpec) -> Fact:
     return attrs.evolve(key, name=CUSTOMER, column=heading, key=False, missing="error")
 
 
-def _scope(policy: Policy, columns: tuple[Fact, ...]) -> Scope:
+def _scope(
+    policy: Policy, columns: tuple[Fact, ...], functions: Mapping[str, Added]
+) -> Scope:
     return Scope(
         {column.name: column.type for column in columns},
         is_open=policy.lost != Lost(),
         is_full=policy.feel == "full",
+        functions=functions,
         what=Text("column", "列"),
     )
 

@@ -2,35 +2,47 @@
 
 from collections.abc import Collection, Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import attrs
 
 from tiers.lang import build, check, parser
+from tiers.lang.added import Added
 from tiers.lang.check import Scope
 from tiers.lang.ir import Node
 from tiers.lang.syntax import mentions
+from tiers.policy import files
 from tiers.policy.keys import Name
 from tiers.policy.losses import words
 from tiers.policy.model import Policy, ScoreSpec
 from tiers.policy.scalars import text as as_text
 from tiers.policy.structure import converter, structure
-from tiers.problems import Fault, Problem, closest
+from tiers.problems import Fault, Problem, closest, unreadable
 from tiers.program import usage
 from tiers.program.program import Score
-from tiers.program.scoring import AnyScorer, ColumnScorer, Formula, Tests
+from tiers.program.promises import Blame, Says
+from tiers.program.scoring import AnyScorer, ColumnScorer, File, Formula, Tests
 from tiers.schema import LIMIT, Number, Type
 from tiers.text import Text
 
 
-def scope_of(policy: Policy, types: Mapping[str, Type]) -> Scope:
+def scope_of(
+    policy: Policy, types: Mapping[str, Type], functions: Mapping[str, Added]
+) -> Scope:
     """Give the scope of *types*, knowing which names faults kept out of it."""
     declared = (policy.declared(s) for s in ("facts", "scores", "decisions"))
     names = list(declared)
     kept = policy.kept("scores") | policy.kept("decisions")
     lost = frozenset[str]().union(*(n or () for n in names)) - kept
     is_full = policy.feel == "full"
-    return Scope(types, lost - types.keys(), is_open=None in names, is_full=is_full)
+    return Scope(
+        types,
+        lost - types.keys(),
+        is_open=None in names,
+        is_full=is_full,
+        functions=functions,
+    )
 
 
 def compile_score(  # noqa: PLR0913 - one argument for each thing it needs to know
@@ -40,11 +52,23 @@ def compile_score(  # noqa: PLR0913 - one argument for each thing it needs to kn
     *,
     scope: Scope,
     reads: frozenset[str],
+    makers: Mapping[str, Says],
     problems: list[Problem],
 ) -> Score | None:
     """Type a score; None if there are faults, which are added to *problems*."""
-    draft = _draft(name, spec, scorers, scope, problems)
-    return draft and _typed(draft, reads, problems)
+    scorer = scorers.get(spec.model)
+    if scorer is None:
+        return None
+    blame = Blame(name, spec.model, makers.get(spec.model))
+    draft = _draft(name, spec, scorer, scope=scope, blame=blame, problems=problems)
+    if draft is None:
+        return None
+    try:
+        with blame.taken():
+            return _typed(draft, reads)
+    except Fault as fault:
+        problems += fault.problems
+        return None
 
 
 def generic(spec: ScoreSpec) -> Number:
@@ -76,17 +100,16 @@ def _unknown_model(name: Name, scorers: Mapping[str, AnyScorer]) -> Problem:
     return Problem("unknown-model", message, name.at, closest(name, scorers))
 
 
-def _draft(
+def _draft(  # noqa: PLR0913 - one argument for each thing it needs to know
     name: Name,
     spec: ScoreSpec,
-    scorers: Mapping[str, AnyScorer],
+    scorer: AnyScorer,
+    *,
     scope: Scope,
+    blame: Blame,
     problems: list[Problem],
 ) -> Score | None:
     """Structure a score's parameters, its type and formula still to come."""
-    scorer = scorers.get(spec.model)
-    if scorer is None:
-        return None
     params, faults = _structured(spec, scorer, _Typing(scope, problems, generic(spec)))
     problems += faults
     if params is None or faults:
@@ -100,25 +123,24 @@ def _draft(
         type=generic(spec),
         reads=frozenset(),
         formula=None,
+        blame=blame,
     )
 
 
-def _typed(
-    draft: Score, reads: frozenset[str], problems: list[Problem]
-) -> Score | None:
-    """Give the score its type and, where the population is not needed, its formula."""
+def _typed(draft: Score, reads: frozenset[str]) -> Score:
+    """Give the score its type and, where the population is not needed, its formula.
+
+    Raises:
+        Fault: the model refuses its parameters.
+    """
     draft = attrs.evolve(draft, reads=reads)
-    try:
-        needs_fit = draft.scorer.needs_fit(draft.params)
-        if needs_fit or isinstance(draft.scorer, ColumnScorer):
-            low, high = draft.bounds()
-            draft = attrs.evolve(draft, type=Number(draft.places, low, high))
-        if needs_fit:
-            return draft
-        formula = draft.fitted(None)
-    except Fault as fault:
-        problems += fault.problems
-        return None
+    needs_fit = draft.scorer.needs_fit(draft.params)
+    if needs_fit or isinstance(draft.scorer, ColumnScorer):
+        low, high = draft.bounds()
+        draft = attrs.evolve(draft, type=Number(draft.places, low, high))
+    if needs_fit:
+        return draft
+    formula = draft.fitted(None)
     kind = attrs.evolve(build.number_of(formula), places=draft.places)
     return attrs.evolve(draft, formula=formula, type=kind)
 
@@ -130,6 +152,7 @@ def _structured(
     made = converter()
     made.register_structure_hook(Formula, lambda node, _: hooks.formula(as_text(node)))
     made.register_structure_hook(Tests, lambda node, _: hooks.tests(as_text(node)))
+    made.register_structure_hook(File, lambda node, _: hooks.file(as_text(node)))
     return structure(spec.parameters, scorer.params, made)
 
 
@@ -147,7 +170,11 @@ class _Reading:
         """Note the names in an expression."""
         found = parser.parse_expression(text, self.spaced)
         self.names.update(n.name for n in mentions(found))
-        return Formula(str(text), _NOTHING)
+        return Formula(str(text), _NOTHING, text.at)
+
+    def file(self, name: Name) -> File:
+        """Leave the file for later: it names nothing."""
+        return File(str(name), b"", name.at)
 
     def tests(self, text: Name) -> Tests:
         """Note the names in a test."""
@@ -170,7 +197,18 @@ class _Typing:
         """Type an expression."""
         node, warnings = check.expression(text, self.scope, self.wanted)
         self.problems.extend(warnings)
-        return Formula(str(text), node)
+        return Formula(str(text), node, text.at)
+
+    def file(self, name: Name) -> File:
+        """Read a file beside the policy."""
+        folder = Path(name.at.file if name.at else "").parent
+        alike = folder.glob(f"*{Path(name).suffix}")
+        path = files.beside(str(name), folder, name, alike)
+        try:
+            return File(str(name), path.read_bytes(), name.at)
+        except OSError as error:
+            problem = attrs.evolve(unreadable(path, error), at=name.at)
+            raise Fault(problem) from None
 
     def tests(self, text: Name) -> Tests:
         """Prepare a test that is typed once its input is known."""

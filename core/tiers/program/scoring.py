@@ -1,13 +1,16 @@
 """What a scoring model is: the protocol its plugin fills, and what it is given."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any, Protocol, runtime_checkable
+from functools import cached_property
+from hashlib import sha256
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 import attrs
 import polars as pl
 
 from tiers.lang.ir import Node
+from tiers.source import Span
 from tiers.text import Text
 
 
@@ -17,6 +20,8 @@ class Formula:
 
     text: str
     node: Node = attrs.field(eq=False)
+    at: Span | None = attrs.field(default=None, eq=False, repr=False)
+    """Where it stands in the policy, for a `Refusal`."""
 
 
 @attrs.frozen
@@ -26,6 +31,49 @@ class Tests:
     text: str
     of: Callable[[Node], Node] = attrs.field(eq=False, repr=False)
     """Gives the condition that a node passes the test; it raises `Fault`."""
+
+
+@attrs.frozen(slots=False)
+class File:
+    """A parameter that is a file in the policy's folder, such as a trained model.
+
+    It is read when the policy is loaded: a run can't see half of an older file and half
+    of a newer one. What was read is told with the run, by its hash.
+    """
+
+    name: str
+    """As the policy writes it."""
+    content: bytes = attrs.field(repr=False)
+    at: Span | None = attrs.field(default=None, eq=False, repr=False)
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash of the content, in hexadecimal digits."""
+        return sha256(self.content).hexdigest()
+
+
+T = TypeVar("T")
+
+
+def found(params: Any, kind: type[T]) -> Iterator[T]:
+    """Find what is of a kind among parameters, however deep it lies."""
+    match params:
+        case kind():
+            yield params
+        case Formula() | Tests() | File():
+            return
+        case Mapping():
+            for key, value in params.items():
+                yield from found(key, kind)
+                yield from found(value, kind)
+        case tuple() | list():
+            for item in params:
+                yield from found(item, kind)
+        case _ if attrs.has(type(params)):
+            for field in attrs.fields(type(params)):
+                yield from found(getattr(params, field.name), kind)
+        case _:
+            return
 
 
 class Population(Protocol):

@@ -1,14 +1,13 @@
 """Which parts of a program run in columns, and which customer by customer."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 import attrs
 
 from tiers.lang import ir
 from tiers.lang.ir import Node
 from tiers.program.program import Program
-from tiers.program.scoring import Formula
+from tiers.program.scoring import Formula, found
 from tiers.text import Text
 
 
@@ -27,7 +26,8 @@ def served(program: Program) -> Iterator[Served]:
     An action rule goes by its number, from 1.
     """
     for score in program.shown_scores:
-        nodes = _formulas(score.params) if score.formula is None else [score.formula]
+        nodes = [f.node for f in found(score.params, Formula)]
+        nodes = nodes if score.formula is None else [score.formula]
         by_customer = any(map(is_opaque, nodes))
         yield Served(Text("score", "得分"), str(score.name), by_customer)
     for decision in program.decisions:
@@ -40,25 +40,24 @@ def served(program: Program) -> Iterator[Served]:
         yield Served(kind, f"{at}", is_opaque(given.when.node))
 
 
+def added(program: Program) -> tuple[str, ...]:
+    """Name the functions of plugins that a program calls, sorted."""
+    nodes: list[Node] = [
+        f.node for s in program.scores for f in found(s.params, Formula)
+    ]
+    nodes += [step.node for decision in program.decisions for step in decision.steps]
+    nodes += [rule.node for rule in program.rules]
+    nodes += [step.node for output in program.outputs for step in output.steps]
+    nodes += [given.when.node for given in program.action_rules]
+    return tuple(sorted(frozenset[str]().union(*map(_called, nodes))))
+
+
+def _called(node: Node) -> frozenset[str]:
+    inner = frozenset[str]().union(*map(_called, ir.children(node)))
+    own = node.functions if isinstance(node, ir.Feel) else ()
+    return inner.union(name for name, _ in own)
+
+
 def is_opaque(node: Node) -> bool:
     """Tell whether FEEL evaluates *node* or a part of it customer by customer."""
     return isinstance(node, ir.Feel) or any(map(is_opaque, ir.children(node)))
-
-
-def _formulas(params: Any) -> Iterator[Node]:
-    """Find the expressions among the parameters of a scoring model."""
-    match params:
-        case Formula(node=node):
-            yield node
-        case Mapping():
-            for key, value in params.items():
-                yield from _formulas(key)
-                yield from _formulas(value)
-        case tuple() | list():
-            for item in params:
-                yield from _formulas(item)
-        case _ if attrs.has(type(params)):
-            for field in attrs.fields(type(params)):
-                yield from _formulas(getattr(params, field.name))
-        case _:
-            return

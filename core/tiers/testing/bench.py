@@ -1,7 +1,7 @@
 """One score on a bench: a policy of nothing but the score under test."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,6 +19,7 @@ from tiers.ports import AnyScorer, Engine, Formula
 from tiers.problems import Problem, has_errors, render
 from tiers.program import Program, compile_policy
 from tiers.program.program import Fitted, Score
+from tiers.program.scoring import found
 from tiers.schema import Number, Type
 from tiers.testing.customers import Customer
 
@@ -43,7 +44,7 @@ class Bench:
     @property
     def inputs(self) -> dict[str, Node]:
         """What the parameters name as expressions, by their text."""
-        return dict(_formulas(self.score.params))
+        return {f.text: f.node for f in found(self.score.params, Formula)}
 
     def table(self, rows: Sequence[Customer], first: int = 1) -> pl.LazyFrame:
         """Give clean customers as engines read them, numbered from *first*."""
@@ -130,22 +131,3 @@ def _stored(value: Any, kind: Type) -> Any:
     if isinstance(kind, Number) and value is not None:
         return scaled(value, kind.places)
     return value
-
-
-def _formulas(params: Any) -> Iterator[tuple[str, Node]]:
-    """Find the expressions in parameters, however deep they lie."""
-    match params:
-        case Formula():
-            yield params.text, params.node
-        case Mapping():
-            for key, value in params.items():
-                yield from _formulas(key)
-                yield from _formulas(value)
-        case tuple() | list():
-            for each in params:
-                yield from _formulas(each)
-        case _ if attrs.has(type(params)):
-            for field in attrs.fields(type(params)):
-                yield from _formulas(getattr(params, field.name))
-        case _:
-            return

@@ -16,6 +16,7 @@ from tiers.pipeline.plugins import Plugins
 from tiers.ports import AnyScorer, Engine
 from tiers.problems import PolicyError
 from tiers.program.program import Fitted
+from tiers.program.promises import BrokenPromise
 from tiers.testing.bench import AS_OF, Bench, Facts, bench
 from tiers.testing.customers import Customer, listed, populations, shown
 from tiers.testing.directions import check_directions
@@ -235,6 +236,8 @@ def _wrong(scorer: AnyScorer, what: str) -> AssertionError:
 
 
 def _while(doing: str, error: Exception) -> str:
+    if isinstance(error, BrokenPromise):
+        return f"while {doing}, it broke a promise: {str(error).splitlines()[0]}"
     return f"while {doing}, it raised {type(error).__name__}: {error}"
 
 

@@ -25,6 +25,7 @@ _MODELS = {
     "loyalty-level": "loyalty_level:LoyaltyLevel",
     "value-equation": "value_equation:ValueEquation",
     "customer-value": "customer_value:CustomerValue",
+    "model": "model:Model",
 }
 
 

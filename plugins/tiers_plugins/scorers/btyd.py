@@ -103,8 +103,10 @@ def _top(
         return found if np.isfinite(found) else 1e10
 
     rough = minimize(depth, start, (few,), method="Nelder-Mead", options=_ROUGH)
-    fine = minimize(depth, rough.x, method="BFGS", options={"gtol": 1e-7})
-    best, slope, bend = _polished(depth, min(rough.x, fine.x, key=depth))
+    # The top of a sample may lie without end where that of all does not.
+    near = start if np.abs(rough.x).max() > _FAR / 2 else rough.x
+    fine = minimize(depth, near, method="BFGS", options={"gtol": 1e-7})
+    best, slope, bend = _polished(depth, min(near, fine.x, key=depth))
     if np.abs(best).max() > _FAR - 1 or np.abs(slope).max() > _FLAT:
         return None
     if np.linalg.eigvalsh(bend).min() <= 0:

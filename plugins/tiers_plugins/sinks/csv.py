@@ -1,5 +1,6 @@
 """Tables as CSV that spreadsheets open well, and safely."""
 
+import re
 from pathlib import Path
 
 import polars as pl
@@ -41,16 +42,50 @@ class Csv:
         with writing(path):
             cells.sink_csv(path, include_bom=True, engine="streaming")
 
+    def write_coded(self, table: pl.LazyFrame, path: Path) -> None:
+        """Write *table*, streaming; columns of `Enum` become texts.
+
+        Raises:
+            DataError: the file can't be written.
+        """
+        self.write(table, path)
+
 
 def _cell(column: pl.Expr, kind: pl.DataType) -> pl.Expr:
     if isinstance(kind, pl.List):
-        return _harmless(column.cast(pl.List(pl.String)).list.join(";"))
-    if kind in {pl.String, pl.Categorical, pl.Enum}:
+        return _listed(column, kind)
+    if isinstance(kind, pl.Enum) and not any(map(_runs, kind.categories)):
+        return column.cast(pl.String)
+    if isinstance(kind, pl.String | pl.Categorical | pl.Enum):
         return _harmless(column.cast(pl.String))
     return column
 
 
+def _listed(column: pl.Expr, kind: pl.List) -> pl.Expr:
+    joined = column.cast(pl.List(pl.String)).list.join(";")
+    inner = kind.inner
+    if isinstance(inner, pl.Enum) and not any(
+        re.match(_FORMULA, t) for t in inner.categories
+    ):
+        return joined  # of numbers, too: `+5;call` is none any more
+    return _harmless(joined)
+
+
+def _runs(text: str) -> bool:
+    """Tell whether a spreadsheet would run a text."""
+    return bool(re.search(_FORMULA, text)) and not re.search(_NUMBER, text)
+
+
 def _harmless(text: pl.Expr) -> pl.Expr:
     """Put a ' before what would run as a formula."""
-    runs = text.str.contains(_FORMULA) & ~text.str.contains(_NUMBER)
-    return pl.when(runs).then("'" + text).otherwise(text)
+    return text.map_batches(_guarded, return_dtype=pl.String(), is_elementwise=True)
+
+
+def _guarded(texts: pl.Series) -> pl.Series:
+    """Put a ' before those that would run; few tables have any."""
+    may_run = texts.str.contains(_FORMULA)
+    if not may_run.any():
+        return texts
+    runs = may_run & ~texts.str.contains(_NUMBER)
+    found: pl.Series = ("'" + texts).zip_with(runs, texts)
+    return found

@@ -1,14 +1,16 @@
-"""Comma-separated text, and its cousins with tabs, semicolons and bars."""
+"""Comma-separated text, and its cousins with tabs, semicolons, bars and blanks."""
 
+import csv
+import io
 from pathlib import Path
 
 import polars as pl
 
-from tiers.compressed import with_compressed
+from tiers.compressed import opened, with_compressed
 from tiers.physical import EXTRA, ROW
 from tiers.ports import ReadOptions
 from tiers.problems import DataError
-from tiers.temporary import living_with
+from tiers.temporary import Temporary, living_with
 from tiers_plugins.sources import faults
 from tiers_plugins.sources.encodings import (
     UTF_8,
@@ -17,7 +19,7 @@ from tiers_plugins.sources.encodings import (
     transcoded,
     undecodable,
 )
-from tiers_plugins.sources.headings import Headings, headings
+from tiers_plugins.sources.headings import RUNS, Headings, headings
 
 
 class Csv:
@@ -26,7 +28,7 @@ class Csv:
     A row shorter than the headings has empty text for the fields it lacks, which
     counts as missing. Of what a row has beyond them, only the first field is seen.
     UTF-8 is read in place, compressed or not; any other encoding by way of a temporary
-    copy.
+    copy, and so are columns that stand apart by blanks.
     """
 
     @property
@@ -50,9 +52,14 @@ class Csv:
         with faults.opening(path):
             codec = encoding_of(path, options.encoding)
             if codec == UTF_8 and not has_only_returns(path):
-                return scan_utf_8(path, headings(path, path, options.separator))
+                found = headings(path, path, options.separator)
+                if found.separator != RUNS:
+                    return scan_utf_8(path, found)
+                return _by_commas(path, found)
             copy = transcoded(path, codec)
             found = headings(copy.path, path, options.separator)
+            if found.separator == RUNS:
+                return _by_commas(copy.path, found)
             return living_with(scan_utf_8(copy.path, found), copy)
 
     def explain(self, error: Exception, path: Path) -> DataError:
@@ -63,6 +70,18 @@ class Csv:
         """
         wrong = undecodable(path) if "utf" in str(error).lower() else None
         return wrong or faults.broken(path, error)
+
+
+def _by_commas(path: Path, found: Headings) -> pl.LazyFrame:
+    """Read a table whose columns stand apart by blanks: a copy of it, with commas."""
+    copy = Temporary(".csv")
+    with (
+        opened(path) as raw,
+        io.TextIOWrapper(raw, "utf-8-sig") as text,
+        copy.path.open("w", encoding=UTF_8, newline="") as table,
+    ):
+        csv.writer(table, lineterminator="\n").writerows(map(str.split, text))
+    return living_with(scan_utf_8(copy.path, Headings(found.names, ",")), copy)
 
 
 def scan_utf_8(path: Path, found: Headings) -> pl.LazyFrame:

@@ -4,7 +4,9 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
+from typing import Final
 
 import attrs
 
@@ -18,6 +20,10 @@ _SEPARATORS = (",", ";", "\t", "|")
 _SPELT = {"\\t": "\t", "tab": "\t"}
 _BLANKS = " \t\u00a0\u3000\r\n"
 _LONGEST = 2**20
+_LOOKED_AT = 200
+
+RUNS: Final = " "
+"""The separator of tables whose columns stand apart by blanks, however many."""
 
 
 @attrs.frozen
@@ -38,7 +44,9 @@ def headings(file: Path, path: Path, separator: str | None) -> Headings:
     """
     line = _first_line(file, path)
     used = _checked(separator, path) if separator else _separator(line)
-    names = trimmed(_fields(line, used, path))
+    if used not in line and separator is None and _stand_apart(file):
+        used = RUNS
+    names = line.split() if used == RUNS else trimmed(_fields(line, used, path))
     check(names, Span(str(path), 1, 1, excerpt=line))
     return Headings(tuple(names), used)
 
@@ -83,6 +91,20 @@ def _separator(line: str) -> str:
     """Take the candidate that is most frequent outside quotes; the comma at a tie."""
     outside = "".join(line.split('"')[::2])
     return max(_SEPARATORS, key=outside.count)
+
+
+def _stand_apart(file: Path) -> bool:
+    """Tell whether nine in ten of the first lines have as many words as the headings.
+
+    A single column with blanks in its heading hardly has so many in its values.
+    """
+    with (
+        opened(file) as raw,
+        io.TextIOWrapper(raw, "utf-8-sig", errors="replace") as text,
+    ):
+        words = [len(line.split()) for line in islice(text, _LOOKED_AT)]
+    alike, filled = words.count(words[0]), len(words) - words.count(0)
+    return words[0] > 1 and alike > 1 and alike * 10 >= filled * 9
 
 
 def _checked(separator: str, path: Path) -> str:

@@ -9,6 +9,12 @@ import polars as pl
 import pytest
 from click.testing import Result
 
+from tiers.pipeline.load import load
+from tiers.pipeline.plugins import Plugins
+from tiers.pipeline.runs.partitioning import check, fact_beside
+from tiers.problems import DataError
+from tiers.samples import samples
+
 Run = Callable[..., Result]
 
 
@@ -46,6 +52,25 @@ def test_a_fact_gives_its_values_folders(run: Run, engine: str, shops: Any) -> N
     shops = pl.read_csv("shops.csv", infer_schema=False).unique("shop", keep="first")
     plain = pl.read_parquet("plain.parquet").join(shops[["shop", "区域"]], on="shop")
     assert parts.sort("shop").equals(plain.sort("shop"))
+
+
+@pytest.mark.parametrize("name", sorted(samples()))
+def test_any_column_but_lists_and_any_fact_may_have_folders(
+    run: Run, name: str
+) -> None:
+    run("evaluate", name, "--as-of", "2026-07-01", "--out", f"{name}.parquet")
+    program = load(samples()[name].policy, Plugins.installed())
+
+    for column, kind in pl.read_parquet_schema(f"{name}.parquet").items():
+        if isinstance(kind, pl.List):
+            with pytest.raises(DataError, match="unfit-partition"):
+                check(column, program)
+        else:
+            check(column, program)
+            assert fact_beside(column, program) is None
+    for fact in program.schema.facts:
+        check(fact.name, program)
+        assert (fact_beside(fact.name, program) is None) is fact.key
 
 
 def test_what_parts_were_written_for_reads_them_as_data(run: Run, shops: Any) -> None:

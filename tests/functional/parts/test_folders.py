@@ -40,15 +40,14 @@ def test_only_what_a_finished_run_needs_is_left_of_its_account(
 def test_the_fit_of_a_run_serves_another(
     run: Run, whole: tuple[Any, int], shops: Any
 ) -> None:
-    del whole
     words = ["--fitted", "whole.run/fit.json", "--partition-by", "tier"]
 
-    assert (
-        run(*shops.evaluate, *words, "--out", "served", "--part-rows", "500").exit_code
-        == 0
-    )
+    served = run(*shops.evaluate, *words, "--out", "served", "--part-rows", "500")
 
-    assert shops.files(Path("served")) == shops.files(Path("whole"))
+    assert served.exit_code == 0, served.stderr
+    found, own = shops.left(Path("served"), served.stdout), whole[0]
+    assert (found.files, found.rejects) == (own.files, own.rejects)
+    assert found.summary == own.summary
     assert not Path("served.run/fit.json").exists()
 
 

@@ -35,6 +35,22 @@ def test_a_run_that_was_killed_goes_on_to_the_same_result(
     assert not list(out.rglob(".*"))
 
 
+def test_a_run_goes_on_that_counts_while_it_decides(
+    home: Path, whole: tuple[Any, int], shops: Any
+) -> None:
+    """With nothing to fit, rejects are found part by part."""
+    words = [*shops.by_tier, "counting", "--fitted", "whole.run/fit.json"]
+
+    killed = shops.tiers(*words, cwd=home, event=whole[1] // 2, when="after")
+    assert killed.returncode == -signal.SIGKILL
+    resumed = shops.tiers(*words, cwd=home)
+
+    assert "going on with the run as of 2026-07-01" in resumed.stderr
+    found, own = shops.left(home / "counting", resumed.stdout), whole[0]
+    assert (found.files, found.rejects) == (own.files, own.rejects)
+    assert found.summary == own.summary
+
+
 def test_a_run_goes_on_as_of_its_day_with_what_it_has_learnt(
     run: Run, again: Path, whole: tuple[Any, int], shops: Any
 ) -> None:

@@ -1,6 +1,11 @@
 """A problem as its owner reads it."""
 
-from tiers.problems import Problem, render
+import pickle
+
+import polars as pl
+import pytest
+
+from tiers.problems import PolicyError, Problem, lasting, render
 from tiers.source import Source
 from tiers.text import Text
 
@@ -21,3 +26,17 @@ def test_a_very_long_line_is_cut_around_the_caret() -> None:
     assert line.count("…") == 2
     assert line[caret.index("^") :].startswith("BAD")
     assert caret.count("^") == 3
+
+
+def test_an_error_lasts_through_polars_and_another_process() -> None:
+    problem = Problem("a-code", Text("wrong", "错"))
+
+    def fail(_: pl.Series) -> pl.Series:
+        raise lasting([problem])
+
+    with pytest.raises(PolicyError) as caught:
+        pl.select(pl.lit(1).map_batches(fail, return_dtype=pl.Int32))
+
+    assert caught.value.problems == (problem,)
+    again = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - it is ours
+    assert again.problems == (problem,)

@@ -1,7 +1,7 @@
 """The arithmetic behind a score: parts that add up to it, checked by hand."""
 
 from collections.abc import Callable
-from decimal import Context, Decimal, Inexact
+from decimal import Context, Decimal
 from typing import Any
 
 import attrs
@@ -16,7 +16,7 @@ from tiers.results import Part
 from tiers.schema import EXACT
 from tiers.text import Text
 
-_ENDING = Context(prec=60, traps=[Inexact])
+_ENDING = Context(prec=60, traps=[])
 _SHOWN = 10
 """The places after which an endless quotient is cut."""
 
@@ -102,11 +102,11 @@ def _quotient(value: Any, divisor: Any) -> tuple[Decimal | None, bool]:
     """Divide exactly; cut after ten places, and say so, if there is no end to it."""
     if value is None or not divisor:
         return None, False
-    try:
-        return _ENDING.divide(value, divisor), False
-    except Inexact:
-        whole = EXACT.divide_int(EXACT.scaleb(value, _SHOWN), divisor)
-        return EXACT.scaleb(whole, -_SHOWN), True
+    quotient = _ENDING.divide(value, divisor)
+    if EXACT.multiply(quotient, divisor) == value:
+        return quotient, False
+    whole = EXACT.divide_int(EXACT.scaleb(value, _SHOWN), divisor)
+    return EXACT.scaleb(whole, -_SHOWN), True
 
 
 def _parts(node: Node, tables: Tables) -> Callable[[Known], tuple[Part, ...]]:

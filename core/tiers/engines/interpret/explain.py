@@ -8,12 +8,14 @@ import attrs
 
 from tiers.engines.interpret.arithmetic import arithmetic
 from tiers.engines.interpret.decide import Interpreter
-from tiers.engines.interpret.meaning import ORDERS, meaning
-from tiers.engines.interpret.pieces import Known, put, text
+from tiers.engines.interpret.meaning import meaning
+from tiers.engines.interpret.pieces import Known
 from tiers.engines.interpret.tabled import AS_IT_IS, Showing, Tables
-from tiers.engines.interpret.wording import literal, named, shortfall, wording
+from tiers.engines.interpret.trying import all_hold, condition_tried
+from tiers.engines.interpret.wording import wording
 from tiers.lang import ir
 from tiers.lang.ir import Node
+from tiers.problems import passing
 from tiers.program.program import (
     TIER,
     ActionRule,
@@ -27,7 +29,6 @@ from tiers.program.program import (
 from tiers.program.program import Decision as Decided
 from tiers.program.scoring import ColumnScorer, Reasoned
 from tiers.results import (
-    Comparison,
     ConditionTried,
     Decision,
     DecisionShown,
@@ -37,9 +38,8 @@ from tiers.results import (
     Part,
     RuleTried,
     ScoreShown,
-    Truth,
 )
-from tiers.schema import Fact, Number
+from tiers.schema import Fact
 from tiers.text import Text
 
 
@@ -88,7 +88,7 @@ class Explaining:
             program=program,
             facts=tuple(_fact(fact, tables) for fact in program.schema.facts),
             scores=tuple(_scores(fitted, tables)),
-            conditions=tuple(_condition(c, tables) for c in conditions),
+            conditions=tuple(condition_tried(c, tables) for c in conditions),
             rules=tuple(map(_rule, program.rules, places)),
             action_rules=tuple(_action_rule(r, tables) for r in program.action_rules),
             decisions=tuple(_decision(d, tables) for d in program.decisions),
@@ -232,7 +232,9 @@ def _reasons(score: Score) -> Showing[tuple[Part, ...]]:
     """Rank what points were lost by, the most first."""
     if not isinstance(score.scorer, Reasoned):
         return lambda _: ()
-    found = [(r.text, meaning(r.lost)) for r in score.scorer.reasons(score.params)]
+    with passing(), score.blame.taken():
+        given = score.scorer.reasons(score.params)
+        found = [(reason.text, meaning(reason.lost)) for reason in given]
     name = str(score.name)
 
     def reasons(known: Known) -> tuple[Part, ...]:
@@ -276,11 +278,11 @@ def _decision(
 
 
 def _row(row: TableRow, tables: Tables) -> Showing[RuleTried]:
-    conditions = [_condition(condition, tables) for condition in row.conditions]
+    conditions = [condition_tried(condition, tables) for condition in row.conditions]
 
     def tried(known: Known) -> RuleTried:
         found = tuple([condition(known) for condition in conditions])
-        return RuleTried(row.id, row.gives, _all(found), found, None)
+        return RuleTried(row.id, row.gives, all_hold(found), found, None)
 
     return tables.of(tried, row.node)
 
@@ -312,115 +314,20 @@ def _rule(
 
     def tried(conditions: Sequence[ConditionTried]) -> RuleTried:
         found = tuple([conditions[place] for place in places])
-        return RuleTried(name, gives, _all(found), found, because)
+        return RuleTried(name, gives, all_hold(found), found, because)
 
     return tried
 
 
-def _all(tried: Sequence[ConditionTried | Comparison]) -> Truth:
-    """Tell whether all hold; one that does not decides, then an unknown one."""
-    result: Truth = True
-    for one in tried:
-        if one.holds is False:
-            return False
-        if one.holds is None:
-            result = None
-    return result
-
-
 def _action_rule(rule: ActionRule, tables: Tables) -> Showing[RuleTried]:
-    condition, gives, because = _condition(rule.when, tables), rule.do, rule.because
+    condition, gives, because = (
+        condition_tried(rule.when, tables),
+        rule.do,
+        rule.because,
+    )
 
     def tried(known: Known) -> RuleTried:
         found = condition(known)
         return RuleTried("", gives, found.holds, (found,), because)
 
     return tables.of(tried, rule.when.node)
-
-
-def _condition(condition: Condition, tables: Tables) -> Showing[ConditionTried]:
-    words, node = str(condition), condition.node
-    compared = tuple(_compared(node))
-    comparisons = [tables.of(_comparison(n, tables), n) for n in compared]
-    if len(comparisons) == 1 and node == compared[0]:
-        return tables.of(_alone(words, comparisons[0]), node)
-    if isinstance(node, ir.Every) and compared == node.parts:
-        return tables.of(_every(words, comparisons), node)
-    holds = meaning(node)
-
-    def tried(known: Known) -> ConditionTried:
-        found = tuple([comparison(known) for comparison in comparisons])
-        return ConditionTried(words, holds(known), found)
-
-    return tables.of(tried, node)
-
-
-def _alone(words: str, only: Showing[Comparison]) -> Showing[ConditionTried]:
-    def tried(known: Known) -> ConditionTried:
-        found = only(known)
-        return ConditionTried(words, found.holds, (found,))
-
-    return tried
-
-
-def _every(
-    words: str, comparisons: Sequence[Showing[Comparison]]
-) -> Showing[ConditionTried]:
-    """Try a condition that holds where all its comparisons do."""
-
-    def tried(known: Known) -> ConditionTried:
-        found = tuple([comparison(known) for comparison in comparisons])
-        return ConditionTried(words, _all(found), found)
-
-    return tried
-
-
-def _compared(node: Node) -> Iterator[Node]:
-    """Give the comparisons inside a condition, in reading order."""
-    match node:
-        case ir.Every(parts) | ir.Some(parts):
-            for part in parts:
-                yield from _compared(part)
-        case ir.Not(only) if isinstance(only, ir.Every | ir.Some | ir.Not):
-            yield from _compared(only)
-        case ir.Constant():
-            return
-        case _:
-            yield node
-
-
-def _comparison(node: Node, tables: Tables) -> Showing[Comparison]:
-    match node:
-        case ir.Compare(ir.Column(name, Number()), op, ir.Constant(Decimal() as bound)):
-            return _against(name, op, bound)
-        case _:
-            return _in_general(node, tables)
-
-
-def _against(name: str, op: ir.Order, bound: Decimal) -> Showing[Comparison]:
-    """Compare a number with a constant: what most tables are made of."""
-    compare, said, rest = ORDERS[op], named(name), f" {op} {literal(bound)}"
-    gone = Comparison(text(put([said({name: None}), rest])), None)
-
-    def tried(known: Known) -> Comparison:
-        value = known[name]
-        if value is None:
-            return gone
-        words = f"{said(known)}{rest}"
-        if compare(value, bound):
-            return Comparison(Text(words, words), True, None)  # noqa: FBT003 - it holds
-        return Comparison(Text(words, words), False, abs(bound - value))  # noqa: FBT003
-
-    return tried
-
-
-def _in_general(node: Node, tables: Tables) -> Showing[Comparison]:
-    holds, short = meaning(node), shortfall(node)
-    words = wording(node, 0, tables)
-
-    def tried(known: Known) -> Comparison:
-        truth = holds(known)
-        by = short(known) if truth is False else None
-        return Comparison(words(known), truth, by)
-
-    return tried

@@ -20,7 +20,7 @@ from tiers.engines.interpret.pieces import (
     text,
 )
 from tiers.engines.interpret.tabled import AS_IT_IS, Tables
-from tiers.lang import ir
+from tiers.lang import added, ir
 from tiers.lang.ir import Node
 from tiers.schema import EXACT, Months, Number
 from tiers.text import Lang, Text
@@ -150,6 +150,8 @@ class _Writer:
                 return joined(self.value(node), " [", self.said(only), "]")
             case ir.Row() | ir.Pick() | ir.Collect():
                 return self.value(node)
+            case ir.Feel(_, reads, functions=((name, _),)) if added.is_call(node):
+                return self.function(name, [part for _, part in reads])
             case ir.Feel(text):
                 read = [self.said(part) for part in ir.children(node)]
                 return joined(text, " [", listed(read, ", "), "]") if read else text

@@ -43,6 +43,8 @@ class Decider:
     lang: Lang
     by: str | None = None
     """The column, of the result or a fact, that the result is partitioned by."""
+    is_coded: bool = False
+    """Whether names and reasons come as `Enum`; see `presenting`."""
 
     @cached_property
     def plan(self) -> Plan:
@@ -109,11 +111,13 @@ class Decider:
     def _presented(self, facts: pl.LazyFrame, tally: Tally) -> pl.LazyFrame:
         """Decide as people read it, with the fact that is asked for beside it."""
         fact = fact_beside(self.by, self.survey.fitted.program)
+        if fact is not None:
+            facts = facts.collect(engine="streaming").lazy()
+        coded, lang = self.coded(facts), self.lang
+        decided = presented(coded, self.book, lang, tally, is_coded=self.is_coded)
         if fact is None:
-            return presented(self.coded(facts), self.book, self.lang, tally)
-        held = facts.collect(engine="streaming").lazy()
-        decided = presented(self.coded(held), self.book, self.lang, tally)
-        return pl.concat([decided, held.select(fact)], how="horizontal")
+            return decided
+        return pl.concat([decided, facts.select(fact)], how="horizontal")
 
     def _known(self, piece: pl.DataFrame) -> pl.DataFrame:
         """Give what is known by now to be wrong with the rows of a piece."""

@@ -8,10 +8,12 @@ from importlib.metadata import version
 from pathlib import Path
 
 import attrs
+import polars as pl
 
 from tiers.location import Location
 from tiers.pipeline.fit_digest import plain
 from tiers.pipeline.plugins import OURS, Plugins
+from tiers.ports import ReadOptions
 from tiers.problems import DataError, unreadable
 from tiers.program import Program
 from tiers.text import Lang, Text
@@ -35,8 +37,8 @@ class Asked:
     lang: Lang
     layout: str
     """How the result is cut into parts."""
-    reading: str
-    """How text tables are to be read."""
+    options: ReadOptions
+    """How tables are to be read."""
     fitted: Path | None = None
 
 
@@ -45,15 +47,21 @@ def identity(asked: Asked, plugins: Plugins) -> Identity:
 
     Of the policy its meaning counts, not its comments and cases. A file of data is
     known by size, time of change, and what stands at its head and its end. What comes
-    by URL or pipe is known by its name alone.
+    by URL or pipe is opened, and known by its rows and their order: a database may give
+    others the next time.
 
     Raises:
         DataError: a file can't be read.
     """
 
     def marks(place: Path | Location) -> str:
-        return "; ".join(map(_mark, plugins.files(place))) or str(place)
+        files = plugins.files(place)
+        if files:
+            return "; ".join(map(_mark, files))
+        with plugins.reading(place):
+            return f"{place} {_content(plugins.scan(place, asked.options))}"
 
+    options = asked.options
     fitted = {} if asked.fitted is None else {"fitted": marks(asked.fitted)}
     return {
         "policy": _digest(plain(attrs.evolve(asked.program, cases=()))),
@@ -64,7 +72,7 @@ def identity(asked: Asked, plugins: Plugins) -> Identity:
         "engine": asked.engine,
         "lang": asked.lang,
         "parts": asked.layout,
-        "reading": asked.reading,
+        "reading": f"{options.encoding} {options.separator} {options.format}",
         "software": ", ".join(_software(plugins)),
     }
 
@@ -108,6 +116,16 @@ def _software(plugins: Plugins) -> Iterator[str]:
     found = {(o.distribution, o.version) for o in origins}
     found |= {(name, version(name)) for name in (OURS, "polars")}
     return (f"{name} {of}".rstrip() for name, of in sorted(found))
+
+
+def _content(table: pl.LazyFrame) -> str:
+    """Sum the rows up, each with its number and all its single values."""
+    schema = table.collect_schema()
+    single = [name for name, kind in schema.items() if not kind.is_nested()]
+    row = pl.struct(single).hash()
+    halves = (row // 2**32).sum().alias("upper"), (row % 2**32).sum().alias("lower")
+    sums = table.select(pl.len(), *halves).collect(engine="streaming").row(0)
+    return f"{schema.names()} {sums}"
 
 
 def _mark(path: Path) -> str:

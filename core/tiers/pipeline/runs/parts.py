@@ -13,7 +13,7 @@ import polars as pl
 from tiers.atomic import make_folder, replacing
 from tiers.pipeline.runs import faults
 from tiers.pipeline.runs.records import PartFile
-from tiers.ports import TableSink
+from tiers.ports import CodedSink, TableSink
 from tiers.problems import DataError
 
 NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
@@ -37,6 +37,11 @@ class Parts:
     by: str | None = None
     """The column by whose values there are folders; the files do without it."""
 
+    @property
+    def is_coded(self) -> bool:
+        """Whether names and reasons are to come as `Enum`; see `presenting`."""
+        return isinstance(self.sink, CodedSink)
+
     def write(self, number: int, table: pl.DataFrame) -> tuple[PartFile, ...]:
         """Write the rows of a stretch, each file whole or not at all.
 
@@ -59,8 +64,10 @@ class Parts:
     def _file(self, name: str, table: pl.DataFrame) -> PartFile:
         path = self.folder / name
         make_folder(path.parent)
+        sink = self.sink
+        put = sink.write_coded if isinstance(sink, CodedSink) else sink.write
         with replacing(path) as part:
-            self.sink.write(table.lazy(), part)
+            put(table.lazy(), part)
             return PartFile(name, table.height, part.stat().st_size, digest(part))
 
     def has(self, file: PartFile) -> bool:

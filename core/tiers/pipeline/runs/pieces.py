@@ -17,21 +17,24 @@ def pieces(batches: Iterable[pl.DataFrame], size: int, first: int) -> Iterator[P
     last row no piece comes. A piece lies in memory as one, however it came.
     """
     number, held = first, list[pl.DataFrame]()
-    for batch in batches:
-        rest = batch
+    for rest in batches:
         while rest.height:
             at = int(rest[ROW].search_sorted((number + 1) * size, side="right"))
             held.append(rest[:at])
-            rest = rest[at:]
+            rest = rest[at:]  # noqa: PLW2901 - the rest of it
             if rest.height:
                 yield number, _joined(held)
-                number, held = number + 1, [rest.clear()]
+                number += 1
+                held.append(rest.clear())
     if any(part.height for part in held):
         yield number, _joined(held)
 
 
 def _joined(held: list[pl.DataFrame]) -> pl.DataFrame:
-    return pl.concat(held, rechunk=True)
+    """Make one of what is held, which is no longer held then: memory is short."""
+    whole = pl.concat(held, rechunk=True)
+    held.clear()
+    return whole
 
 
 def gaps(done: Iterable[int]) -> Iterator[tuple[int, int | None]]:

@@ -52,15 +52,13 @@ class PartedRun:
             unit = Unit(number, found.counts, files, combinations)
             self.journal.add(unit, found.rejects)
             self.units[number] = unit
+            del piece, found  # the next piece is put together without them
 
     def _missing(self) -> Iterator[Piece]:
         """Give the pieces that have no part; a table without rows has an empty one."""
-        is_empty = not self.units
         for start, stop in gaps(tuple(self.units)):
-            for piece in pieces(self._batches(start, stop), self.rows, start):
-                is_empty = False
-                yield piece
-        if is_empty:
+            yield from pieces(self._batches(start, stop), self.rows, start)
+        if not self.units:
             yield 0, self.decider.table.clear().collect()
 
     def _batches(self, start: int, stop: int | None) -> Iterator[pl.DataFrame]:

@@ -19,6 +19,7 @@ from tiers.lang.ir import Node
 from tiers.physical import ROW, dtype
 from tiers.pipeline.models import Writer
 from tiers.pipeline.spread.sifting import AT_ONCE, CLEAN
+from tiers.program import promises
 from tiers.program.program import Score
 from tiers.program.scoring import Mergeable
 from tiers.schema import Schema
@@ -48,17 +49,24 @@ class Learner:
                 merged, [n for s in others for n in self.asked(writer, s)]
             )
             for score in others:
-                plan = score.scorer.fit(score.params, reading)
-                fits[str(score.name)] = plan.collect(engine="streaming")
-            return [fits[str(score.name)] for score in scores]
+                with score.blame.taken():
+                    plan = promises.plan(score.scorer.fit(score.params, reading))
+                    fits[str(score.name)] = plan.collect(engine="streaming")
+            return [_condensed(score, fits[str(score.name)]) for score in scores]
 
     def asked(self, writer: Writer, score: Score) -> list[Nodes]:
         """Find out what a model asks of each customer, by fitting it to nobody."""
         kinds = {fact.name: dtype(fact.type) for fact in self.schema.facts}
         nobody = pl.LazyFrame(schema={ROW: pl.UInt32(), **kinds})
         asking = _Asking(writer.columns(nobody).select)
-        score.scorer.fit(score.params, asking)
+        with score.blame.taken():
+            score.scorer.fit(score.params, asking)
         return asking.found
+
+
+def _condensed(score: Score, fit: pl.DataFrame) -> pl.DataFrame:
+    with score.blame.taken():
+        return score.condensed(fit)
 
 
 @attrs.frozen

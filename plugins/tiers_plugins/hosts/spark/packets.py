@@ -15,7 +15,7 @@ from pyspark.sql import functions as F  # noqa: N812 - as everybody calls it
 from pyspark.sql.pandas.types import from_arrow_schema
 
 from tiers.ports import Packet, Work
-from tiers.problems import PolicyError
+from tiers.problems import Fault, PolicyError
 from tiers.spreading import TABLE
 from tiers_plugins.hosts.spark.blobs import SCHEMA, blob, packed, rows_of, unpacked
 from tiers_plugins.hosts.spark.columns import arrow_of, batches_of
@@ -136,6 +136,8 @@ class _Task:
             yield from self.closing(packets)
         except PolicyError as error:
             raise sent(error) from error
+        except Fault as fault:
+            raise sent(PolicyError(fault.problems)) from fault
 
 
 @attrs.frozen

@@ -23,6 +23,7 @@ from tiers.policy import parse
 from tiers.ports import AnyScorer, ColumnScorer, Formula, Population
 from tiers.problems import PolicyError, Refusal
 from tiers.program import Program, compile_policy
+from tiers.program.promises import BrokenPromise
 from tiers.text import Text
 from tiers_plugins.scorers.expression import Expression
 from tiers_plugins.scorers.percentile import Percentile
@@ -186,8 +187,26 @@ def test_a_model_that_refuses_the_population_is_a_fault_of_the_score() -> None:
 def test_a_model_that_breaks_its_bounds_is_a_bug() -> None:
     program = program_of(Excess(highest=Decimal(5)))
 
-    with pytest.raises(ValueError, match="breaks its promises"):
+    with pytest.raises(
+        BrokenPromise, match="gives 600, which is not between 0 and 500"
+    ):
         decided(program, "columnar")
+
+
+def test_a_table_that_can_not_be_read_is_not_blamed_on_a_model() -> None:
+    read, _ = parse(json.dumps(POLICY))
+    assert read is not None
+    models: dict[str, AnyScorer] = {
+        "expression": Expression(),
+        "percentile": Percentile(),
+        "excess": Excess(),
+    }
+    program, _ = compile_policy(read, models, {name: lambda t: t for name in models})
+    assert program is not None
+    broken = pl.LazyFrame({"x": ["9", "?"], "y": [0, 1]})
+
+    with pytest.raises(pl.exceptions.InvalidOperationError):
+        fit(program, broken.with_columns(pl.col("x").cast(pl.Int64)), DAY)
 
 
 def test_what_a_model_writes_is_input_data_of_an_exported_model(

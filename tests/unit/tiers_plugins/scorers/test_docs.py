@@ -16,7 +16,7 @@ DOCS = Path(__file__).parents[4] / "plugins" / "docs"
 FIRST = {"bands", "expression", "linear", "percentile", "weighted", "zscore"}
 """The models of the readme."""
 PAGES = sorted(DOCS.glob("*.md"))
-EXAMPLES = {p.stem for p in PAGES} - {"README", "reliability", "clv"}
+EXAMPLES = {p.stem for p in PAGES} - {"README", "reliability", "clv", "model"}
 Scores = Callable[..., dict[str, list[Any]]]
 
 

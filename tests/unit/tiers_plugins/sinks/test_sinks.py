@@ -85,3 +85,34 @@ def test_a_folder_that_is_not_there_is_told(sink: TableSink, tmp_path: Path) -> 
 
     with pytest.raises(DataError, match="unwritable-file"):
         sink.write(TABLE, blocked / "o")
+
+
+CODED = pl.DataFrame(
+    {
+        "tier": ["gold", None, "=basic"],
+        "acts": [["call", "+5"], [], ["+5", "call"]],
+        "spend": [Decimal("1.50"), None, Decimal("-2.00")],
+    },
+    schema_overrides={"spend": pl.Decimal(38, 2)},
+)
+
+
+@pytest.mark.parametrize("sink", [Csv(), Parquet()])
+def test_coded_texts_are_written_as_texts_are(
+    sink: Csv | Parquet, tmp_path: Path
+) -> None:
+    kinds = pl.Enum(["gold", "=basic"]), pl.List(pl.Enum(["call", "+5"]))
+    coded = CODED.with_columns(
+        pl.col("tier").cast(kinds[0]), pl.col("acts").cast(kinds[1])
+    )
+    files = [tmp_path / f"{name}{sink.suffixes[0]}" for name in "ab"]
+
+    sink.write(CODED.lazy(), files[0])
+    sink.write_coded(coded.lazy(), files[1])
+
+    if isinstance(sink, Csv):
+        assert files[0].read_bytes() == files[1].read_bytes()
+    else:
+        plain, read = map(pl.read_parquet, files)
+        assert read.schema == plain.schema
+        assert read.equals(plain)

@@ -199,3 +199,43 @@ def test_what_is_no_readable_file_is_told(tmp_path: Path) -> None:
 
 def test_names_with_pattern_characters_are_names(tmp_path: Path) -> None:
     assert rows(written(tmp_path, "a\n1\n", "c[1]*.csv")) == [(1, "1", "")]
+
+
+def test_columns_may_stand_apart_by_blanks(tmp_path: Path) -> None:
+    path = written(tmp_path, " id  day  paid\n 01 19970101   1.50\n\n 02 19970102\n")
+    body = "".join(f" {n:02} 19970103 {n}.00\n" for n in range(3, 20))
+    path.write_text(path.read_text() + body + " 20 19970104 1 more\n")
+
+    table = Csv().scan(path, ANY).collect()
+
+    assert table.columns == [ROW, "id", "day", "paid", EXTRA]
+    assert table.rows()[:3] == [
+        (1, "01", "19970101", "1.50", ""),
+        (2, "", "", "", ""),
+        (3, "02", "19970102", "", ""),
+    ]
+    assert table.rows()[-1] == (21, "20", "19970104", "1", "more")
+
+
+def test_blanks_separate_in_other_encodings_too(tmp_path: Path) -> None:
+    text = "客户 金额\n甲   12\n乙 7\n"
+    path = written(tmp_path, text.encode("gb18030"), "c.txt")
+
+    assert rows(path) == [(1, "甲", "12", ""), (2, "乙", "7", "")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["full name\nAnn\nBob\n", "full name\n", "full name\nAnn de Vries\nBob\n"],
+    ids=["one word", "headings only", "several words"],
+)
+def test_one_column_may_have_blanks_in_its_heading(tmp_path: Path, text: str) -> None:
+    assert Csv().scan(written(tmp_path, text), ANY).collect().columns[1] == "full name"
+
+
+def test_a_separator_that_is_named_is_taken(tmp_path: Path) -> None:
+    path = written(tmp_path, "a b\n1 2\n3 4\n")
+
+    table = Csv().scan(path, ReadOptions(separator=";")).collect()
+
+    assert table.columns[1:-1] == ["a b"]

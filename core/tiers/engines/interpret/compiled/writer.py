@@ -6,21 +6,31 @@ costs nothing where two values will do.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
-from decimal import ROUND_CEILING, Decimal
-from typing import Any
+from collections.abc import Callable, Sequence
 
 import attrs
 
 from tiers.engines.interpret.compiled import runtime, tables
 from tiers.engines.interpret.compiled.code import Code
+from tiers.engines.interpret.compiled.constants import (
+    INTEGERS,
+    TOTAL,
+    alike,
+    climbing,
+    held,
+    is_constant,
+    keys,
+    places_of,
+    reached,
+    reads_today,
+)
 from tiers.engines.interpret.functions import FUNCTIONS
 from tiers.lang import ir
 from tiers.lang.build import number_of
 from tiers.lang.ir import Node
 from tiers.lang.served import SERVED, evaluating, serving
 from tiers.physical import scaled
-from tiers.schema import EXACT, Date, Number, Scalar, Type
+from tiers.schema import Date
 
 TODAY = "today"
 """The variable that holds the day of the evaluation."""
@@ -29,31 +39,6 @@ _DEEPEST = 12
 """How deep expressions lie in each other: Python refuses 200 nested parentheses."""
 
 _INVERSE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
-
-_TOTAL = frozenset(
-    {
-        *("abs", "concatenate", "string length", "upper case", "lower case"),
-        *("contains", "starts with", "ends with", "substring before"),
-        *("substring after", "year", "month", "day", "weekday", "day of year"),
-        *("week of year", "days between", "total seconds", "total months"),
-        *("days", "hours", "minutes", "seconds", "years", "months"),
-    }
-)
-"""Functions that give a value wherever their arguments have one."""
-
-_INTEGERS: Mapping[str, Callable[..., int | None]] = {
-    "string length": len,
-    "year": lambda day: day.year,
-    "month": lambda day: day.month,
-    "day": lambda day: day.day,
-    "weekday": lambda day: day.isoweekday(),
-    "day of year": lambda day: day.timetuple().tm_yday,
-    "total seconds": lambda span: span.days * 86_400 + span.seconds,
-    "total months": lambda span: span.count,
-    "modulo": runtime.modulo,
-    "abs": abs,
-}
-"""Functions that give numbers, on what stands for numbers."""
 
 
 @attrs.frozen
@@ -106,7 +91,7 @@ class Writer:
                 number_of(right).low <= 0 <= number_of(right).high
             ):
                 return True
-            case ir.Call(function) if function not in _TOTAL:
+            case ir.Call(function) if function not in TOTAL:
                 return True
             case ir.Steps(_, group, _, below) if group is not None or below is None:
                 return True
@@ -147,7 +132,7 @@ class Writer:
             case ir.Round():
                 return self._rounded(node, depth)
             case ir.Extreme(pick, parts, kind):
-                same = [(part, _places(kind)) for part in parts]
+                same = [(part, places_of(kind)) for part in parts]
                 which = pick if len(parts) > 1 else ""
                 return self.known(same, lambda *a: f"{which}({', '.join(a)})", depth)
             case ir.Call():
@@ -158,12 +143,12 @@ class Writer:
                 known = {
                     key: scaled(found, kind.places)
                     for case, found in cases
-                    for key in _keys(case, only.type)
+                    for key in keys(case, only.type)
                 }
                 get = self.code.value(known.get)
                 return self.known([(only, None)], lambda a: f"{get}({a})", depth)
-            case ir.Pick(index, values, kind) if all(map(_is_constant, values)):
-                found = [_held(value, _places(kind)) for value in values]
+            case ir.Pick(index, values, kind) if all(map(is_constant, values)):
+                found = [held(value, places_of(kind)) for value in values]
                 taken = self.code.value(found)
                 return self.known([(index, None)], lambda a: f"{taken}[{a}]", depth)
             case ir.Row() | ir.Pick() | ir.Collect():
@@ -173,12 +158,12 @@ class Writer:
 
     def constant(self, node: ir.Constant, places: int | None = None) -> str:
         """Name a constant, a number as the integer of so many *places*."""
-        own = _places(node.type)
-        return self.code.value(_held(node, own if places is None else places))
+        own = places_of(node.type)
+        return self.code.value(held(node, own if places is None else places))
 
     def at(self, node: Node, places: int | None, depth: int) -> str:
         """Write a value that may be missing, a number with so many places."""
-        own = _places(node.type)
+        own = places_of(node.type)
         if isinstance(node, ir.Constant):
             return self.constant(node, places)
         if places is None or own is None or own == places:
@@ -204,7 +189,7 @@ class Writer:
         """Write parts, and tests that they are known, to be asked before."""
         guards, names = [], []
         for node, places in parts:
-            own = _places(node.type)
+            own = places_of(node.type)
             if isinstance(node, ir.Constant) and node.value is not None:
                 names.append(self.constant(node, places))
                 continue
@@ -224,7 +209,7 @@ class Writer:
         """Write a node as a function of the columns that it reads."""
         names = sorted(ir.columns(node))
         parameters = [self.columns[name].name for name in names]
-        if _reads_today(node):
+        if reads_today(node):
             parameters.append(TODAY)
         match node:
             case ir.Row() | ir.Pick() | ir.Collect():
@@ -237,10 +222,10 @@ class Writer:
         """Write true, false or None."""
         match node:
             case ir.Compare(left, op, right):
-                parts = _alike(left, right)
+                parts = alike(left, right)
                 return self.known(parts, lambda a, b: f"{a} {op} {b}", depth)
             case ir.Same(left, right, True):
-                parts = _alike(left, right)
+                parts = alike(left, right)
                 return self.known(parts, lambda a, b: f"{a} == {b}", depth)
             case ir.Not(only) if self.can_miss(only):
                 return self.known([(only, None)], lambda a: f"not {a}", depth)
@@ -262,7 +247,7 @@ class Writer:
         return f"({settled} if {' or '.join(tests)} else {rest})"
 
     def _chosen(self, node: ir.If, depth: int) -> str:
-        places = _places(node.type)
+        places = places_of(node.type)
         then, otherwise = (
             self.at(part, places, depth) for part in (node.then, node.otherwise)
         )
@@ -294,8 +279,8 @@ class Writer:
     def _called(self, node: ir.Call, depth: int) -> str:
         name, kinds = node.function, [part.type for part in node.arguments]
         places = None
-        if name in _INTEGERS:
-            function, places = _INTEGERS[name], _places(node.type)
+        if name in INTEGERS:
+            function, places = INTEGERS[name], places_of(node.type)
         elif name in SERVED:
             function = runtime.converting(serving(node), kinds, node.type)
         else:
@@ -309,11 +294,11 @@ class Writer:
         below = None if node.below is None else scaled(node.below, kind.places)
         stairs = {
             key: (
-                [_reached(step.bound, places) for step in stair],
+                [reached(step.bound, places) for step in stair],
                 [below, *(scaled(step.value, kind.places) for step in stair)],
             )
             for name, stair in node.stairs
-            for key in _keys(name, node.group.type if node.group else None)
+            for key in keys(name, node.group.type if node.group else None)
         }
         if node.group is None:
             bounds, values = stairs.get(None, ([], [None]))
@@ -324,7 +309,7 @@ class Writer:
                 lambda a: f"{heights}[{bisect}({steps}, {a})]",
                 depth,
             )
-        climb = self.code.value(_climbing(stairs))
+        climb = self.code.value(climbing(stairs))
         parts = [(node.input, None), (node.group, None)]
         return self.known(parts, lambda a, b: f"{climb}({a}, {b})", depth)
 
@@ -359,7 +344,7 @@ class Writer:
             case ir.Not(only):
                 return self._test(only, depth, wanted=not wanted)
             case ir.Compare(left, op, right):
-                guards, (a, b) = self.guarded(_alike(left, right), depth)
+                guards, (a, b) = self.guarded(alike(left, right), depth)
                 test = f"{a} {op if wanted else _INVERSE[op]} {b}"
                 return f"({' and '.join([*guards, test])})"
             case ir.Same():
@@ -373,63 +358,9 @@ class Writer:
                 return f"({self.value(node, depth)} is {wanted})"
 
     def _equal(self, node: ir.Same, depth: int, *, wanted: bool) -> str:
-        sign, parts = "==" if wanted else "!=", _alike(node.left, node.right)
+        sign, parts = "==" if wanted else "!=", alike(node.left, node.right)
         if node.strict:
             guards, (a, b) = self.guarded(parts, depth)
             return f"({' and '.join([*guards, f'{a} {sign} {b}'])})"
         a, b = (self.at(part, places, depth) for part, places in parts)
         return f"({a} {sign} {b})"
-
-
-def _places(kind: Type | None) -> int | None:
-    return kind.places if isinstance(kind, Number) else None
-
-
-def _is_constant(node: Node) -> bool:
-    return isinstance(node, ir.Constant)
-
-
-def _held(node: Node, places: int | None) -> Any:
-    """Give what stands for a constant, a number with so many places."""
-    assert isinstance(node, ir.Constant)
-    if isinstance(node.value, Decimal) and places is not None:
-        return scaled(node.value, places)
-    return node.value
-
-
-def _alike(left: Node, right: Node) -> list[tuple[Node, int | None]]:
-    """Give two operands the same places, if they are numbers."""
-    a, b = _places(left.type), _places(right.type)
-    common = None if a is None or b is None else max(a, b)
-    return [(left, common), (right, common)]
-
-
-def _keys(value: Scalar, kind: Type | None) -> list[Any]:
-    """Give what stands for a constant in a column; nothing if nothing does."""
-    places = _places(kind)
-    if not isinstance(value, Decimal) or places is None:
-        return [value]
-    moved = EXACT.scaleb(value, places)
-    return [int(moved)] if moved == moved.to_integral_value() else []
-
-
-def _reached(bound: Decimal, places: int) -> int:
-    """Give the least integer of a column that stands at a bound or above it."""
-    moved = EXACT.scaleb(bound, places)
-    return int(moved.to_integral_value(ROUND_CEILING))
-
-
-def _climbing(stairs: Mapping[Any, tuple[list[int], list[int | None]]]) -> Any:
-    def climb(value: int, group: Any) -> int | None:
-        if group not in stairs:
-            return None
-        bounds, values = stairs[group]
-        return values[bisect_right(bounds, value)]
-
-    return climb
-
-
-def _reads_today(node: Node) -> bool:
-    if isinstance(node, ir.Today | ir.Feel):
-        return True
-    return any(map(_reads_today, ir.children(node)))

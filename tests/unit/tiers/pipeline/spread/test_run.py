@@ -28,6 +28,8 @@ from tiers.testing.hosts import HereSession, HereSpread
 from tiers_plugins.scorers.percentile import Params, Percentile
 
 DAY = date(2026, 7, 1)
+SAMPLES = sorted(samples().keys() - {"cdnow"})
+"""In cdnow rows name the customers, which needs this process."""
 
 FACTS = {
     "id": {"type": "string", "key": True},
@@ -110,7 +112,7 @@ def test_every_model_is_fitted_as_to_the_whole(
         assert_alike(whole, parts)
 
 
-@pytest.mark.parametrize("name", samples())
+@pytest.mark.parametrize("name", SAMPLES)
 def test_samples_are_decided_as_in_one_piece(name: str) -> None:
     ready, data = tiers.load(name), samples()[name].data
     options = ReadOptions()

@@ -1,0 +1,1 @@
+"""Trained models in ONNX files: opened, matched with a policy, and run."""
