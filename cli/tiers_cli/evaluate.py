@@ -18,6 +18,7 @@ from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.summary import Tally, summary
 from tiers.ports import CodedSink, Engine
 from tiers.program import Program
+from tiers_cli.hosted import OnHost, master_option, refuse_master
 from tiers_cli.in_parts import InParts
 from tiers_cli.inputs import (
     fitted_by,
@@ -76,6 +77,7 @@ from tiers_cli.watching import expected, watched
 @click.option(
     "--engine", default="columnar", show_default=True, help="The engine that decides."
 )
+@master_option
 @fitted_option
 @click.option(
     "--save-fit",
@@ -130,6 +132,9 @@ def command(  # noqa: PLR0913 - one argument for each option
     )
     plugins = installed(is_strict=is_strict)
     report = Report(request, plugins)
+    host = plugins.hosts.get(request.engine)
+    if host is not None:
+        return OnHost(host, report).go()
     run = InParts(report) if request.cut else _AtOnce(report)
     return run.go()
 
@@ -168,6 +173,7 @@ class _AtOnce:
         program = load(request.policy, self.plugins)
         show_problems(self.plugins.problems)
         engine = self.plugins.engine(request.engine)
+        refuse_master(request.engine, request.master)
         request.outputs.check(self.plugins, request.read)
         inputs = request.inputs(self.plugins)
         with Progress(READING, is_quiet=request.is_quiet) as bar, inputs.reading():

@@ -8,11 +8,11 @@ import click
 
 from tiers.location import Location
 from tiers.pipeline import fit_file
-from tiers.pipeline.evaluate import Evaluation
 from tiers.pipeline.fit import fit
 from tiers.pipeline.fit_file import Learnt
 from tiers.pipeline.load import load
 from tiers.pipeline.related import take_in
+from tiers.pipeline.summary import Run
 from tiers.ports import ReadOptions
 from tiers.program.program import Fitted
 from tiers.text import Lang, Text
@@ -85,7 +85,7 @@ def command(  # noqa: PLR0913 - one argument for each option
     return 0
 
 
-def keep(run: Evaluation, data: Location, path: Path) -> None:
+def keep(run: Run, data: Location, path: Path) -> None:
     """Write what a run has learnt of its customers.
 
     Raises:

@@ -147,6 +147,7 @@ def _is_misuse(error: PolicyError) -> bool:
 
 _MISUSE = {
     "bad-url",
+    "bad-master",
     "bad-separator",
     "bad-target",
     "missing-table",

@@ -43,19 +43,34 @@ class Outputs:
         Raises:
             DataError: one can't be, or one file or table has two uses.
         """
-        given = tuple(inputs)
-        used = {_identity(place) for place in given}
         for place in self._tables():
             if isinstance(place, Path):
                 plugins.sink(place)
             else:
                 plugins.url_sink(place)
-        places = (*self._tables(), *([self.fit] if self.fit else ()))
-        for place in places:
+        self.check_uses(inputs)
+        self.check_places(plugins)
+
+    def check_uses(self, inputs: Iterable[Place]) -> None:
+        """Make sure that nothing is written twice, or is an input.
+
+        Raises:
+            DataError: one file or table has two uses.
+        """
+        given = tuple(inputs)
+        used = {_identity(place) for place in given}
+        for place in self._places():
             if _identity(place) in used or any(_reads(i, place) for i in given):
                 raise DataError([_same_file(place)])
             used.add(_identity(place))
-        for place in places:
+
+    def check_places(self, plugins: Plugins) -> None:
+        """Make sure that all can be written.
+
+        Raises:
+            DataError: one can't be.
+        """
+        for place in self._places():
             if isinstance(place, Path):
                 claim(place)
             else:
@@ -66,6 +81,11 @@ class Outputs:
         if isinstance(self.rejects, Path):
             return bool(count) or self.rejects.exists()
         return self.rejects is not None
+
+    def _places(self) -> Iterator[Place]:
+        yield from self._tables()
+        if self.fit:
+            yield self.fit
 
     def _tables(self) -> Iterator[Place]:
         yield from (place for place in (self.decisions, self.rejects) if place)

@@ -9,9 +9,8 @@ import attrs
 import click
 
 from tiers.pipeline.clashes import Clash
-from tiers.pipeline.evaluate import Evaluation
 from tiers.pipeline.plugins import Plugins
-from tiers.pipeline.summary import Summary
+from tiers.pipeline.summary import Run, Summary
 from tiers.problems import DataError, Problem
 from tiers.text import Text
 from tiers_cli.outputs import Place, write
@@ -28,7 +27,7 @@ class Report:
     plugins: Plugins
     started: float = attrs.field(factory=time.perf_counter)
 
-    def refuse_rejects(self, run: Evaluation) -> None:
+    def refuse_rejects(self, run: Run) -> None:
         """Stop if more rows are faulty than the analyst allows."""
         most = self.request.max_rejects
         found = run.counts.rejected + sum(rows.rejected for rows in run.rows)
@@ -42,7 +41,7 @@ class Report:
             advice = _where(self.request.outputs.rejects)
             raise DataError([Problem("too-many-rejects", message, help=advice)])
 
-    def write_rejects(self, run: Evaluation) -> None:
+    def write_rejects(self, run: Run) -> None:
         """Write the rejects; an older file never outlives a run without any."""
         outputs = self.request.outputs
         if outputs.rejects is None or not outputs.keeps_rejects(run.rejects.height):
@@ -51,7 +50,7 @@ class Report:
         rejects = inputs.placed(run.rejects, self.request.lang)
         write(rejects.lazy(), outputs.rejects, self.plugins)
 
-    def show(self, run: Evaluation, found: Summary, clashing: tuple[Clash, ...]) -> int:
+    def show(self, run: Run, found: Summary, clashing: tuple[Clash, ...]) -> int:
         """Show what came out; give the exit code."""
         if self.request.is_json:
             shown = {**self.facts(run, found, clashing), "seconds": self.seconds}
@@ -61,7 +60,7 @@ class Report:
         return verdict(found)
 
     def facts(
-        self, run: Evaluation, found: Summary, clashing: tuple[Clash, ...]
+        self, run: Run, found: Summary, clashing: tuple[Clash, ...]
     ) -> dict[str, Any]:
         """Give what came out with stable keys, the time it took aside."""
         return as_json(run, found, clashing, self._files(run))
@@ -71,7 +70,7 @@ class Report:
         """Give the seconds since the beginning."""
         return round(time.perf_counter() - self.started, 3)
 
-    def _files(self, run: Evaluation) -> Mapping[str, Place | None]:
+    def _files(self, run: Run) -> Mapping[str, Place | None]:
         outputs = self.request.outputs
         rejects = outputs.rejects if run.rejects.height else None
         return {"out": outputs.decisions, "rejects": rejects}

@@ -44,6 +44,8 @@ class Request:
     is_today: bool
     """Whether the day is today because none was named."""
     engine: str
+    master: str | None
+    """Where a host works; None for this machine."""
     lang: Lang
     options: ReadOptions
     fitted: Path | None

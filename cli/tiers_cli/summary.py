@@ -10,8 +10,7 @@ from rich.table import Table
 
 from tiers.intake.related import RowCounts
 from tiers.pipeline.clashes import Clash
-from tiers.pipeline.evaluate import Evaluation
-from tiers.pipeline.summary import Summary
+from tiers.pipeline.summary import Run, Summary
 from tiers.text import Text
 from tiers_cli.outputs import Place
 from tiers_cli.screen import counted, current_lang, say
@@ -20,7 +19,7 @@ _WIDTH = 30
 
 
 def show(
-    run: Evaluation,
+    run: Run,
     found: Summary,
     clashing: tuple[Clash, ...],
     files: Mapping[str, Place | None],
@@ -46,7 +45,7 @@ def show(
         console.print(line, soft_wrap=True)
 
 
-def _tiers(run: Evaluation, found: Summary) -> Table:
+def _tiers(run: Run, found: Summary) -> Table:
     table = _table(
         Text("tier", "层级"), Text("customers", "客户数"), Text("share", "占比")
     )
@@ -63,7 +62,7 @@ def _tiers(run: Evaluation, found: Summary) -> Table:
     return table
 
 
-def _actions(run: Evaluation, found: Summary) -> Table:
+def _actions(run: Run, found: Summary) -> Table:
     table = _table(
         Text("action", "服务措施"), Text("customers", "客户数"), Text("share", "占比")
     )
@@ -141,7 +140,7 @@ def rows_line(rows: RowCounts) -> str:
     )
 
 
-def _first_rejects(run: Evaluation) -> Table:
+def _first_rejects(run: Run) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     named = [Text("table", "表")] if run.rows else []
     headings = (
@@ -183,7 +182,7 @@ def _places(files: Mapping[str, Place | None], seconds: float) -> list[str]:
 
 
 def as_json(
-    run: Evaluation,
+    run: Run,
     found: Summary,
     clashing: tuple[Clash, ...],
     files: Mapping[str, Place | None],

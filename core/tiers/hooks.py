@@ -20,6 +20,7 @@ from tiers.ports import (
     Channel,
     Engine,
     Function,
+    Host,
     Section,
     TableSink,
     TableSource,
@@ -95,6 +96,15 @@ def tiers_engines() -> Iterable[Engine]:  # type: ignore[empty-body]
 
     `--engine` calls one by its name; of two with one name neither is used, and the
     analyst is told. An engine must agree with the interpreter to the last digit.
+    """
+
+
+@hookspec
+def tiers_hosts() -> Iterable[Host]:  # type: ignore[empty-body]
+    """Offer places where customers are decided about besides this process.
+
+    `--engine` calls one by its name; of two with one name neither is used, and the
+    analyst is told. A host computes nothing: it does the work that it is handed.
     """
 
 

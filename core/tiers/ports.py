@@ -22,6 +22,7 @@ from tiers.program.scoring import (
     Direction,
     File,
     Formula,
+    Mergeable,
     Population,
     Reason,
     Reasoned,
@@ -29,6 +30,7 @@ from tiers.program.scoring import (
     Tests,
 )
 from tiers.schema import Type
+from tiers.spreading import Host, Packet, Packets, Session, Spread, Work
 from tiers.text import Lang, Text
 
 __all__ = [
@@ -43,9 +45,13 @@ __all__ = [
     "File",
     "Formula",
     "Function",
+    "Host",
     "Location",
+    "Mergeable",
     "Message",
     "Outcome",
+    "Packet",
+    "Packets",
     "Parted",
     "Placed",
     "Population",
@@ -54,12 +60,15 @@ __all__ = [
     "Reasoned",
     "Scorer",
     "Section",
+    "Session",
+    "Spread",
     "TableSink",
     "TableSource",
     "Taken",
     "Tests",
     "UrlSink",
     "UrlSource",
+    "Work",
 ]
 
 

@@ -297,6 +297,29 @@ def failing() -> list[Problem]:
     return check(Path("policy.yaml"), added(Extra(Failing())))[1]
 
 
+def javaless() -> object:
+    """Begin a Spark session where there is no Java."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JAVA_HOME", "/nowhere")
+        with PLUGINS.host("spark").session("local"):
+            return None
+
+
+def second_session() -> list[Problem]:
+    from tiers_plugins.hosts.spark import starting  # noqa: PLC0415 - an extra
+
+    return [starting._second()]
+
+
+def of_spark(said: str, *, is_over: bool = False) -> list[Problem]:
+    """Give the problem that stands behind the words of Spark."""
+    from tiers_plugins.hosts.spark.faults import problem_of  # noqa: PLC0415 - an extra
+
+    found = problem_of(said, is_over=is_over)
+    assert found is not None
+    return [found]
+
+
 class Liar(Expression):
     """Gives what is no formula."""
 
@@ -374,6 +397,16 @@ CALLS: dict[str, list[Callable[[], Iterable[Problem]]]] = {
             )
         )
     ],
+    "no-java": [lambda: raised(javaless)],
+    "unfit-executor": [
+        lambda: of_spark("ModuleNotFoundError: No module named 'polars'"),
+        lambda: of_spark(
+            "[PYTHON_VERSION_MISMATCH] Python in worker has different version: 3.10"
+        ),
+    ],
+    "changing-table": [lambda: of_spark("tiers_plugins.hosts.spark.columns.Moving")],
+    "second-session": [second_session],
+    "lost-cluster": [lambda: of_spark("", is_over=True)],
     "broken-plugin": [
         lambda: plugin("no_such_module"),
         lambda: raised(lambda: added(Extra(LATER)).scorers["dear"]),

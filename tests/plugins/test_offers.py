@@ -31,6 +31,11 @@ from tiers.engines.interpret.engine import decide as interpreted
 class Offer:
     name, decide = 'acme', staticmethod(interpreted)
 """,
+    "hosts": """
+from tiers.testing.hosts import Here
+class Offer(Here):
+    name = 'acme'
+""",
     "sources": """
 class Offer(Csv):
     name, suffixes = 'acme', ('.acme',)
@@ -141,6 +146,19 @@ def test_tiers_engines_are_called_by_the_command(
 
     assert found.exit_code == 0, found.stderr
     assert json.loads(out.read_text(encoding="utf-8"))["tier"] == "A"
+
+
+def test_tiers_hosts_are_called_by_the_command(
+    acme: Callable[[str], Plugins], run: Run, policy: WritePolicy
+) -> None:
+    acme("hosts")
+    out = policy().parent / "decisions"
+
+    found = run("evaluate", policy().parent, "--engine", "acme", "--out", out)
+
+    assert found.exit_code == 0, found.stderr
+    assert "read 1 = decided 1 + rejected 0" in found.stdout
+    assert pl.read_parquet(out / "*.parquet")["tier"].to_list() == ["A"]
 
 
 def test_tiers_sources_read_their_endings(

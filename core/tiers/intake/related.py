@@ -10,7 +10,7 @@ import polars as pl
 from tiers.intake import columns
 from tiers.intake.reading import worked
 from tiers.intake.reasons import UNKNOWN_CUSTOMER, Code
-from tiers.intake.rejects import COLUMNS, rejects, repeated
+from tiers.intake.rejects import COLUMNS, faults, rejects, repeated
 from tiers.intake.sift import Intake
 from tiers.intake.table import FAULTY, Table
 from tiers.lang.ir import Node
@@ -72,6 +72,8 @@ class Rows:
     intake: Intake
     as_of: date
     compute: Compute
+    repeats: pl.DataFrame | None = attrs.field(default=None, repr=False)
+    """The rejects of rows that repeat a name, where they are known already."""
 
     def gathered(self, customers: pl.LazyFrame, lang: Lang = "en") -> Gathering:
         """Put the rows together by customer; *customers* are the keys that there are.
@@ -102,7 +104,7 @@ class Rows:
 
         Rows after the day are not looked at; a row with another fault still names one.
         """
-        table, customer = self._visible(), self.related.customer
+        table, customer = self.visible(), self.related.customer
         reading = table.layout.reading(customer)
         named = worked(table.rows(), [reading]).select(reading.value.alias(CUSTOMER))
         found = named.unique().drop_nulls().collect(engine="streaming")
@@ -126,12 +128,14 @@ class Rows:
     def _repeated(self) -> pl.Series:
         """Number the rows whose name an earlier row has."""
         key = self._table.layout.key
+        if self.repeats is not None:
+            return self.repeats.get_column("row")
         if key is None:
             return pl.Series("row", [], pl.UInt32)
-        found = repeated(self._visible(), key, "en").select("row")
+        found = repeated(self.visible(), key, "en").select("row")
         return found.collect(engine="streaming").get_column("row")
 
-    def _visible(self) -> Table:
+    def visible(self) -> Table:
         """Give the table without the rows after the day of the evaluation."""
         if self.related.day is None:
             return self._table
@@ -244,10 +248,14 @@ class Rows:
         self, unknown: pl.DataFrame, lang: Lang, *, is_empty: bool
     ) -> pl.DataFrame:
         """List what is wrong with rows; the table is not read again for none."""
-        faults = rejects(self._visible(), lang)
+        table = self.visible()
+        lines = rejects(table, lang)
+        if self.repeats is not None:
+            both = faults(table, lang), self.repeats.lazy()
+            lines = pl.concat(both).sort("row", maintain_order=True)
         if is_empty:
-            return faults.clear().collect()
-        found = faults.collect(engine="streaming")
+            return lines.clear().collect()
+        found = lines.collect(engine="streaming")
         if not unknown[_ROWS].sum():
             return found
         strangers = self._strangers(unknown.filter(pl.col(_ROWS) > 0), lang)
@@ -258,7 +266,7 @@ class Rows:
 
     def _strangers(self, unknown: pl.DataFrame, lang: Lang) -> pl.LazyFrame:
         """List the rows of unknown customers."""
-        table, customer = self._visible(), self.related.customer
+        table, customer = self.visible(), self.related.customer
         reading = table.layout.reading(customer)
         keys = unknown.lazy().select(CUSTOMER)
         rows = worked(table.rows(), [reading]).select(

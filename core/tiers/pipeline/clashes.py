@@ -1,6 +1,8 @@
 """Clashes: tables whose rows apply together although the hit policy forbids it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 import attrs
@@ -8,13 +10,16 @@ import polars as pl
 
 from tiers.codes import Codebook, bits
 from tiers.physical import RULE
+from tiers.pipeline.codebook import key_column
 from tiers.pipeline.evaluate import Evaluation
 from tiers.pipeline.summary import Summary
+from tiers.program.program import Fitted
 
 if TYPE_CHECKING:
+    from tiers.engines.interpret.decide import Interpreter
     from tiers.results import Decision
 
-_SHOWN = 3
+SHOWN = 3
 """How many customers are shown for each table."""
 
 
@@ -34,25 +39,40 @@ def clashes(run: Evaluation, found: Summary) -> tuple[Clash, ...]:
 
     The data are read again for each, as far as these customers.
     """
-    counts = [(None, found.clashing), *found.clashes.items()]
+    return clashes_of(run.fitted, run.as_of, found, partial(_customers, run))
+
+
+def clashes_of(
+    fitted: Fitted,
+    as_of: date,
+    found: Summary,
+    customers: Callable[[str | None], pl.DataFrame],
+) -> tuple[Clash, ...]:
+    """Tell of each table with a clash; *customers* gives the facts of the first."""
+    counts: dict[str | None, int] = {None: found.clashing}
+    counts.update(found.clashes)
+    clashing = {table: count for table, count in counts.items() if count}
+    if not clashing:
+        return ()
+    from tiers.engines.interpret.decide import Interpreter  # noqa: PLC0415 - for few
+
+    interpreter = Interpreter.of(fitted, as_of)
     return tuple(
-        Clash(table, count, tuple(_examples(run, table)))
-        for table, count in counts
-        if count
+        Clash(table, count, tuple(_examples(interpreter, customers(table), table)))
+        for table, count in clashing.items()
     )
 
 
 def _examples(
-    run: Evaluation, table: str | None
+    interpreter: "Interpreter", customers: pl.DataFrame, table: str | None
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
-    from tiers.engines.interpret.decide import Interpreter  # noqa: PLC0415 - for few
-    from tiers.engines.interpret.engine import facts_of  # noqa: PLC0415 - runs only
+    from tiers.engines.interpret.engine import facts_of  # noqa: PLC0415 - for few runs
 
-    interpreter = Interpreter.of(run.fitted, run.as_of)
-    facts = facts_of(run.fitted.program)
-    for row in _customers(run, table).iter_rows(named=True):
+    program = interpreter.program
+    facts, key = facts_of(program), key_column(program.schema)
+    for row in customers.iter_rows(named=True):
         decision = interpreter.decide(facts(row))
-        yield str(row[run.book.key]), _rows(decision, table)
+        yield str(row[key]), _rows(decision, table)
 
 
 def _rows(decision: "Decision", table: str | None) -> tuple[str, ...]:
@@ -62,13 +82,14 @@ def _rows(decision: "Decision", table: str | None) -> tuple[str, ...]:
 def _customers(run: Evaluation, table: str | None) -> pl.DataFrame:
     """Give the facts of the first customers for whom a table clashes."""
     key = run.book.key
-    first = run.coded.filter(_is_clash(run.book, table)).select(key).head(_SHOWN)
+    first = run.coded.filter(is_clash(run.book, table)).select(key).head(SHOWN)
     keys = first.collect(engine="streaming").to_series()
     named = run.clean.filter(pl.col(key).is_in(keys.implode()))
     return named.collect(engine="streaming")
 
 
-def _is_clash(book: Codebook, table: str | None) -> pl.Expr:
+def is_clash(book: Codebook, table: str | None) -> pl.Expr:
+    """Tell, from codes, for whom rows clash; of the rules of the tier if None."""
     if table is None:
         return pl.col(RULE) == book.clash
     words = bits("clashes", book.tables).items()

@@ -1,6 +1,6 @@
 """Fit: learn from the population what scores must know of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 import attrs
@@ -12,6 +12,9 @@ from tiers.problems import Fault, PolicyError
 from tiers.program import promises
 from tiers.program.program import Decision, Fitted, Program, Score, Step
 
+Learn = Callable[[Writer, Sequence[Score]], Sequence[pl.DataFrame]]
+"""Fits scores, one condensed table for each, given what writes all they may read."""
+
 
 def fit(program: Program, clean: pl.LazyFrame, as_of: date) -> Fitted:
     """Fit *program* to the customers of a clean table.
@@ -21,10 +24,25 @@ def fit(program: Program, clean: pl.LazyFrame, as_of: date) -> Fitted:
     Raises:
         PolicyError: a model refuses this population.
     """
+
+    def learn(writer: Writer, scores: Sequence[Score]) -> list[pl.DataFrame]:
+        population = writer.columns(clean)
+        # One after the other: each has its columns in memory, and no more than these.
+        return [_learnt(score, population) for score in scores]
+
+    return learnt(program, as_of, learn)
+
+
+def learnt(program: Program, as_of: date, learn: Learn) -> Fitted:
+    """Fit *program* by what *learn* learns of the customers, wherever they are.
+
+    Raises:
+        PolicyError: a model refuses this population.
+    """
     state = _Known(program, {})
     try:
         while state.missing:
-            state = state.with_fits(clean, as_of)
+            state = state.with_fits(as_of, learn)
         return program.fitted(state.tables)
     except Fault as fault:
         raise PolicyError(fault.problems) from None
@@ -65,16 +83,14 @@ class _Known:
             if s.formula is None and s.name not in self.tables
         ]
 
-    def with_fits(self, clean: pl.LazyFrame, as_of: date) -> "_Known":
+    def with_fits(self, as_of: date, learn: Learn) -> "_Known":
         """Fit every score whose inputs are known."""
         known = self._known()
         steps = [s for part in self.program.parts for s in known.get(part.name, ())]
-        population = Writer(self.program, tuple(steps), self.tables, as_of).columns(
-            clean
-        )
+        writer = Writer(self.program, tuple(steps), self.tables, as_of)
         ready = [s for s in self.missing if self._is_ready(s, known)]
-        # One after the other: each has its columns in memory, and no more than these.
-        found = {str(s.name): _learnt(s, population) for s in ready}
+        fits = zip(ready, learn(writer, ready), strict=True)
+        found = {str(s.name): fit for s, fit in fits}
         return _Known(self.program, {**self.tables, **found})
 
     def _known(self) -> dict[str, tuple[Step, ...]]:

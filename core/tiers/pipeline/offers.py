@@ -17,6 +17,7 @@ from tiers.ports import (
     ColumnScorer,
     Engine,
     Function,
+    Host,
     Scorer,
     Section,
     TableSink,
@@ -31,6 +32,7 @@ from tiers.text import Text
 PORTS: Mapping[str, tuple[type, ...]] = {
     "scorers": (Scorer, ColumnScorer),
     "engines": (Engine,),
+    "hosts": (Host,),
     "sources": (TableSource, UrlSource),
     "sinks": (TableSink, UrlSink),
     "channels": (Channel,),
@@ -42,6 +44,7 @@ PORTS: Mapping[str, tuple[type, ...]] = {
 NOUNS: Mapping[str, Text] = {
     "scorers": Text("scoring models", "评分模型"),
     "engines": Text("engines", "引擎"),
+    "hosts": Text("hosts", "计算平台"),
     "sources": Text("sources", "读取格式"),
     "sinks": Text("sinks", "写出格式"),
     "channels": Text("channels", "渠道"),

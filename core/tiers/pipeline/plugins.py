@@ -31,6 +31,7 @@ from tiers.ports import (
     AnyScorer,
     Channel,
     Engine,
+    Host,
     ReadOptions,
     Section,
     TableSink,
@@ -173,6 +174,12 @@ class Plugins:
         return self._named("engines")
 
     @cached_property
+    def hosts(self) -> Mapping[str, Host]:
+        """The places besides this process, by name; an engine's name is not theirs."""
+        found = self._named("hosts")
+        return {n: host for n, host in found.items() if n not in self.engines}
+
+    @cached_property
     def channels(self) -> Mapping[str, Channel]:
         """The channels by name."""
         return self._named("channels")
@@ -207,9 +214,23 @@ class Plugins:
         """
         if name in self.engines:
             return self.engines[name]
+        raise PolicyError([self._unknown_engine(name)])
+
+    def host(self, name: str) -> Host:
+        """Find a place besides this process.
+
+        Raises:
+            PolicyError: there is none of that name.
+        """
+        if name in self.hosts:
+            return self.hosts[name]
+        raise PolicyError([self._unknown_engine(name)])
+
+    def _unknown_engine(self, name: str) -> Problem:
         message = Text(f"no engine is named `{name}`", f"没有名为 `{name}` 的引擎")
-        advice = self.loss("engines", name) or closest(name, self.engines)
-        raise PolicyError([Problem("unknown-engine", message, help=advice)])
+        lost = self.loss("engines", name) or self.loss("hosts", name)
+        advice = lost or closest(name, [*self.engines, *self.hosts])
+        return Problem("unknown-engine", message, help=advice)
 
     def source(self, path: Path) -> TableSource:
         """Find what reads a file, by its ending.

@@ -1,6 +1,7 @@
 """A policy ready to decide: the same use cases for Python as for the command."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Self
@@ -22,9 +23,11 @@ from tiers.pipeline.load import check, located
 from tiers.pipeline.models import Writer
 from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.related import Tables, take_in
+from tiers.pipeline.spread.run import SpreadRun, spread_run
 from tiers.problems import DataError, PolicyError, Problem, has_errors
 from tiers.program.program import Fitted, Program
 from tiers.results import Explanation
+from tiers.spreading import Spread
 from tiers.text import Lang, Text
 
 
@@ -140,6 +143,55 @@ class ReadyPolicy:
             tables=_tables(tables),
             fitted=self.fitted,
         )
+
+    @contextmanager
+    def spread(  # noqa: PLR0913 - one argument for each thing that can be said
+        self,
+        customers: Any,
+        *,
+        host: str = "spark",
+        at: Any = None,
+        as_of: date | None = None,
+        lang: Lang = "en",
+        tables: Mapping[str, Any] | None = None,
+    ) -> Iterator[SpreadRun]:
+        """Prepare a run where customers lie spread over machines.
+
+        Its `decisions` are a lazy table of the host's own, such as a Spark one; its
+        `rejects` list every faulty row, and the others are decided about. Read or write
+        the decisions inside the context, which lets go what it holds there.
+
+        Args:
+            customers: a table of the host's own, or the place of Parquet files.
+            host: `spark`, or an installed one.
+            at: where it works, such as `spark://host:7077`; the session of *customers*,
+                if they have one, or this machine unless given.
+            as_of: the day of the evaluation.
+            lang: the language of `because`: `en` or `zh`.
+            tables: the tables of rows that the policy names, like *customers*.
+
+        Raises:
+            DataError: a column or a table is missing, or the host can't be used.
+        """
+        is_place = isinstance(customers, str | Path)
+        where = customers if at is None and not is_place else at
+
+        def spread(table: Any) -> Spread:
+            is_place = isinstance(table, str | Path)
+            return session.scan(str(table)) if is_place else session.spread(table)
+
+        with self.plugins.host(host).session(where) as session:
+            given = {name: spread(table) for name, table in (tables or {}).items()}
+            with spread_run(
+                self.program,
+                session,
+                spread(customers),
+                as_of=as_of or _today(),
+                lang=lang,
+                tables=given,
+                fitted=self.fitted,
+            ) as run:
+                yield run
 
     def fit(
         self,

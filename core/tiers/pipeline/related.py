@@ -1,6 +1,6 @@
 """Take customers in with the tables of rows that some of their facts are made of."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from typing import Self
@@ -98,14 +98,14 @@ def take_in(  # noqa: PLR0913 - one argument for each thing it needs to know
         DataError: a table is lacking, or lacks columns, or nobody asked for it, or a
             fact could need too many digits.
     """
-    _refuse(_misnamed(program, tables))
+    check_names(program, tables)
     if raw is None:
         _refuse(_no_customers(program))
     compute, rows, found = Compiler(as_of).stored, [], []
     for related in program.related:
         with reading(str(related.name)):
-            conformed = _conformed(related, tables[str(related.name)])
-            rows.append(Rows(related, conformed, as_of, compute))
+            rows_in = conformed(related, tables[str(related.name)])
+            rows.append(Rows(related, rows_in, as_of, compute))
     if raw is None:
         raw = _customers(program, rows, reading)
     intake = conform(raw, program.schema.own)
@@ -114,7 +114,7 @@ def take_in(  # noqa: PLR0913 - one argument for each thing it needs to know
         return Taken.alone(intake, sifted)
     for table in rows:
         with reading(str(table.related.name)):
-            found.append(_gathered(table, _keys(intake), lang))
+            found.append(gathered(table, _keys(intake), lang))
     made = [fact for related in program.related for fact in related.facts]
     whole = joined(sifted, found, made, program.schema, lang) if made else sifted
     warnings = (w for table in rows for w in table.intake.warnings)
@@ -154,7 +154,12 @@ def _keys(intake: Intake) -> pl.LazyFrame:
     return worked(intake.table.rows(), [reading]).select(reading.value).unique()
 
 
-def _gathered(rows: Rows, customers: pl.LazyFrame, lang: Lang) -> Gathering:
+def gathered(rows: Rows, customers: pl.LazyFrame, lang: Lang) -> Gathering:
+    """Put rows together by customer; *customers* are the keys that there are.
+
+    Raises:
+        DataError: a fact could need too many digits.
+    """
     try:
         return rows.gathered(customers, lang)
     except OverflowError:
@@ -168,6 +173,15 @@ def _gathered(rows: Rows, customers: pl.LazyFrame, lang: Lang) -> Gathering:
 
 
 # --- which tables -------------------------------------------------------------
+
+
+def check_names(program: Program, given: Iterable[str]) -> None:
+    """Make sure that the tables that are given are those that the policy names.
+
+    Raises:
+        DataError: one is lacking, or nobody asked for it.
+    """
+    _refuse(_misnamed(program, tuple(given)))
 
 
 def _refuse(problems: Iterator[Problem]) -> None:
@@ -190,7 +204,7 @@ def _no_customers(program: Program) -> Iterator[Problem]:
     yield Problem("no-data", message, help=advice)
 
 
-def _misnamed(program: Program, tables: Tables) -> Iterator[Problem]:
+def _misnamed(program: Program, tables: Collection[str]) -> Iterator[Problem]:
     """Find tables that the policy names and nobody gives, and the other way round."""
     names = {str(related.name): related.name for related in program.related}
     for name, written in names.items():
@@ -210,7 +224,7 @@ def _misnamed(program: Program, tables: Tables) -> Iterator[Problem]:
             yield Problem("undeclared-table", message, help=closest(name, names))
 
 
-def _conformed(related: RelatedTable, raw: pl.LazyFrame) -> Intake:
+def conformed(related: RelatedTable, raw: pl.LazyFrame) -> Intake:
     """Match the columns of a table, naming it in what is wrong."""
     try:
         found = conform(raw, related.schema)

@@ -2,16 +2,48 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import date
+from typing import Protocol
 
 import attrs
+import polars as pl
 
-from tiers.codes import bits
+from tiers.codes import Codebook, bits
 from tiers.intake import Counts
+from tiers.intake.related import RowCounts
 from tiers.physical import RULE
-from tiers.pipeline.evaluate import Evaluation
 from tiers.pipeline.tally import Tally
+from tiers.program.program import Fitted
 
-__all__ = ["Summary", "Tally", "summary"]
+__all__ = ["Run", "Summary", "Tally", "summary"]
+
+
+class Run(Protocol):
+    """What is known of a run, wherever its customers lie."""
+
+    @property
+    def fitted(self) -> Fitted:
+        """The program, fitted to the customers."""
+
+    @property
+    def as_of(self) -> date:
+        """The day of the evaluation."""
+
+    @property
+    def book(self) -> Codebook:
+        """The names behind the codes."""
+
+    @property
+    def rejects(self) -> pl.DataFrame:
+        """One line a fault."""
+
+    @property
+    def counts(self) -> Counts:
+        """What became of the rows of customers."""
+
+    @property
+    def rows(self) -> tuple[RowCounts, ...]:
+        """What became of the rows of related tables."""
 
 
 @attrs.frozen
@@ -38,7 +70,7 @@ class Summary:
     """By table: for how many customers rows apply that exclude each other."""
 
 
-def summary(run: Evaluation, tally: Tally) -> Summary:
+def summary(run: Run, tally: Tally) -> Summary:
     """Add the combinations of codes up."""
     book = run.book
     rules, actions, unknown = Counter[int](), Counter[str](), Counter[str]()
@@ -71,7 +103,7 @@ def summary(run: Evaluation, tally: Tally) -> Summary:
     )
 
 
-def _tiers(run: Evaluation, rules: Counter[int]) -> dict[str, int]:
+def _tiers(run: Run, rules: Counter[int]) -> dict[str, int]:
     found = {tier.name: 0 for tier in run.fitted.program.tiers}
     for index, (_, tier, _) in enumerate(run.book.rules):
         found[tier] += rules[index]

@@ -35,7 +35,7 @@ class Tally:
         """Count a batch of records and pass its rules on."""
         rows = batch.struct.unnest().select(self.columns)
         if rows.height:
-            counted = _counted(rows)
+            counted = _counted(rows.select(self.columns))
             with self._lock:
                 for combination, count in counted:
                     self.found[combination] += count

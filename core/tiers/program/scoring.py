@@ -171,6 +171,23 @@ class Directed(Protocol):
 
 
 @runtime_checkable
+class Mergeable(Protocol):
+    """A model whose fit to all can be told from fits to parts of them; optional.
+
+    On many machines each part is then fitted where it lies. Without it, what the model
+    asks of every customer travels to one machine, which is slower and no less right.
+    """
+
+    def merged(self, params: Any, fits: pl.LazyFrame) -> pl.LazyFrame:
+        """Give the fit to all customers from the fits to parts, one below the other.
+
+        Every customer is in one of the parts, some of which may be empty. It must give
+        what `fit` gives for all at once, whatever the parts, and may be called again
+        for what it gave.
+        """
+
+
+@runtime_checkable
 class Condensing(Protocol):
     """A model that needs less than its fit says; optional.
 

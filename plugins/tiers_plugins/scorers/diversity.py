@@ -36,6 +36,14 @@ def statistics(names: Sequence[str]) -> Iterator[pl.Expr]:
         yield term.round().cast(pl.Int128).sum().alias(f"terms {name}")
 
 
+def merged(names: Sequence[str]) -> Iterator[pl.Expr]:
+    """Put the statistics of parts together."""
+    yield pl.col(COUNT).sum()
+    for name in names:
+        yield pl.col(f"least {name}").min()
+        yield pl.col(f"total {name}", f"terms {name}").sum()
+
+
 def weights(row: dict[str, int], names: Sequence[str]) -> list[Decimal] | None:
     """Give each criterion its weight, from the row that `statistics` gave.
 

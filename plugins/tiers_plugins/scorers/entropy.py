@@ -54,6 +54,10 @@ class Entropy:
         table = population.select(**params.nodes).drop_nulls()
         return table.select(*diversity.statistics(list(params.nodes)))
 
+    def merged(self, params: Params, fits: pl.LazyFrame) -> pl.LazyFrame:
+        """Add up the sums of parts."""
+        return fits.select(*diversity.merged(list(params.nodes)))
+
     def bounds(self, params: Params) -> tuple[Decimal, Decimal]:
         """Give those of the criteria: a mean lies between them."""
         kinds = [build.number_of(node) for node in params.nodes.values()]

@@ -73,6 +73,11 @@ class Linear:
         value = pl.col(VALUE)
         return table.group_by(GROUP).agg(least=value.min(), greatest=value.max())
 
+    def merged(self, params: Params, fits: pl.LazyFrame) -> pl.LazyFrame:
+        """Take the least and the greatest of the ends of parts."""
+        del params
+        return fits.group_by(GROUP).agg(pl.col("least").min(), pl.col("greatest").max())
+
     def bounds(self, params: Params) -> tuple[Decimal, Decimal]:
         """Give the ends of the score."""
         number(params.of)

@@ -17,6 +17,7 @@ from tiers_plugins.scorers.groups import (
     counted,
     grouping,
     number,
+    recounted,
 )
 
 
@@ -65,6 +66,11 @@ class Percentile:
             _condensed(rows, places) for _, rows in by_group(fitted, params.within)
         ]
         return pl.concat([fitted.clear(), *groups])
+
+    def merged(self, params: Params, fits: pl.LazyFrame) -> pl.LazyFrame:
+        """Add up the counts of parts."""
+        del params
+        return recounted(fits)
 
     def bounds(self, params: Params) -> tuple[Decimal, Decimal]:
         """Give 0 and 100."""

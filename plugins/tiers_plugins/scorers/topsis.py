@@ -78,6 +78,15 @@ class Topsis:
             ),
         )
 
+    def merged(self, params: Params, fits: pl.LazyFrame) -> pl.LazyFrame:
+        """Add up the sums of parts, and take the ends of their ends."""
+        names = list(params.criteria)
+        return fits.select(
+            *diversity.merged(names),
+            *(pl.col(f"greatest {name}").max() for name in names),
+            *(pl.col(f"squares {name}").sum() for name in names),
+        )
+
     def bounds(self, params: Params) -> tuple[Decimal, Decimal]:
         """Give 0 and 100."""
         for name, aspect in params.criteria.items():

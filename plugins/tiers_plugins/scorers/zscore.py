@@ -21,6 +21,7 @@ from tiers_plugins.scorers.groups import (
     grouping,
     measured,
     number,
+    recounted,
 )
 
 _PLACES = 10
@@ -73,6 +74,13 @@ class ZScore:
         return table.group_by(GROUP).agg(
             count=pl.len(), total=value.sum(), squares=(value * value).sum()
         )
+
+    def merged(self, params: Params, fits: pl.LazyFrame) -> pl.LazyFrame:
+        """Add up the counts, or the sums, of parts."""
+        del params
+        if VALUE in fits.collect_schema():
+            return recounted(fits)
+        return fits.group_by(GROUP).agg(pl.col("count", "total", "squares").sum())
 
     def bounds(self, params: Params) -> tuple[Decimal, Decimal]:
         """Give the limit, either way."""

@@ -1,0 +1,140 @@
+"""`tiers evaluate` where customers lie spread over machines: on a host."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import attrs
+import click
+import polars as pl
+
+from tiers.location import Location
+from tiers.pipeline.load import load
+from tiers.pipeline.plugins import Plugins
+from tiers.pipeline.spread.copying import Copies, copying
+from tiers.pipeline.spread.run import SpreadRun, spread_run
+from tiers.ports import Host, Spread
+from tiers.problems import DataError, Problem
+from tiers.program import Program
+from tiers.text import Text
+from tiers_cli.inputs import Inputs, fitted_by
+from tiers_cli.progress import DECIDING, READING, Progress
+from tiers_cli.report import Report
+from tiers_cli.request import Request
+from tiers_cli.screen import show_problems
+
+master_option = click.option(
+    "--master",
+    metavar="ADDRESS",
+    help="Where Spark runs: spark://host:7077, or local[N].  [default: local[*]]",
+)
+
+
+def refuse_master(engine: str, master: str | None) -> None:
+    """Make sure that an address is given to a host only.
+
+    Raises:
+        DataError: it is given to an engine, which would pass it over.
+    """
+    if master is not None:
+        message = Text(
+            f"`--master` has no meaning for engine `{engine}`",
+            f"引擎 `{engine}` 不使用 `--master`",
+        )
+        advice = Text("add `--engine spark`", "请加上 `--engine spark`")
+        raise DataError([Problem("bad-master", message, help=advice)])
+
+
+@attrs.frozen
+class OnHost:
+    """An evaluation on a host."""
+
+    host: Host
+    report: Report
+
+    @property
+    def request(self) -> Request:
+        """What the analyst asked for."""
+        return self.report.request
+
+    @property
+    def plugins(self) -> Plugins:
+        """What is installed."""
+        return self.report.plugins
+
+    def go(self) -> int:
+        """Read, decide, write and report; give the exit code."""
+        request, report = self.request, self.report
+        if request.cut is not None:
+            raise click.UsageError(
+                "a host makes parts of its own: leave out how to cut"
+            )
+        if request.named.by_rows:
+            raise click.UsageError("a host needs a table of customers: name it as DATA")
+        program = load(request.policy, self.plugins)
+        show_problems(self.plugins.problems)
+        with (
+            Progress(READING, is_quiet=request.is_quiet) as bar,
+            self._prepared(program) as run,
+        ):
+            report.refuse_rejects(run)
+            bar.expect(DECIDING, None)
+            found, clashing = run.write(self._folder)
+            report.write_rejects(run)
+            if request.outputs.fit:
+                from tiers_cli.fit import keep  # noqa: PLC0415 - for few runs
+
+                keep(run, request.data, request.outputs.fit)
+        show_problems(run.warnings)
+        return report.show(run, found, clashing)
+
+    @contextmanager
+    def _prepared(self, program: Program) -> Iterator[SpreadRun]:
+        """Begin a session, and prepare the run; all of it ends with the context."""
+        request, inputs = self.request, self.request.inputs(self.plugins)
+        request.outputs.check_uses(request.read)
+        attrs.evolve(request.outputs, decisions=None).check(self.plugins, [])
+        fitted = fitted_by(request.fitted, program)
+        with ExitStack() as stack:
+            session = stack.enter_context(self.host.session(request.master))
+            if self._folder is not None:
+                session.check(self._folder)
+            copies = stack.enter_context(copying(session, self._scan, self._beside))
+            spreads = {
+                name: self._spread(copies, inputs, name, place)
+                for name, place in {"": request.data, **request.tables}.items()
+            }
+            yield stack.enter_context(
+                spread_run(
+                    program,
+                    session,
+                    spreads.pop(""),
+                    as_of=request.as_of,
+                    lang=request.lang,
+                    tables=spreads,
+                    fitted=fitted,
+                )
+            )
+
+    @property
+    def _folder(self) -> str | None:
+        """Where the decisions go."""
+        place = self.request.outputs.decisions
+        if isinstance(place, Location):
+            return place.url
+        return None if place is None else str(place)
+
+    @property
+    def _beside(self) -> Path | None:
+        """Whatever all machines see, if anything is known to be."""
+        place = self.request.outputs.decisions
+        return place if isinstance(place, Path) else None
+
+    def _scan(self, place: Location) -> pl.LazyFrame:
+        return self.plugins.scan(place, self.request.options)
+
+    def _spread(
+        self, copies: Copies, inputs: Inputs, name: str, place: Location
+    ) -> Spread:
+        with inputs.reading(name):
+            return copies.spread(place)

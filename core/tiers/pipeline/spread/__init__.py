@@ -1,0 +1,1 @@
+"""A run whose customers lie spread over many machines; see `tiers.spreading`."""
