@@ -237,6 +237,7 @@ def moved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for old, new in (
         ('">= 50", ">= 50"', '">= 50", ">= 50.01"'),
         ('">= 50", "< 50"', '">= 50", "< 50.01"'),
+        ("of: potential_value, at: 50,", "of: potential_value, at: 50.01,"),
     ):
         assert old in text
         text = text.replace(old, new)
