@@ -54,7 +54,7 @@ class Prepared:
     def of_program(cls, program: Program) -> "Prepared":
         """Find the facts that have few values; the tier has few, too."""
         found = {f.name: _values(f.type, missing=True) for f in program.schema.facts}
-        found[TIER] = [*(tier.name for tier in program.tiers), None]
+        found[TIER] = [*(str(tier.name) for tier in program.tiers), None]
         return cls({name: values for name, values in found.items() if values})
 
     def of(self, show: Showing[T], *reads: Node) -> Showing[T]:
@@ -80,7 +80,7 @@ def _values(kind: Type, *, missing: bool) -> Sequence[Any]:
         case Boolean():
             few = [True, False]
         case String(values):
-            few = list(values)
+            few = list(map(str, values))  # without the places of a policy
         case _:
             return []
     return [*few, None] if few and missing else few
