@@ -4,6 +4,7 @@ from tiers.engines.interpret.tabled import Prepared
 from tiers.pipeline.plugins import Plugins
 from tiers.policy import parse
 from tiers.program import compile_policy
+from tiers.program.program import TIER
 
 POLICY = """
 tiers-policy: 1
@@ -23,6 +24,6 @@ def test_listed_values_and_tiers_are_plain_texts() -> None:
 
     values = Prepared.of_program(program).values
 
-    assert values == {"l0": ["gold", "铜", None], "tier": ["A", "B", None]}
+    assert values == {"l0": ["gold", "铜", None], TIER: ["A", "B", None]}
     texts = [v for found in values.values() for v in found if v is not None]
     assert {type(text) for text in texts} == {str}
