@@ -12,7 +12,10 @@ name: x
 facts:
   l0: {type: [gold, 铜], missing: unknown}
 tiers: {A: , B: }
-rules: {hit: first, default: B, list: [{rule: R, if: l0 = "gold", tier: A}]}
+rules:
+  hit: first
+  default: B
+  list: [{rule: R, if: l0 = "gold", tier: A, because: listed}]
 """
 
 
