@@ -264,6 +264,7 @@ def test_a_copy_that_can_t_be_made_is_one_clear_line(
     assert f"room for a copy in {small / 'full'}" in done.stderr
 
 
+@pytest.mark.usefixtures("folder")
 def test_a_format_may_be_named_where_a_name_tells_none() -> None:
     write("export.dat", "a\n1\n")
 
