@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from tiers.location import Location
-from tiers.pipeline import fit_file
 from tiers.pipeline.fit import fit
-from tiers.pipeline.fit_file import Learnt
+from tiers.pipeline.fits import file as fit_file
+from tiers.pipeline.fits.file import Learnt
 from tiers.pipeline.load import load
 from tiers.pipeline.related import take_in
 from tiers.pipeline.summary import Run

@@ -133,7 +133,7 @@ def fitted_by(path: Path | None, program: Program) -> Fitted | None:
     """
     if path is None:
         return None
-    from tiers.pipeline.fit_file import read  # noqa: PLC0415 - for few runs
+    from tiers.pipeline.fits.file import read  # noqa: PLC0415 - for few runs
 
     return read(path, program).fitted
 

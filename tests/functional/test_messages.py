@@ -31,7 +31,7 @@ from tiers.lang.ir import Node
 from tiers.lang.types import NUMBER
 from tiers.location import Location
 from tiers.pipeline.exchange import exported
-from tiers.pipeline.fit_file import Learnt, write
+from tiers.pipeline.fits.file import Learnt, write
 from tiers.pipeline.load import check
 from tiers.pipeline.loading import Origin
 from tiers.pipeline.plugins import Plugins

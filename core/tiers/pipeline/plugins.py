@@ -19,14 +19,14 @@ from tiers.engines.columnar import engine as columnar
 from tiers.lang.added import Added
 from tiers.lang.evaluation.calls import Builtin
 from tiers.location import STDIN, Location
-from tiers.pipeline import folders
-from tiers.pipeline.formats import Formats
 from tiers.pipeline.functions import added, builtin
 from tiers.pipeline.later import Imported
 from tiers.pipeline.loading import Loaded, Origin, loaded, offered
-from tiers.pipeline.opened import Opened
-from tiers.pipeline.opening import opened
 from tiers.pipeline.repeats import Repeated, repeated
+from tiers.pipeline.tables import folders
+from tiers.pipeline.tables.formats import Formats
+from tiers.pipeline.tables.opened import Opened
+from tiers.pipeline.tables.opening import opened
 from tiers.ports import (
     AnyScorer,
     Channel,

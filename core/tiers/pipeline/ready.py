@@ -15,10 +15,10 @@ from tiers.intake import conform_one
 from tiers.lang import build
 from tiers.physical import ROW
 from tiers.pipeline import evaluate as running
-from tiers.pipeline import fit_file
 from tiers.pipeline.deciding import Decider
 from tiers.pipeline.fit import fit
-from tiers.pipeline.fit_file import Learnt
+from tiers.pipeline.fits import file as fit_file
+from tiers.pipeline.fits.file import Learnt
 from tiers.pipeline.load import check, located
 from tiers.pipeline.models import Writer
 from tiers.pipeline.plugins import Plugins

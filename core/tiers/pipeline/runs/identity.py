@@ -11,7 +11,7 @@ import attrs
 import polars as pl
 
 from tiers.location import Location
-from tiers.pipeline.fit_digest import plain
+from tiers.pipeline.fits.digest import plain
 from tiers.pipeline.plugins import OURS, Plugins
 from tiers.ports import ReadOptions
 from tiers.problems import DataError, unreadable

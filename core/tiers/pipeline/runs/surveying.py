@@ -7,8 +7,8 @@ import polars as pl
 
 from tiers.atomic import replacing
 from tiers.location import Location
-from tiers.pipeline import fit_file
-from tiers.pipeline.fit_file import Learnt
+from tiers.pipeline.fits import file as fit_file
+from tiers.pipeline.fits.file import Learnt
 from tiers.pipeline.runs.journal import Journal
 from tiers.pipeline.runs.records import Surveyed
 from tiers.pipeline.runs.survey import Survey

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 from ruamel.yaml import YAML
 
-from tiers.pipeline.fit_file import Learnt
+from tiers.pipeline.fits.file import Learnt
 from tiers.pipeline.ready import ReadyPolicy
 from tiers.problems import PolicyError
 from tiers_plugins.scorers.clv import estimated

@@ -12,10 +12,10 @@ import polars as pl
 from tiers.compressed import SUFFIXES, Damaged, inner_name, unpack
 from tiers.location import STDIN, Location
 from tiers.physical import ROW
-from tiers.pipeline import folders
-from tiers.pipeline.formats import Formats
-from tiers.pipeline.opened import File, Files, Opened, Url
-from tiers.pipeline.union import Member, mixed, united
+from tiers.pipeline.tables import folders
+from tiers.pipeline.tables.formats import Formats
+from tiers.pipeline.tables.opened import File, Files, Opened, Url
+from tiers.pipeline.tables.union import Member, mixed, united
 from tiers.ports import Parted, ReadOptions, TableSource, UrlSource
 from tiers.problems import DataError, Problem, closest, renamed
 from tiers.temporary import Temporary, living_with

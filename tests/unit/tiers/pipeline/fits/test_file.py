@@ -12,8 +12,8 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from tiers.pipeline import fit_file
-from tiers.pipeline.fit_file import Learnt
+from tiers.pipeline.fits import file as fit_file
+from tiers.pipeline.fits.file import Learnt
 from tiers.pipeline.ready import ReadyPolicy
 from tiers.problems import DataError
 

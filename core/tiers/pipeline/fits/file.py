@@ -18,9 +18,8 @@ import polars as pl
 
 from tiers.atomic import replacing
 from tiers.location import Location
-from tiers.pipeline import fit_faults as faults
-from tiers.pipeline import fit_values as values
-from tiers.pipeline.fit_digest import digest
+from tiers.pipeline.fits import faults, values
+from tiers.pipeline.fits.digest import digest
 from tiers.problems import DataError, Fault, PolicyError, Problem, Refusal, unreadable
 from tiers.program.program import Fitted, Program
 from tiers.source import Source, Span

@@ -9,7 +9,7 @@ import attrs
 
 from tiers.compressed import inner_name
 from tiers.location import Location
-from tiers.pipeline.formats import Formats
+from tiers.pipeline.tables.formats import Formats
 from tiers.problems import DataError, Problem
 from tiers.text import Text
 

@@ -1,0 +1,1 @@
+"""Files that keep what scores learnt of a population."""
