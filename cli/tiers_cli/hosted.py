@@ -17,7 +17,7 @@ from tiers.ports import Host, Spread
 from tiers.problems import DataError, Problem
 from tiers.program import Program
 from tiers.text import Text
-from tiers_cli.inputs import Inputs, fitted_by
+from tiers_cli.inputs import Inputs, fitted_by, needs_customers
 from tiers_cli.progress import DECIDING, READING, Progress
 from tiers_cli.report import Report
 from tiers_cli.request import Request
@@ -66,11 +66,9 @@ class OnHost:
         """Read, decide, write and report; give the exit code."""
         request, report = self.request, self.report
         if request.cut is not None:
-            raise click.UsageError(
-                "a host makes parts of its own: leave out how to cut"
-            )
+            raise DataError([_cut_by_host(request.engine)])
         if request.named.by_rows:
-            raise click.UsageError("a host needs a table of customers: name it as DATA")
+            raise DataError([needs_customers(request.engine)])
         program = load(request.policy, self.plugins)
         show_problems(self.plugins.problems)
         with (
@@ -138,3 +136,17 @@ class OnHost:
     ) -> Spread:
         with inputs.reading(name):
             return copies.spread(place)
+
+
+def _cut_by_host(engine: str) -> Problem:
+    return Problem(
+        "cut-by-host",
+        Text(
+            f"engine `{engine}` cuts its result into parts itself",
+            f"引擎 `{engine}` 会自行将结果分成多个部分",
+        ),
+        help=Text(
+            "leave out `--part-rows`, `--partition-by` and `--restart`",
+            "请去掉 `--part-rows`、`--partition-by` 和 `--restart`",
+        ),
+    )

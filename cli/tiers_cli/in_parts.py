@@ -22,10 +22,10 @@ from tiers.pipeline.runs.parts import Parts
 from tiers.pipeline.runs.run import PartedRun
 from tiers.pipeline.runs.survey import Survey, survey
 from tiers.pipeline.summary import summary
-from tiers.problems import DataError, Problem
+from tiers.problems import DataError
 from tiers.program import Program
 from tiers.text import Text
-from tiers_cli.inputs import fitted_by
+from tiers_cli.inputs import fitted_by, needs_customers
 from tiers_cli.outputs import refuse_inside
 from tiers_cli.progress import DECIDING, READING, Progress, Total
 from tiers_cli.report import Report
@@ -57,7 +57,13 @@ class InParts:
         return self.request.cut
 
     def go(self) -> int:
-        """Take up what was begun, decide the rest, and report; give the exit code."""
+        """Take up what was begun, decide the rest, and report; give the exit code.
+
+        Raises:
+            DataError: rows name the customers, so that there is nothing to cut.
+        """
+        if self.request.named.by_rows:
+            raise DataError([needs_customers("--part-rows")])
         program = load(self.request.policy, self.plugins)
         show_problems(self.plugins.problems)
         if self.cut.by is not None:
@@ -234,15 +240,6 @@ def _tell_stopped() -> None:
 
 
 def _table(customers: pl.LazyFrame | None) -> pl.LazyFrame:
-    """Ask for a table of customers, by whose rows parts are cut.
-
-    Raises:
-        DataError: rows name the customers.
-    """
-    if customers is not None:
-        return customers
-    message = Text(
-        "a result in parts needs a table of customers", "分部分输出需要客户数据表"
-    )
-    advice = Text("name it after the policy", "请在策略之后指定")
-    raise DataError([Problem("no-data", message, help=advice)])
+    """Give the table of customers, by whose rows parts are cut: `go` asked for one."""
+    assert customers is not None
+    return customers

@@ -253,3 +253,10 @@ def _no_data(policy: Path) -> Problem:
         ),
         help=closest("", beside),
     )
+
+
+def needs_customers(what: str) -> Problem:
+    """Say that *what* can do nothing where rows alone name the customers."""
+    message = Text(f"`{what}` needs a table of customers", f"`{what}` 需要客户数据表")
+    advice = Text("name one after the policy", "请在策略之后指定")
+    return Problem("no-customers", message, help=advice)

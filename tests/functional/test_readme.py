@@ -24,34 +24,35 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def sessions() -> list[tuple[str, str]]:
-    """Give each command of the README with what it prints."""
-    found: list[tuple[str, str]] = []
-    for kind, text in BLOCKS:
-        if kind == "console":
-            for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
-                command, _, output = part.partition("\n")
-                found.append((command, output))
-    return found
+def sessions() -> list[list[tuple[str, str]]]:
+    """Give the commands of each block of the README with what they print."""
+    return [
+        [
+            (command, output)
+            for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]
+            for command, _, output in [part.partition("\n")]
+        ]
+        for kind, text in BLOCKS
+        if kind == "console"
+    ]
 
 
-@pytest.mark.parametrize(
-    ("command", "output"), sessions(), ids=[c for c, _ in sessions()]
-)
+@pytest.mark.parametrize("session", sessions(), ids=lambda session: session[0][0])
 def test_commands_print_what_the_readme_shows(
-    command: str, output: str, folder: Path
+    session: list[tuple[str, str]], folder: Path
 ) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "tiers_cli", *shlex.split(command)[1:]],
-        cwd=folder,
-        env={**os.environ, "COLUMNS": "80", "TIERS_LANG": "en"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        check=False,
-    )
+    for command, output in session:  # later ones may read what earlier ones wrote
+        done = subprocess.run(
+            [sys.executable, "-m", "tiers_cli", *shlex.split(command)[1:]],
+            cwd=folder,
+            env={**os.environ, "COLUMNS": "80", "TIERS_LANG": "en"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            check=False,
+        )
 
-    assert lines(done.stdout) == lines(output)
+        assert lines(done.stdout) == lines(output), command
 
 
 def lines(text: str) -> list[str]:
