@@ -18,8 +18,6 @@ from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.summary import Tally, summary
 from tiers.ports import CodedSink, Engine
 from tiers.program import Program
-from tiers_cli.hosted import OnHost, master_option, refuse_master
-from tiers_cli.in_parts import InParts
 from tiers_cli.inputs import (
     fitted_by,
     fitted_option,
@@ -31,6 +29,7 @@ from tiers_cli.inputs import (
     strict_option,
     tables_option,
 )
+from tiers_cli.master import master_option, refuse_master
 from tiers_cli.outputs import Outputs, Place
 from tiers_cli.progress import DECIDING, READING, Progress, Total
 from tiers_cli.report import Report
@@ -134,9 +133,14 @@ def command(  # noqa: PLR0913 - one argument for each option
     report = Report(request, plugins)
     host = plugins.hosts.get(request.engine)
     if host is not None:
+        from tiers_cli.hosted import OnHost  # noqa: PLC0415 - for few runs
+
         return OnHost(host, report).go()
-    run = InParts(report) if request.cut else _AtOnce(report)
-    return run.go()
+    if request.cut:
+        from tiers_cli.in_parts import InParts  # noqa: PLC0415 - for few runs
+
+        return InParts(report).go()
+    return _AtOnce(report).go()
 
 
 def _cut(

@@ -5,7 +5,6 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import attrs
-import click
 import polars as pl
 
 from tiers.location import Location
@@ -22,27 +21,6 @@ from tiers_cli.progress import DECIDING, READING, Progress
 from tiers_cli.report import Report
 from tiers_cli.request import Request
 from tiers_cli.screen import show_problems
-
-master_option = click.option(
-    "--master",
-    metavar="ADDRESS",
-    help="Where Spark runs: spark://host:7077, or local[N].  [default: local[*]]",
-)
-
-
-def refuse_master(engine: str, master: str | None) -> None:
-    """Make sure that an address is given to a host only.
-
-    Raises:
-        DataError: it is given to an engine, which would pass it over.
-    """
-    if master is not None:
-        message = Text(
-            f"`--master` has no meaning for engine `{engine}`",
-            f"引擎 `{engine}` 不使用 `--master`",
-        )
-        advice = Text("add `--engine spark`", "请加上 `--engine spark`")
-        raise DataError([Problem("bad-master", message, help=advice)])
 
 
 @attrs.frozen
