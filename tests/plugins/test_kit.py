@@ -337,6 +337,12 @@ class FitsAtRandom(Fitted):
         return Decimal(random.randrange(30))  # noqa: S311 - it is what is wrong
 
 
+class ForgetsParts(Fitted):
+    def merged(self, params: Params, fits: pl.LazyFrame) -> pl.LazyFrame:
+        del params
+        return fits.head(1)
+
+
 class FitFails(Fitted):
     def fit(self, params: Params, population: Population) -> pl.LazyFrame:
         del params, population
@@ -382,6 +388,7 @@ LIARS: dict[type[Scorer], str] = {
         "the population:\n  1. x 0.00\n  2. x 0.00"
     ),
     FitsAtRandom: "two fits to one population differ: customer",
+    ForgetsParts: "fits to parts, merged, are not the fit to all: customer 1 has score",
     FitFails: "while it was fitted, it raised ZeroDivisionError: no customers",
 }  # fmt: skip
 

@@ -12,14 +12,15 @@ import polars as pl
 from tiers.lang.ir import Node
 from tiers.physical import ROW, dtype, scaled, unscaled
 from tiers.pipeline.codebook import codebook
-from tiers.pipeline.fit import fit
+from tiers.pipeline.fit import fit, learnt
 from tiers.pipeline.models import Writer
+from tiers.pipeline.spread.learning import merge
 from tiers.policy import parse
 from tiers.ports import AnyScorer, Engine, Formula
 from tiers.problems import Problem, has_errors, render
 from tiers.program import Program, compile_policy
 from tiers.program.program import Fitted, Score
-from tiers.program.scoring import found
+from tiers.program.scoring import Mergeable, found
 from tiers.schema import Number, Type
 from tiers.testing.customers import Customer
 
@@ -67,6 +68,27 @@ class Bench:
             PolicyError: the model refuses this population.
         """
         return fit(self.program, table, AS_OF)
+
+    def merged_fit(self, rows: Sequence[Customer]) -> Fitted | None:
+        """Fit the score to parts of a population, an empty one too, and merge the fits.
+
+        None for a model that is not `Mergeable`. What was merged is merged again.
+
+        Raises:
+            PolicyError: the model refuses this population.
+        """
+        if not isinstance(self.score.scorer, Mergeable):
+            return None
+        middle = len(rows) // 2
+        parts: tuple[Sequence[Customer], ...] = (rows[:middle], (), rows[middle:])
+        some, *others = [self._fit_of(part) for part in parts]
+        first = merge(self.score, [some, others[0]])
+        whole = merge(self.score, [first, others[1]])
+        return learnt(self.program, AS_OF, lambda *_: [self.score.condensed(whole)])
+
+    def _fit_of(self, rows: Sequence[Customer]) -> pl.DataFrame:
+        population = Writer(self.program, (), {}, AS_OF).columns(self.table(rows))
+        return self.score.scorer.fit(self.score.params, population).collect()
 
     def scores(
         self, fitted: Fitted, table: pl.LazyFrame, engine: Engine

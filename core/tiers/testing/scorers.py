@@ -4,7 +4,7 @@ A failure says in plain words what the model did wrong, with the smallest popula
 that shows it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -17,6 +17,7 @@ from tiers.ports import AnyScorer, Engine
 from tiers.problems import PolicyError
 from tiers.program.program import Fitted
 from tiers.program.promises import BrokenPromise
+from tiers.program.scoring import Mergeable
 from tiers.testing.bench import AS_OF, Bench, Facts, bench
 from tiers.testing.customers import Customer, listed, populations, shown
 from tiers.testing.directions import check_directions
@@ -42,8 +43,9 @@ def assert_scorer_ok(  # noqa: PLR0913 - each is one promise, and has a default
 
     Checked are: the score is a number within its bounds and moves in the declared
     directions; missing inputs do what is declared; neither the order of customers nor
-    their division into parts changes a score; two fits to one population agree; all
-    engines agree; wrong parameters are refused at their place.
+    their division into parts changes a score; two fits to one population agree, and
+    merged fits to its parts (`Mergeable`) with them; all engines agree; wrong
+    parameters are refused at their place.
 
     Args:
         scorer: the model.
@@ -110,8 +112,14 @@ class _Trial:
 
     def fitted(self, table: Any, rows: Sequence[Customer]) -> Fitted | None:
         """Fit the model; None where it refuses the population, as it may."""
+        return self.tried(lambda: self.bench.fit(table), rows)
+
+    def tried(
+        self, fit: Callable[[], Fitted | None], rows: Sequence[Customer]
+    ) -> Fitted | None:
+        """Fit in some way; None where the model refuses the population."""
         try:
-            return self.bench.fit(table)
+            return fit()
         except PolicyError:
             return None
         except Exception as error:
@@ -200,6 +208,10 @@ class _Trial:
         pieces = self.fitted(self.bench.in_pieces(rows), rows)
         what = "the fit depends on the order of customers or on how they are divided"
         self.compare_fit(first, pieces, rows, what)
+        if isinstance(self.scorer, Mergeable):
+            merged = self.tried(lambda: self.bench.merged_fit(rows), rows)
+            what = "fits to parts, merged, are not the fit to all"
+            self.compare_fit(first, merged, rows, what)
 
     def compare_fit(
         self,
