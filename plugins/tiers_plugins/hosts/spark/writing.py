@@ -1,9 +1,11 @@
 """Folders that appear whole or not at all, on any file system that Spark writes to."""
 
+import atexit
 import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any
 
 import attrs
@@ -32,14 +34,23 @@ def replacing(path: str, session: SparkSession) -> Iterator[str]:
     place = Place.of(path, session)
     place.check()
     part = place.beside("part")
+    undo = partial(_undo, part, session)
+    # Who is told to end in the middle only does what is to be done at the exit.
+    atexit.register(undo)
     try:
         yield part.text
         place.take(part)
     except BaseException:
-        with suppress(Py4JError, PySparkException):
-            _cancel(session)
-            part.remove()
+        undo()
         raise
+    finally:
+        atexit.unregister(undo)
+
+
+def _undo(part: "Place", session: SparkSession) -> None:
+    with suppress(Py4JError, PySparkException, OSError):
+        _cancel(session)
+        part.remove()
 
 
 def _cancel(session: SparkSession) -> None:
