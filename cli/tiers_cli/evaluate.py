@@ -14,7 +14,6 @@ from tiers.location import Location
 from tiers.pipeline.clashes import clashes
 from tiers.pipeline.evaluate import Evaluation, Write, prepare
 from tiers.pipeline.load import load
-from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.summary import Tally, summary
 from tiers.ports import CodedSink, Engine
 from tiers.program import Program
@@ -32,7 +31,7 @@ from tiers_cli.inputs import (
 from tiers_cli.master import master_option, refuse_master
 from tiers_cli.outputs import Outputs, Place
 from tiers_cli.progress import DECIDING, READING, Progress, Total
-from tiers_cli.report import Report
+from tiers_cli.report import Evaluating, Report
 from tiers_cli.request import PART_ROWS, Cut, Request
 from tiers_cli.screen import as_of_option, lang_option, show_problems
 from tiers_cli.watching import expected, watched
@@ -135,7 +134,7 @@ def command(  # noqa: PLR0913 - one argument for each option
     if host is not None:
         from tiers_cli.hosted import OnHost  # noqa: PLC0415 - for few runs
 
-        return OnHost(host, report).go()
+        return OnHost(report, host).go()
     if request.cut:
         from tiers_cli.in_parts import InParts  # noqa: PLC0415 - for few runs
 
@@ -156,20 +155,8 @@ def _cut(
 
 
 @attrs.frozen
-class _AtOnce:
+class _AtOnce(Evaluating):
     """An evaluation whose result is one file."""
-
-    report: Report
-
-    @property
-    def request(self) -> Request:
-        """What the analyst asked for."""
-        return self.report.request
-
-    @property
-    def plugins(self) -> Plugins:
-        """What is installed."""
-        return self.report.plugins
 
     def go(self) -> int:
         """Read, decide, write and report; give the exit code."""

@@ -9,7 +9,6 @@ import polars as pl
 
 from tiers.location import Location
 from tiers.pipeline.load import load
-from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.spread.copying import Copies, copying
 from tiers.pipeline.spread.run import SpreadRun, spread_run
 from tiers.ports import Host, Spread
@@ -18,27 +17,15 @@ from tiers.program import Program
 from tiers.text import Text
 from tiers_cli.inputs import Inputs, fitted_by, needs_customers
 from tiers_cli.progress import DECIDING, READING, Progress
-from tiers_cli.report import Report
-from tiers_cli.request import Request
+from tiers_cli.report import Evaluating
 from tiers_cli.screen import show_problems
 
 
 @attrs.frozen
-class OnHost:
+class OnHost(Evaluating):
     """An evaluation on a host."""
 
     host: Host
-    report: Report
-
-    @property
-    def request(self) -> Request:
-        """What the analyst asked for."""
-        return self.report.request
-
-    @property
-    def plugins(self) -> Plugins:
-        """What is installed."""
-        return self.report.plugins
 
     def go(self) -> int:
         """Read, decide, write and report; give the exit code."""

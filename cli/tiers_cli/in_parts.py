@@ -13,7 +13,6 @@ import polars as pl
 
 from tiers.pipeline.clashes import clashes
 from tiers.pipeline.load import load
-from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.runs import faults, partitioning, surveying
 from tiers.pipeline.runs.deciding import Decider
 from tiers.pipeline.runs.identity import Asked, Identity, identity
@@ -28,27 +27,15 @@ from tiers.text import Text
 from tiers_cli.inputs import fitted_by, needs_customers
 from tiers_cli.outputs import refuse_inside
 from tiers_cli.progress import DECIDING, READING, Progress, Total
-from tiers_cli.report import Report
-from tiers_cli.request import Cut, Request
+from tiers_cli.report import Evaluating
+from tiers_cli.request import Cut
 from tiers_cli.screen import counted, say, show_problems
 from tiers_cli.watching import expected, watched
 
 
 @attrs.frozen
-class InParts:
+class InParts(Evaluating):
     """An evaluation whose result is a folder of parts."""
-
-    report: Report
-
-    @property
-    def request(self) -> Request:
-        """What the analyst asked for."""
-        return self.report.request
-
-    @property
-    def plugins(self) -> Plugins:
-        """What is installed."""
-        return self.report.plugins
 
     @property
     def cut(self) -> Cut:

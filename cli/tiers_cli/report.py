@@ -76,6 +76,23 @@ class Report:
         return {"out": outputs.decisions, "rejects": rejects}
 
 
+@attrs.frozen
+class Evaluating:
+    """An evaluation on its way: what was asked for, and who tells what comes of it."""
+
+    report: Report
+
+    @property
+    def request(self) -> Request:
+        """What the analyst asked for."""
+        return self.report.request
+
+    @property
+    def plugins(self) -> Plugins:
+        """What is installed."""
+        return self.report.plugins
+
+
 def verdict(found: Summary) -> int:
     """Complain of what must not be; give the exit code."""
     if found.clashing:

@@ -23,7 +23,7 @@ def login_refused(location: Location, words: str) -> DataError:
         f"请检查用户名和密码；密码可取自环境变量 {_variable(location)}，"
         "或由 `?password-file=路径` 指定的文件",
     )
-    return DataError([Problem("login-refused", message, help=advice)])
+    return _fault("login-refused", message, advice)
 
 
 def no_connection(location: Location, words: str) -> DataError:
@@ -36,7 +36,7 @@ def no_connection(location: Location, words: str) -> DataError:
         "check host, port and name of the database, and that it runs and lets you in",
         "请检查主机、端口和数据库名，并确认数据库正在运行且允许访问",
     )
-    return DataError([Problem("no-connection", message, help=advice)])
+    return _fault("no-connection", message, advice)
 
 
 def lost_connection(location: Location, words: str) -> DataError:
@@ -49,7 +49,7 @@ def lost_connection(location: Location, words: str) -> DataError:
         "run it again; if it happens often, read a smaller part at a time",
         "请重新运行；若经常发生，请每次读取较小的部分",
     )
-    return DataError([Problem("lost-connection", message, help=advice)])
+    return _fault("lost-connection", message, advice)
 
 
 def unknown_table(location: Location, known: Iterable[str]) -> DataError:
@@ -59,7 +59,7 @@ def unknown_table(location: Location, known: Iterable[str]) -> DataError:
         f"`{location.place}` 中没有表 `{location.part}`",
     )
     advice = closest(location.part, known) or Text("it has none", "其中没有任何表")
-    return DataError([Problem("unknown-table", message, help=advice)])
+    return _fault("unknown-table", message, advice)
 
 
 def failed_query(location: Location, words: str) -> DataError:
@@ -72,7 +72,7 @@ def failed_query(location: Location, words: str) -> DataError:
         "check the table or the query, and what you may do there",
         "请检查表名或查询语句，以及您的权限",
     )
-    return DataError([Problem("failed-query", message, help=advice)])
+    return _fault("failed-query", message, advice)
 
 
 def unwritable_table(location: Location, why: Text) -> DataError:
@@ -84,7 +84,7 @@ def unwritable_table(location: Location, why: Text) -> DataError:
         "name another table, or ask who keeps the database",
         "请换一个表名，或联系数据库管理员",
     )
-    return DataError([Problem("unwritable-table", message, help=advice)])
+    return _fault("unwritable-table", message, advice)
 
 
 def missing_extra(location: Location, extra: str) -> DataError:
@@ -96,7 +96,11 @@ def missing_extra(location: Location, extra: str) -> DataError:
     advice = Text(
         f'run `pip install "tiers[{extra}]"`', f'请运行 `pip install "tiers[{extra}]"`'
     )
-    return DataError([Problem("missing-extra", message, help=advice)])
+    return _fault("missing-extra", message, advice)
+
+
+def _fault(code: str, message: Text, advice: Text) -> DataError:
+    return DataError([Problem(code, message, help=advice)])
 
 
 def _line(location: Location, words: str) -> str:
