@@ -14,7 +14,7 @@ demo: $(VENV)/installed
 	@mkdir -p out
 	$(BIN)/tiers evaluate telecom --out out/telecom-tiers.csv
 
-test: $(VENV)/developing
+test: $(VENV)/developing $(VENV)/served
 	$(BIN)/pytest -q
 
 check: $(VENV)/developing
@@ -32,6 +32,11 @@ bench: $(VENV)/developing
 
 clean:
 	rm -rf $(VENV) out
+
+# Servers, a browser and fonts that tests start; without them those tests skip.
+$(VENV)/served: $(VENV)/python tests/servers/debian.txt
+	@./tests/servers/install.sh
+	@touch $@
 
 $(VENV)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; name it with make PYTHON=..."; exit 1; }

@@ -1,0 +1,1 @@
+"""Surveys: who is asked, through which channel, and what the answers say."""
