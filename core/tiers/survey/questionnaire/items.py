@@ -1,5 +1,7 @@
 """Items, the dimensions they belong to, and the questionnaire they make."""
 
+from collections.abc import Mapping
+from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
@@ -50,6 +52,8 @@ class Questionnaire:
     dimensions: tuple[Dimension, ...] = ()
     intro: Text = _NOTHING
     thanks: Text = _NOTHING
+    weights: Mapping[str, Decimal] = attrs.field(factory=dict)
+    """Points of dimensions, 100 together; empty for equal ones."""
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
