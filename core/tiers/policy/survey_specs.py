@@ -226,6 +226,8 @@ class SurveySpec:
 
     @quotas.validator
     def _are_counts(self, _: Any, quotas: Mapping[Name, Mapping[Name, int]]) -> None:
+        if len(quotas) > 1:
+            raise _unfit(_ONE_QUOTA)
         for counts in quotas.values():
             for name, most in counts.items():
                 if most < 0:
@@ -272,6 +274,7 @@ def _unfit(why: Text, advice: Text | None = None, at: Span | None = None) -> Fau
 
 _POINTS = Text("points lie above 0 and at 200 at most", "分值应大于 0 且不超过 200")
 _QUOTA = Text("a quota is 0 or more", "配额不能小于 0")
+_ONE_QUOTA = Text("quotas go by the values of one column", "配额只能按一列的取值设定")
 _DAYS = Text(
     "a deadline is a number of days, such as `P30D`", "期限应为天数，例如 `P30D`"
 )
