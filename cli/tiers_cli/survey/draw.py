@@ -19,7 +19,8 @@ def command(folder: Path, lang: str) -> int:
     """Draw the sample of ROUND as its plan says: the same one wherever it is drawn.
 
     Customers of one tier who are reached by the same channels have the same
-    probability, which is kept with each. Return codes are made here; nobody can guess one.
+    probability, which is kept with each. Return codes are made here; nobody can guess
+    one.
     """
     del lang
     people = drawn(folder)
