@@ -4,6 +4,7 @@ Exit codes: 0 fine, 1 problems found, 2 wrong usage, 3 a fault of tiers,
 130 interrupted, 143 ended from outside.
 """
 
+import atexit
 import gc
 import os
 import sys
@@ -21,6 +22,8 @@ from tiers_cli.screen import INTERRUPTED, say, show_problems
 
 # A command makes many small objects and ends soon: fewer collections, a quicker start.
 gc.set_threshold(200_000)
+# Python ends by looking for garbage in all there is, three times; it goes anyway.
+atexit.register(gc.freeze)
 
 _COMMANDS = {
     "check": "Find every problem of a policy.",

@@ -9,6 +9,7 @@ import attrs
 import polars as pl
 
 from tiers.codes import Codebook
+from tiers.describing import Description
 from tiers.lang.library.signature import Taken
 from tiers.lang.values import Value
 from tiers.location import Location
@@ -50,6 +51,8 @@ __all__ = [
     "ColumnScorer",
     "Condensing",
     "Contact",
+    "DescribedSink",
+    "Description",
     "Directed",
     "Direction",
     "Engine",
@@ -240,6 +243,20 @@ class CodedSink(Protocol):
 
     def write_coded(self, table: pl.LazyFrame, path: Path) -> None:
         """Write *table* as `TableSink.write` does; columns of `Enum` become texts.
+
+        Raises:
+            DataError: the file can't be written.
+        """
+
+
+@runtime_checkable
+class DescribedSink(Protocol):
+    """A sink that writes for people, in the words of the policy; optional."""
+
+    def write_described(
+        self, table: pl.LazyFrame, path: Path, about: Description
+    ) -> None:
+        """Write decisions as `TableSink.write` does, in the words of their policy.
 
         Raises:
             DataError: the file can't be written.

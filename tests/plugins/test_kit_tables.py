@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from html import escape
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import polars as pl
@@ -267,7 +268,7 @@ class Lazy(Mail):
 class Whims(Mail):
     def field(self, work: Fieldwork, folder: Path) -> None:
         del work
-        (folder / "codes.txt").write_text(str(id(folder)), encoding="utf-8")
+        (folder / "codes.txt").write_text(token_hex(8), encoding="utf-8")
 
 
 class Breaks(Mail):

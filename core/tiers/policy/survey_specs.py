@@ -234,7 +234,7 @@ class SurveySpec:
                     raise _unfit(_QUOTA, at=name.at)
 
 
-def register(converter: cattrs.Converter, read_file: ReadFile) -> None:
+def register(converter: cattrs.BaseConverter, read_file: ReadFile) -> None:
     """Teach *converter* the section, and scales."""
     converter.register_structure_hook(ScaleSpec, lambda node, _: _scale(node))
     general = converter.get_structure_hook(SurveySpec)
