@@ -90,6 +90,46 @@ def test_the_tests_of_a_package_pass(kind: str, packages: Path, site: Path) -> N
     assert " passed" in found.stdout
 
 
+SURVEY = """\
+tiers-policy: 1
+name: shops
+facts: {shop: {type: string, key: true}, spend: {type: integer}}
+tiers: {gold: , iron: }
+rules:
+  hit: first
+  list:
+    - {rule: R1, if: spend > 5, tier: gold, because: much}
+    - {rule: R2, if: spend <= 5, tier: iron, because: little}
+survey:
+  contacts: {messenger: account}
+  questionnaire: {forms: [NPS]}
+  precision: {gold: 20, iron: 20}
+  channels: {ab: {cost: 2}}
+"""
+
+
+@needs_tools
+@pytest.mark.skipif(not importlib.util.find_spec("scipy"), reason="an extra")
+def test_a_strangers_channel_runs_a_round(tmp_path: Path, site: Path) -> None:
+    (tmp_path / "policy.yaml").write_text(SURVEY, encoding="utf-8")
+    rows = "".join(
+        f"S{n},{n % 11},{'' if n % 9 == 0 else f'a{n}'}\n" for n in range(60)
+    )
+    (tmp_path / "shops.csv").write_text(f"shop,spend,account\n{rows}", "utf-8")
+
+    for words in (
+        ["plan", "policy.yaml", "shops.csv", "--round", "r1"],
+        ["draw", "r1"],
+        ["field", "r1"],
+    ):
+        done = python("-m", "tiers_cli", "survey", *words, cwd=tmp_path, site=site)
+        assert done.returncode == 0, done.stderr
+
+    sample = (tmp_path / "r1/sample.csv").read_text(encoding="utf-8").splitlines()
+    asked = (tmp_path / "r1/field/ab/messages.csv").read_text(encoding="utf-8-sig")
+    assert len(asked.splitlines()) == len(sample) > 10
+
+
 @needs_tools
 def test_packages_pass_the_type_checker(packages: Path, site: Path) -> None:
     folders = [str(packages / name / "src") for name in NAMES.values()]
