@@ -39,12 +39,14 @@ from tiers.survey.rounds import (
     Figure,
     Person,
     Returned,
+    Site,
     Terms,
 )
 from tiers.text import Lang, Text
 
 __all__ = [
     "Answer",
+    "Answering",
     "AnyScorer",
     "Channel",
     "CodedSink",
@@ -78,6 +80,7 @@ __all__ = [
     "Scorer",
     "Section",
     "Session",
+    "Site",
     "Spread",
     "TableSink",
     "TableSource",
@@ -325,6 +328,21 @@ class Channel(Protocol):
         A row that can't be used is a problem, with its place, and others are read all
         the same; so is a file that is none of its own. It raises nothing. Whether an
         answer counts that came late or twice, is decided later.
+        """
+
+
+@runtime_checkable
+class Answering(Protocol):
+    """A channel that answers respondents itself, such as by a page; optional."""
+
+    def serve(self, work: Fieldwork, site: Site) -> None:
+        """Answer respondents until the process is told to stop.
+
+        What a respondent has been told is kept, is kept, whatever happens to the
+        process or the machine. `returned` reads what is in the folder of *site*.
+
+        Raises:
+            DataError: it can't begin, and why.
         """
 
 

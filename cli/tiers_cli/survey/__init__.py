@@ -11,6 +11,7 @@ class _Steps(LazyGroup):
         "draw": "Draw the sample of a round.",
         "field": "Write what the people of each channel work with.",
         "next": "Say whom to ask next: where one more answer may change most.",
+        "serve": "Answer respondents who come by their links.",
         "plan": "Begin a round: whom to ask, how many, through which channels.",
     }
 
