@@ -59,4 +59,8 @@ def _answering(
         f"no channel of this round has a page: it asks by {names}",
         f"本轮调查没有使用网页的渠道：{'、'.join(work) or '无'}",
     )
-    raise DataError([Problem("no-page", message)])
+    advice = Text(
+        "plan a round with a channel such as `online`",
+        "请在计划中使用 `online` 之类的渠道",
+    )
+    raise DataError([Problem("no-page", message, help=advice)])

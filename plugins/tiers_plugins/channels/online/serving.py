@@ -1,5 +1,6 @@
 """The server of the page: it listens until it is told to stop."""
 
+import os
 import socket
 import sqlite3
 
@@ -56,14 +57,18 @@ def _store(site: Site) -> Store:
             f"`{path}` can't be used to keep answers: {error}",
             f"`{path}` 无法用于保存回答：{error}",
         )
-        raise DataError([Problem("unfit-store", message)]) from error
+        advice = Text(
+            "move it elsewhere, and keep it: it may hold what respondents have said",
+            "请把它移到别处并妥善保存：其中可能有受访者的回答",
+        )
+        raise DataError([Problem("unfit-store", message, help=advice)]) from error
 
 
 def _listening(site: Site) -> socket.socket:
     try:
         return socket.create_server((site.host, site.port), family=_family(site.host))
-    except (OSError, OverflowError) as error:
-        words = getattr(error, "strerror", None) or str(error)
+    except OSError as error:
+        words = os.strerror(error.errno).lower() if error.errno else str(error)
         message = Text(
             f"nobody may listen at {site.host}:{site.port}: {words}",
             f"无法监听 {site.host}:{site.port}：{words}",
