@@ -8,6 +8,7 @@ import polars as pl
 from tiers_plugins.sinks.faults import writing
 
 _FORMULA = r"^[=+\-@\t\r]"
+_BETWEEN = ";"
 _NUMBER = r"^[+-]?[0-9]+(?:\.[0-9]+)?$"
 
 
@@ -28,6 +29,11 @@ class Csv:
     def suffixes(self) -> tuple[str, ...]:
         """The file name endings it writes."""
         return (".csv",)
+
+    @property
+    def between(self) -> str:
+        """What stands between the parts of a list."""
+        return _BETWEEN
 
     def write(self, table: pl.LazyFrame, path: Path) -> None:
         """Write *table* to *path*, streaming.
@@ -62,7 +68,7 @@ def _cell(column: pl.Expr, kind: pl.DataType) -> pl.Expr:
 
 
 def _listed(column: pl.Expr, kind: pl.List) -> pl.Expr:
-    joined = column.cast(pl.List(pl.String)).list.join(";")
+    joined = column.cast(pl.List(pl.String)).list.join(_BETWEEN)
     inner = kind.inner
     if isinstance(inner, pl.Enum) and not any(
         re.match(_FORMULA, t) for t in inner.categories
