@@ -20,7 +20,7 @@ from tiers.intake.regrouped import regrouped
 from tiers.intake.rejects import COLUMNS, faults, keys, repeats
 from tiers.intake.sift import Counts, Intake, Sifted
 from tiers.intake.table import FAULTY
-from tiers.physical import ROW, dtype
+from tiers.physical import EXTRA, ROW, dtype
 from tiers.text import Lang
 
 _KEY, _PASSES = f"{ROW} key", f"{ROW} passes"
@@ -51,11 +51,12 @@ class Passing:
 
         They are to be read once, and to the end.
         """
-        if self.intake.table.layout.is_text:
-            return regrouped(self.intake.table.raw, self._schema, self._read)
         layout = self.intake.table.layout
-        readings = layout.readings.values()
         cells = [columns.heading(fact) for fact in layout.present]
+        if layout.is_text:
+            needed = self.intake.table.raw.select(*dict.fromkeys((ROW, *cells, EXTRA)))
+            return regrouped(needed, self._schema, self._read)
+        readings = layout.readings.values()
         marks = {FAULTY: layout.is_faulty(readings)}
         if layout.key is not None:
             marks[_KEY] = layout.reading(layout.key).value

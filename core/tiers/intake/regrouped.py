@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import polars as pl
 from polars.io.plugins import register_io_source
 
-AT_ONCE = 100_000
+AT_ONCE = 200_000
 """Rows of a batch.
 
 Polars' readers of text give two megabytes at a time, and what a batch costs whatever
