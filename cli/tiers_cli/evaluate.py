@@ -18,6 +18,9 @@ from tiers.pipeline.evaluate import Evaluation, Write, prepare
 from tiers.pipeline.load import load
 from tiers.pipeline.summary import Tally, summary
 from tiers.ports import CodedSink, DescribedSink, Engine, TableSink
+from tiers.pipeline.writing import writing
+from tiers.ports import Engine
+from tiers.presenting import PLAIN, Form
 from tiers.program import Program
 from tiers_cli.inputs import (
     fitted_by,
@@ -206,10 +209,9 @@ class _AtOnce(Evaluating):
             case Path() as path:
                 sink = self.plugins.sink(path)
                 put, is_coded = self.put(sink, run), isinstance(sink, CodedSink)
+                form, put = writing(sink)
                 with replacing(path) as part:
-                    return self.passed(
-                        run, bar, lambda t: put(t, part), is_coded=is_coded
-                    )
+                    return self.passed(run, bar, lambda t: put(t, part), form)
             case Location() as place:
                 _ = run.counts  # a table that others read is to be replaced once only
                 self.report.refuse_rejects(run)
@@ -228,7 +230,7 @@ class _AtOnce(Evaluating):
         return sink.write_coded if isinstance(sink, CodedSink) else sink.write
 
     def passed(
-        self, run: Evaluation, bar: Progress, write: Write, *, is_coded: bool = False
+        self, run: Evaluation, bar: Progress, write: Write, form: Form = PLAIN
     ) -> Tally:
         """Hand the decisions to *write*; stop if more rows are faulty than allowed."""
 
@@ -237,7 +239,7 @@ class _AtOnce(Evaluating):
             write(table)
 
         lang = self.request.lang
-        tally = run.decide(lang, watched_write, bar.advance, is_coded=is_coded)
+        tally = run.decide(lang, watched_write, bar.advance, form)
         self.report.refuse_rejects(run)
         return tally
 

@@ -244,6 +244,10 @@ class UrlSink(Protocol):
 class CodedSink(Protocol):
     """A sink that writes texts of few kinds by their codes; optional."""
 
+    @property
+    def between(self) -> str | None:
+        """What it puts between parts of a list to make one text of it; or None."""
+
     def write_coded(self, table: pl.LazyFrame, path: Path) -> None:
         """Write *table* as `TableSink.write` does; columns of `Enum` become texts.
 

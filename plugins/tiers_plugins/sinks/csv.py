@@ -8,6 +8,10 @@ import polars as pl
 from tiers_plugins.sinks.faults import writing
 from tiers_plugins.sinks.formulas import FORMULA, NUMBER, runs
 
+_FORMULA = r"^[=+\-@\t\r]"
+_BETWEEN = ";"
+_NUMBER = r"^[+-]?[0-9]+(?:\.[0-9]+)?$"
+
 
 class Csv:
     """Writes UTF-8 with a byte order mark, without which Excel garbles Chinese.
@@ -27,6 +31,11 @@ class Csv:
     def suffixes(self) -> tuple[str, ...]:
         """The file name endings it writes."""
         return (".csv",)
+
+    @property
+    def between(self) -> str:
+        """What stands between the parts of a list."""
+        return _BETWEEN
 
     def write(self, table: pl.LazyFrame, path: Path) -> None:
         """Write *table* to *path*, streaming.
@@ -61,7 +70,7 @@ def _cell(column: pl.Expr, kind: pl.DataType) -> pl.Expr:
 
 
 def _listed(column: pl.Expr, kind: pl.List) -> pl.Expr:
-    joined = column.cast(pl.List(pl.String)).list.join(";")
+    joined = column.cast(pl.List(pl.String)).list.join(_BETWEEN)
     inner = kind.inner
     if isinstance(inner, pl.Enum) and not any(
         re.search(FORMULA, t) for t in inner.categories
