@@ -89,7 +89,10 @@ def test_a_table_of_others_is_updated_by_key(
 
     assert found == [(8, 1, 0), (0, 0, 9)]
     shown = "SELECT note, tier, customer FROM crm"
-    assert asked(f"{shown} WHERE customer IN ('C1', 'C2', 'X') ORDER BY 3") == "kept|gold|C1\nnew|gold|C2\nours||X"
+    assert (
+        asked(f"{shown} WHERE customer IN ('C1', 'C2', 'X') ORDER BY 3")
+        == "kept|gold|C1\nnew|gold|C2\nours||X"
+    )
     fresh = ("--out", f"{url}#tiers?mode=upsert", *JULY, "--json")
     assert [changes(run(*words, *fresh)) for _ in range(2)] == [(9, 0, 0), (0, 0, 9)]
 
