@@ -48,6 +48,7 @@ __all__ = [
     "Answer",
     "Answering",
     "AnyScorer",
+    "Changes",
     "Channel",
     "CodedSink",
     "ColumnScorer",
@@ -64,6 +65,7 @@ __all__ = [
     "Formula",
     "Function",
     "Host",
+    "KeepingSink",
     "Location",
     "Mergeable",
     "Outcome",
@@ -267,6 +269,41 @@ class DescribedSink(Protocol):
 
         Raises:
             DataError: the file can't be written.
+        """
+
+
+@attrs.frozen
+class Changes:
+    """What became of the rows of decisions in a table."""
+
+    added: int
+    changed: int = 0
+    unchanged: int = 0
+    """Rows that were there already, as they are now."""
+
+
+@runtime_checkable
+class KeepingSink(Protocol):
+    """A sink by URL that can keep rows that are there; optional."""
+
+    def check_columns(
+        self, location: Location, columns: pl.Schema, about: Description
+    ) -> None:
+        """Make sure, before the work begins, that the table takes these columns.
+
+        Raises:
+            DataError: it does not; with every reason.
+        """
+
+    def write_described(
+        self, table: pl.LazyFrame, location: Location, about: Description
+    ) -> Changes:
+        """Write decisions as `UrlSink.write` does, and tell what changed.
+
+        The same decisions of the same day, written again, change nothing.
+
+        Raises:
+            DataError: the table can't be written.
         """
 
 

@@ -11,7 +11,7 @@ from tiers.physical import ROW, RULE
 from tiers.presenting import PLAIN, Form, present
 from tiers.problems import DataError, Problem
 from tiers.program.doubt import doubts
-from tiers.program.program import Fitted, Output
+from tiers.program.program import Fitted, Output, Program
 from tiers.schema import Schema
 from tiers.text import Lang, Text
 
@@ -21,13 +21,17 @@ Tap = Callable[[pl.Series], pl.Series]
 
 def codebook(fitted: Fitted) -> Codebook:
     """Give the names behind the codes of a program."""
-    program = fitted.program
+    return book_of(fitted.program, doubts(fitted).facts)
+
+
+def book_of(program: Program, facts: tuple[str, ...]) -> Codebook:
+    """Give the names behind the codes, by the facts that may be in doubt."""
     return Codebook(
         key=key_column(program.schema),
         scores=tuple((str(s.name), s.type.places) for s in program.shown_scores),
         rules=tuple((rule.id, rule.tier, rule.because) for rule in program.rules),
         actions=tuple(action.name for action in program.actions),
-        facts=doubts(fitted).facts,
+        facts=facts,
         decisions=tuple(map(_shown, program.shown_outputs)),
         outputs=tuple(_shown(given.output) for given in program.outputs),
         tables=tuple(table.name for table in program.tables if table.can_clash),
