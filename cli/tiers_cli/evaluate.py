@@ -1,6 +1,7 @@
 """`tiers evaluate`: decide about every customer of a table."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,11 @@ from click.core import ParameterSource
 from tiers.atomic import replacing
 from tiers.location import Location
 from tiers.pipeline.clashes import clashes
+from tiers.pipeline.described import described
 from tiers.pipeline.evaluate import Evaluation, Write, prepare
 from tiers.pipeline.load import load
 from tiers.pipeline.summary import Tally, summary
-from tiers.ports import CodedSink, Engine
+from tiers.ports import CodedSink, DescribedSink, Engine, TableSink
 from tiers.program import Program
 from tiers_cli.inputs import (
     fitted_by,
@@ -36,6 +38,9 @@ from tiers_cli.request import PART_ROWS, Cut, Request
 from tiers_cli.screen import as_of_option, lang_option, show_problems
 from tiers_cli.watching import expected, watched
 
+Put = Callable[[pl.LazyFrame, Path], None]
+"""Writes a table into a file."""
+
 
 @click.command("evaluate")
 @click.argument("policy")
@@ -43,7 +48,8 @@ from tiers_cli.watching import expected, watched
 @click.option(
     "--out",
     type=output,
-    help="Where decisions go: .csv, .parquet or .jsonl, or URL#TABLE of a database.",
+    help="Where decisions go: .csv, .parquet, .jsonl or .xlsx, or URL#TABLE of a "
+    "database.",
 )
 @click.option(
     "--part-rows",
@@ -199,8 +205,7 @@ class _AtOnce(Evaluating):
         match self.request.outputs.decisions:
             case Path() as path:
                 sink = self.plugins.sink(path)
-                is_coded = isinstance(sink, CodedSink)
-                put = sink.write_coded if isinstance(sink, CodedSink) else sink.write
+                put, is_coded = self.put(sink, run), isinstance(sink, CodedSink)
                 with replacing(path) as part:
                     return self.passed(
                         run, bar, lambda t: put(t, part), is_coded=is_coded
@@ -212,6 +217,15 @@ class _AtOnce(Evaluating):
                 return self.passed(run, bar, lambda t: target.write(t, place))
             case None:
                 return self.passed(run, bar, _read)
+
+    def put(self, sink: TableSink, run: Evaluation) -> Put:
+        """Choose what writes a file of decisions."""
+        request = self.request
+        if isinstance(sink, DescribedSink):
+            program = run.fitted.program
+            about = described(program, as_of=request.as_of, lang=request.lang)
+            return partial(sink.write_described, about=about)
+        return sink.write_coded if isinstance(sink, CodedSink) else sink.write
 
     def passed(
         self, run: Evaluation, bar: Progress, write: Write, *, is_coded: bool = False

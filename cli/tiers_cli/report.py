@@ -16,7 +16,7 @@ from tiers.text import Text
 from tiers_cli.outputs import Place, write
 from tiers_cli.request import Request
 from tiers_cli.screen import counted, say, show_problems
-from tiers_cli.summary import as_json, show
+from tiers_cli.summary_json import as_json
 
 
 @attrs.frozen
@@ -56,6 +56,8 @@ class Report:
             shown = {**self.facts(run, found, clashing), "seconds": self.seconds}
             click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
         else:
+            from tiers_cli.summary import show  # noqa: PLC0415 - brings `rich`
+
             show(run, found, clashing, self._files(run), self.seconds)
         return verdict(found)
 

@@ -13,10 +13,11 @@ from typing import Any, get_args
 
 import polars as pl
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 from click.testing import CliRunner
 from pluggy import PluginManager
 from ruamel.yaml import YAML
+from surveys.faults import CALLS as SURVEYS
 
 import tiers
 from tiers import hooks
@@ -482,7 +483,7 @@ def inputs() -> dict[str, list[Callable[[], Say]]]:
         found[given["code"]].append(partial(model, given))
     for given in table("imports.yaml"):
         found[given["code"]].append(partial(importing, given))
-    for code, calls in CALLS.items():
+    for code, calls in [*CALLS.items(), *SURVEYS.items()]:
         found[code] += [partial(call, code, problems) for problems in calls]
     for code, text in REASONS.items():
         found[code].append(partial(reject, text))

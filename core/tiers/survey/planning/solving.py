@@ -1,0 +1,158 @@
+"""The best plan that there is, what stands in the way of a better, and what would help.
+
+If every tier can get the answers it needs within the budget, the cheapest plan wins.
+Else the greatest common share of them is met, at the least cost for that share.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil
+
+import attrs
+
+from tiers.survey.planning.instance import Group, Instance
+from tiers.survey.planning.levers import Kind, Lever
+from tiers.survey.planning.model import Contacts, Model, cost, expected, share
+
+STEP = Decimal("0.1")
+"""By how much limits are eased, one at a time, to see whether they bind."""
+
+
+@attrs.frozen
+class Solution:
+    """The best plan of an instance."""
+
+    contacts: Contacts
+    share: Fraction
+    """The least share of a tier's required answers that is expected; 1 meets all."""
+    cost: Decimal
+    answers: dict[str, Fraction]
+    """Expected, by tier."""
+    needed: Decimal | None
+    """What meeting everything would cost without a budget; None if nothing would."""
+    most: dict[str, Fraction]
+    """The answers that a tier could have at best, were it the only one."""
+    levers: tuple[Lever, ...] = ()
+
+    @property
+    def is_met(self) -> bool:
+        """Whether every tier gets the answers that its precision needs."""
+        return self.share == 1
+
+
+def solved(instance: Instance) -> Solution:
+    """Find the best plan."""
+    cheapest = Model(instance).cheapest()
+    needed = None if cheapest is None else cost(instance, cheapest.contacts)
+    is_paid = instance.budget is None or (
+        needed is not None and needed <= instance.budget
+    )
+    if cheapest is not None and is_paid:
+        contacts = cheapest.contacts
+    else:
+        contacts = _fullest(instance)
+    met = share(instance, contacts)
+    return Solution(
+        contacts=contacts,
+        share=met,
+        cost=cost(instance, contacts),
+        answers=expected(instance, contacts),
+        needed=needed,
+        most={tier.name: _most(instance, tier.name) for tier in instance.tiers},
+        levers=tuple(_levers(instance, is_met=met == 1)),
+    )
+
+
+def _fullest(instance: Instance) -> Contacts:
+    """Meet the greatest share, and that as cheaply as can be."""
+    found = Model(instance).fullest(within_budget=True).contacts
+    again = Model(instance).cheapest(share(instance, found))
+    if again is None or cost(instance, again.contacts) > cost(instance, found):
+        return found
+    return again.contacts
+
+
+def _most(instance: Instance, tier: str) -> Fraction:
+    """Give the answers that a tier can have at any price, alone."""
+    alone = attrs.evolve(
+        instance,
+        budget=None,
+        tiers=tuple(
+            attrs.evolve(t, required=_without_end(t.customers if t.name == tier else 0))
+            for t in instance.tiers
+        ),
+    )
+    found = Model(alone).fullest(within_budget=False)
+    return expected(instance, found.contacts)[tier]
+
+
+def _without_end(customers: int) -> Fraction:
+    """Ask for so many answers that nobody has them; for none of none."""
+    return Fraction(2 * customers)
+
+
+# --- what binds -------------------------------------------------------------------
+
+
+def _levers(instance: Instance, *, is_met: bool) -> Iterator[Lever]:
+    """Ease one limit after the other, and see whether the plan gets better.
+
+    Of the relaxation, in which contacts may be parts: it is quick, and near.
+    """
+    now = _value(instance, is_met=is_met)
+    for kind, name, eased in _eased(instance, is_met=is_met):
+        then = _value(eased, is_met=is_met)
+        gain = now - then if is_met else then - now
+        worth = round(Decimal(gain), 2 if is_met else 4)
+        if worth > 0:
+            yield Lever(kind, name, worth)
+
+
+def _value(instance: Instance, *, is_met: bool) -> float:
+    model = Model(instance, is_whole=False)
+    if is_met:
+        found = model.cheapest()
+        return float("inf") if found is None else found.value
+    return model.fullest(within_budget=True).value
+
+
+def _eased(instance: Instance, *, is_met: bool) -> Iterator[tuple[Kind, str, Instance]]:
+    if instance.budget is not None and not is_met:
+        yield "budget", "", attrs.evolve(instance, budget=instance.budget * (1 + STEP))
+    if instance.deadline_days is not None:
+        yield "deadline", "", attrs.evolve(instance, deadline_days=None)
+    for channel in instance.channels:
+        if channel.capacity is not None:
+            more = ceil(channel.capacity * (1 + STEP))
+            wider = attrs.evolve(channel, capacity=more)
+            channels = tuple(wider if c is channel else c for c in instance.channels)
+            yield "capacity", channel.name, attrs.evolve(instance, channels=channels)
+        yield "reach", channel.name, _reaching(instance, channel.name)
+    for tier in instance.tiers:
+        if tier.required:
+            less = attrs.evolve(tier, required=tier.required / _looser())
+            tiers = tuple(less if t is tier else t for t in instance.tiers)
+            yield "precision", tier.name, attrs.evolve(instance, tiers=tiers)
+
+
+def _looser() -> Fraction:
+    """Give by what requirements fall when a half-width is a tenth wider."""
+    return Fraction(1 + STEP) ** 2
+
+
+def _reaching(instance: Instance, channel: str) -> Instance:
+    """Let a channel reach everybody."""
+    tiers = []
+    for tier in instance.tiers:
+        groups: dict[Group, int] = {}
+        for group, count in tier.groups.items():
+            wider = attrs.evolve(group, channels=group.channels | {channel})
+            groups[wider] = groups.get(wider, 0) + count
+        tiers.append(attrs.evolve(tier, groups=groups))
+    customers = {tier.name: tier.customers for tier in instance.tiers}
+    cells = {
+        (t, c): attrs.evolve(cell, most=customers[t]) if c == channel else cell
+        for (t, c), cell in instance.cells.items()
+    }
+    return attrs.evolve(instance, tiers=tuple(tiers), cells=cells)
