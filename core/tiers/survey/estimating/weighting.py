@@ -50,7 +50,7 @@ def answered(
         return design.then(Answered(before, after, classes, who & counted))
     # Those who are not asked here are a class of their own, in which all answered.
     apart = np.where(counted, classes, count)
-    return design.then(Answered(before, after, apart, np.where(counted, who, True)))  # noqa: FBT003
+    return design.then(Answered(before, after, apart, np.where(counted, who, ~counted)))
 
 
 def poststratified(design: Design, margin: Margin) -> Design:
