@@ -39,13 +39,16 @@ from tiers.survey.rounds import (
     Figure,
     Person,
     Returned,
+    Site,
     Terms,
 )
 from tiers.text import Lang, Text
 
 __all__ = [
     "Answer",
+    "Answering",
     "AnyScorer",
+    "Changes",
     "Channel",
     "CodedSink",
     "ColumnScorer",
@@ -62,6 +65,7 @@ __all__ = [
     "Formula",
     "Function",
     "Host",
+    "KeepingSink",
     "Location",
     "Mergeable",
     "Outcome",
@@ -78,6 +82,7 @@ __all__ = [
     "Scorer",
     "Section",
     "Session",
+    "Site",
     "Spread",
     "TableSink",
     "TableSource",
@@ -241,6 +246,10 @@ class UrlSink(Protocol):
 class CodedSink(Protocol):
     """A sink that writes texts of few kinds by their codes; optional."""
 
+    @property
+    def between(self) -> str | None:
+        """What it puts between parts of a list to make one text of it; or None."""
+
     def write_coded(self, table: pl.LazyFrame, path: Path) -> None:
         """Write *table* as `TableSink.write` does; columns of `Enum` become texts.
 
@@ -260,6 +269,41 @@ class DescribedSink(Protocol):
 
         Raises:
             DataError: the file can't be written.
+        """
+
+
+@attrs.frozen
+class Changes:
+    """What became of the rows of decisions in a table."""
+
+    added: int
+    changed: int = 0
+    unchanged: int = 0
+    """Rows that were there already, as they are now."""
+
+
+@runtime_checkable
+class KeepingSink(Protocol):
+    """A sink by URL that can keep rows that are there; optional."""
+
+    def check_columns(
+        self, location: Location, columns: pl.Schema, about: Description
+    ) -> None:
+        """Make sure, before the work begins, that the table takes these columns.
+
+        Raises:
+            DataError: it does not; with every reason.
+        """
+
+    def write_described(
+        self, table: pl.LazyFrame, location: Location, about: Description
+    ) -> Changes:
+        """Write decisions as `UrlSink.write` does, and tell what changed.
+
+        The same decisions of the same day, written again, change nothing.
+
+        Raises:
+            DataError: the table can't be written.
         """
 
 
@@ -325,6 +369,21 @@ class Channel(Protocol):
         A row that can't be used is a problem, with its place, and others are read all
         the same; so is a file that is none of its own. It raises nothing. Whether an
         answer counts that came late or twice, is decided later.
+        """
+
+
+@runtime_checkable
+class Answering(Protocol):
+    """A channel that answers respondents itself, such as by a page; optional."""
+
+    def serve(self, work: Fieldwork, site: Site) -> None:
+        """Answer respondents until the process is told to stop.
+
+        What a respondent has been told is kept, is kept, whatever happens to the
+        process or the machine. `returned` reads what is in the folder of *site*.
+
+        Raises:
+            DataError: it can't begin, and why.
         """
 
 
