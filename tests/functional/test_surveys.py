@@ -13,6 +13,8 @@ import pytest
 from click.testing import CliRunner, Result
 from surveys.shops import write_shops
 
+from tiers.survey.rounds import Answer
+from tiers.survey.rounds.tables import read_sample, write_answers
 from tiers_cli.main import cli
 
 Run = Callable[..., Result]
@@ -226,3 +228,28 @@ def test_next_asks_those_whose_tier_an_answer_may_change(run: Run, shops: Path) 
     assert set(told) == likely
     # 4 of 9 points of a normal distribution about 41 with sd 5.1 lie below 40.
     assert all(chance == pytest.approx(4 / 9, abs=1e-4) for chance in told.values())
+
+
+def test_the_spread_of_an_earlier_round_is_planned_by(
+    run: Run, july: Path, folder: Path
+) -> None:
+    shutil.copytree(july, folder / "july")
+    people = read_sample(folder / "july")
+    value = [p for p in people if p.tier == "价值客户"][:12]
+    write_answers(
+        (
+            Answer(p.customer, p.code, p.channel, f"P{item}", str(1 + 6 * (n % 2)))
+            for n, p in enumerate(value)
+            for item in range(1, 23)
+        ),
+        folder / "july",
+    )
+
+    found = run("survey", "plan", "tobacco-retail", "--round", "later",
+                "--as-of", "2027-07-01", "--spread-from", "july")  # fmt: skip
+
+    assert found.exit_code == 0, found.stderr
+    spread = {t["tier"]: t["spread"] for t in plan_of(folder / "later")["tiers"]}
+    # Half of twelve say 0, half 100: the root of 12 * 50 ** 2 / 11.
+    assert spread["价值客户"] == "52.22"
+    assert spread["低价值客户"] == "16"

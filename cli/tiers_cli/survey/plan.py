@@ -12,6 +12,7 @@ from tiers.pipeline.surveys.framing import Framing
 from tiers.pipeline.surveys.plan import Terms, keep, plan
 from tiers.pipeline.surveys.ready import begun, survey_of, used
 from tiers.pipeline.surveys.resting import resting, rounds_beside
+from tiers.pipeline.surveys.spreads import spreads
 from tiers.survey.planning.plan import PLAN
 from tiers_cli.inputs import location
 from tiers_cli.opening import Opening, opening_options
@@ -47,6 +48,12 @@ from tiers_cli.survey.planned import lines
     help="What the draw begins with.  [default: the day, as 20260701]",
 )
 @click.option(
+    "--spread-from",
+    "before",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="A round whose answers tell how much customers of a tier differ.",
+)
+@click.option(
     "--earlier",
     "earlier",
     multiple=True,
@@ -62,6 +69,7 @@ def command(  # noqa: PLR0913 - one argument for each option
     budget: Decimal | None,
     deadline: int | None,
     seed: int | None,
+    before: Path | None,
     earlier: tuple[Path, ...],
     how: Opening,
     is_json: bool,
@@ -85,6 +93,7 @@ def command(  # noqa: PLR0913 - one argument for each option
         channels,
         budget=spec.budget if budget is None else budget,
         deadline_days=days if deadline is None else deadline,
+        spreads=spreads(before) if before else {},
     )
     rested = list(earlier) or rounds_beside(folder)
     framing = Framing(

@@ -153,7 +153,7 @@ class _Teller:
                 )
             case "precision":
                 return Text(
-                    f"a half-width a tenth wider for {name}", f"{name} 的精度放宽一成"
+                    f"a half-width a tenth wider for {name}", f"{name}的精度放宽一成"
                 )
 
     def _worth(self, lever: Lever) -> str:

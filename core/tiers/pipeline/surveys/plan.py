@@ -47,6 +47,13 @@ class Terms:
     """The channels of the policy, or all that there are, by name."""
     budget: Decimal | None
     deadline_days: int | None
+    spreads: Mapping[str, Decimal] = attrs.field(factory=dict)
+    """Standard deviations of an earlier round by tier, which go before the policy's."""
+
+    def spread(self, tier: str) -> Decimal:
+        """Give the standard deviation of a tier."""
+        given = self.spec.spread.get(tier, sizes.SPREAD)  # type: ignore[call-overload]
+        return self.spreads.get(tier, given)
 
     def offer(self, name: str) -> Offer:
         """Give what a channel offers in the round."""
@@ -114,14 +121,14 @@ def plan(found: Round, frame: pl.DataFrame, terms: Terms, framing: Framing) -> P
                 tier=tier.name,
                 customers=counts.get(tier.name, 0),
                 eligible=tier.customers,
-                spread=_spread(spec, tier.name),
+                spread=terms.spread(tier.name),
                 half_width=_half_width(spec, tier.name),
                 required=_rounded(tier.required),
                 most=_rounded(best.most[tier.name]),
                 expected=_rounded(best.answers[tier.name]),
                 expected_half_width=sizes.half_width(
                     counts.get(tier.name, 0),
-                    _spread(spec, tier.name),
+                    terms.spread(tier.name),
                     best.answers[tier.name],
                     spec.confidence,
                 ),
@@ -190,7 +197,7 @@ def _instance(frame: pl.DataFrame, terms: Terms, framing: Framing) -> Instance:
                 name,
                 sizes.required(
                     customers,
-                    _spread(spec, name),
+                    terms.spread(name),
                     _half_width(spec, name),
                     spec.confidence,
                 ),
@@ -223,10 +230,6 @@ def _groups(frame: pl.DataFrame) -> dict[Group, int]:
         Group(frozenset(reach.split(";")), quota): count
         for reach, quota, count in counts.iter_rows()
     }
-
-
-def _spread(spec: SurveySpec, tier: str) -> Decimal:
-    return spec.spread.get(tier, sizes.SPREAD)  # type: ignore[call-overload,no-any-return]
 
 
 def _half_width(spec: SurveySpec, tier: str) -> Decimal:
