@@ -98,6 +98,10 @@ def raked(
             break
     else:
         raise Refusal(_UNMET[0], _UNMET[1])
+    # Margins that contradict each other come round to the same table for ever.
+    gaps = [np.bincount(m.cells, weights, len(m.totals)) - m.totals for m in margins]
+    if max(float(np.abs(gap).max()) for gap in gaps) > most * len(table):
+        raise Refusal(_UNMET[0], _UNMET[1])
     columns = [indicators(m.cells, len(m.totals)) for m in margins]
     return design.then(Calibrated.of(before, weights, np.hstack(columns)))
 
