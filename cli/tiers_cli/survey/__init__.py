@@ -12,6 +12,7 @@ class _Steps(LazyGroup):
         "estimate": "Estimate what all customers think, and how surely.",
         "field": "Write what the people of each channel work with.",
         "next": "Say whom to ask next: where one more answer may change most.",
+        "serve": "Answer respondents who come by their links.",
         "plan": "Begin a round: whom to ask, how many, through which channels.",
     }
 

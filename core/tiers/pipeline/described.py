@@ -2,7 +2,12 @@
 
 from datetime import date
 
+import polars as pl
+
+from tiers.codes import columns as code_columns
 from tiers.describing import Description
+from tiers.physical import dtype
+from tiers.pipeline.codebook import book_of, presented
 from tiers.program.program import Program
 from tiers.text import Lang, Text
 
@@ -34,3 +39,15 @@ def described(program: Program, *, as_of: date, lang: Lang) -> Description:
         facts={fact.name: fact.label for fact in program.schema.facts},
         headings={**labels, **_HEADINGS},
     )
+
+
+def decided_columns(program: Program) -> pl.Schema:
+    """Tell the columns of the decisions before there are any."""
+    book = book_of(program, ())
+    key = program.schema.key
+    kinds: dict[str, pl.DataType] = dict.fromkeys(code_columns(book), pl.Int64())
+    shown = (*book.decisions, *book.outputs)
+    kinds |= {s.name: dtype(s.type) for s in shown if s.values is None}
+    kinds |= {book.key: pl.UInt32() if key is None else dtype(key.type)}
+    coded = pl.LazyFrame(schema=kinds)
+    return presented(coded, book, "en").collect_schema()
