@@ -16,6 +16,7 @@ from tiers.survey.estimating.figures import (
     everyone,
     kish_effect,
     mean,
+    spread,
 )
 from tiers.survey.estimating.modes import Modes, corrected_covariance, modes
 from tiers.survey.estimating.quantities import Quantity
@@ -63,6 +64,7 @@ class Estimator:
             quantity.name,
             quantity.text,
             quantity.kind,
+            quantity.lowest,
             "wilson-t" if quantity.kind == "share" else "t",
             one.figure("", np.ones(len(values), dtype=np.bool_)),
             tuple(one.figure(*pair) for pair in tiers),
@@ -140,6 +142,7 @@ class _One:
             effect,
             count / effect if effect else None,
             count / kish_effect(design.weights[counted]),
+            spread(design, values, within),
         )
 
     def _known(self, value: float, error: float, within: Mask) -> Known:
