@@ -87,7 +87,7 @@ METHOD: Mapping[str, Text] = {
         "设计效应以不放回简单随机抽样为基准",
     ),
     "few": Text(
-        "with fewer than 10 answers, or one stratum's worth, there is no number",
+        "with fewer than 10 answers there is no number",
         "回答少于 10 份时不给出数字",
     ),
     "assumption": Text(

@@ -39,7 +39,7 @@ def write_satisfaction(found: Estimates, folder: Path) -> None:
     """Write one row a customer of the frame.
 
     Columns: `customer`, `tier`, `satisfaction`; `low` and `high`, the interval of that
-    estimate, and `one_low` and `one_high`, between which 95 of 100 single customers lie;
+    estimate, and `one_low` and `one_high`, where 95 of 100 single customers lie;
     `source`, which is `answer`, `tier` or `none`; `at`, the day or moment of the
     answer. Scores of one's own are as they were given, whatever the channel.
 
