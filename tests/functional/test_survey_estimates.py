@@ -3,6 +3,8 @@
 import csv
 import json
 import shutil
+import subprocess
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import date
@@ -17,6 +19,8 @@ from click.testing import CliRunner, Result
 from surveys.respondents import Respondents
 
 import tiers
+from tiers.pipeline.surveys.estimate import estimated
+from tiers.pipeline.surveys.estimates import Asked, read_estimates
 from tiers.pipeline.surveys.known import read_known
 from tiers.survey.planning.plan import read_plan, write_plan
 from tiers.survey.questionnaire.scoring import score
@@ -239,6 +243,7 @@ def test_the_document_is_printed_and_kept_alike(run: Run, here: Path) -> None:
     done = run("survey", "estimate", "july", "--json", "--confidence", 90)
 
     assert json.loads(done.stdout) == estimates(here)
+    assert read_estimates(here) == estimated(here, Asked(confidence=90))
     assert estimates(here)["weighing"]["asked"]["confidence"] == 90
 
 
@@ -291,3 +296,10 @@ def test_raking_meets_areas_as_well(run: Run, july: Path, here: Path) -> None:
     assert after["value"] == pytest.approx(before["value"], abs=1)
     refused = run("survey", "estimate", "july", "--rake", "area", "--weights", "design")
     assert refused.exit_code == 2
+
+
+def test_the_step_imports_no_numbers_before_it_needs_them() -> None:
+    words = "import sys, tiers_cli.survey.estimate; "
+    words += "sys.exit(bool({'numpy', 'scipy'} & set(sys.modules)))"
+
+    assert subprocess.run([sys.executable, "-c", words], check=False).returncode == 0

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 
 import attrs
 
 from tiers.pipeline.surveys.rating import Outcome
 from tiers.survey.estimating.results import Measured
+from tiers.survey.rounds.documents import read_document
 from tiers.text import Text
 
 ESTIMATES = "estimates.json"
@@ -66,6 +68,15 @@ class Estimates:
         return next(m for m in self.measures if m.name == self.measure)
 
 
+def read_estimates(folder: Path) -> Estimates:
+    """Read the estimates of a round.
+
+    Raises:
+        DataError: there are none yet, or they are damaged.
+    """
+    return read_document(folder / ESTIMATES, Estimates, step="estimate")
+
+
 METHOD: Mapping[str, Text] = {
     "points": Text(
         "answers are points of 100, negative items turned; a dimension counts if half "
@@ -74,8 +85,10 @@ METHOD: Mapping[str, Text] = {
     ),
     "error": Text(
         "standard errors by Taylor linearisation: strata and shares drawn of the "
-        "sample, and the chance of answering within classes of tier and channel",
-        "标准误按泰勒线性化计算，计入分层、抽样比以及各层级×渠道内应答的随机性",
+        "sample, and the chance of answering within classes of tier and channel; what "
+        "one interviewer's answers share is not counted",
+        "标准误按泰勒线性化计算，计入分层、抽样比以及各层级×渠道内应答的随机性；"
+        "未计入同一访员所得回答的相似性",
     ),
     "interval": Text(
         "intervals by quantiles of t with answers less strata as degrees of freedom; "

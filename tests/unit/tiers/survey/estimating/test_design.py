@@ -48,15 +48,20 @@ def table_of(estimate: Any) -> pl.DataFrame:
     return found
 
 
-def test_svy_gives_the_same() -> None:
+@pytest.fixture(scope="module", name="other")
+def _other() -> Any:
+    """Give the estimation of svy."""
     import svy  # noqa: PLC0415 - slow to import
 
+    design = svy.Design(
+        stratum="stratum", psu="cluster", wgt="weight", pop_size="clusters"
+    )
+    return svy.Sample(rows(), design).estimation
+
+
+def test_svy_gives_the_same(other: Any) -> None:
     table = rows()
     design, y = design_of(table), numbers(table, "y")
-    other = svy.Sample(
-        table,
-        svy.Design(stratum="stratum", psu="cluster", wgt="weight", pop_size="clusters"),
-    ).estimation
     mean = figures.mean(design, y)
     error = float(mean.errors(design)[0])
     effect = figures.design_effect(design, y, error)
@@ -74,15 +79,9 @@ def test_svy_gives_the_same() -> None:
         assert pair == pytest.approx((row["est"], row["se"]), rel=1e-9)
 
 
-def test_svy_gives_the_same_for_domains_and_their_degrees() -> None:
-    import svy  # noqa: PLC0415 - slow to import
-
+def test_svy_gives_the_same_for_domains_and_their_degrees(other: Any) -> None:
     table = rows()
     design, y = design_of(table), numbers(table, "y")
-    other = svy.Sample(
-        table,
-        svy.Design(stratum="stratum", psu="cluster", wgt="weight", pop_size="clusters"),
-    ).estimation
 
     for row in table_of(other.mean("y", by="domain")).iter_rows(named=True):
         within = numbers(table, "domain") == row["domain"]
