@@ -222,7 +222,8 @@ def test_satisfaction_is_a_fact_of_every_customer(july: Path) -> None:
 
 
 def test_tables_and_notes_in_both_languages(run: Run, told: Result, here: Path) -> None:
-    other = run("survey", "estimate", "july", "--lang", "zh").stdout
+    asked = ("--by", "channel", "--lang", "zh")
+    other = run("survey", "estimate", "july", *asked).stdout
 
     for words in (
         "95 % interval",
@@ -233,8 +234,16 @@ def test_tables_and_notes_in_both_languages(run: Run, told: Result, here: Path) 
         "not corr",
     ):
         assert words in told.stdout
-    assert "online − phone" in told.stdout
-    for words in ("95% 区间", "有效样本量", "设计效应", "渠道效应", "未校正"):
+    assert "online − telephone" in told.stdout
+    assert "…  " not in told.stdout, "no name is cut, however narrow the screen"
+    for words in (
+        "95% 区间",
+        "有效样本量",
+        "设计效应",
+        "网上 − 电话",
+        "个性化关怀",
+        "未校正",
+    ):
         assert words in other
     assert here.joinpath("estimates.json").exists()
 

@@ -1,6 +1,6 @@
 """Estimates in words and tables."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console, JustifyMethod
@@ -14,29 +14,33 @@ from tiers.survey.estimating.results import Difference, Figure, Known, Measured
 from tiers.text import Text
 from tiers_cli.screen import say
 
+Labels = Mapping[str, str]
+"""What channels are called, by name."""
 
-def show(found: Estimates, folder: Path, by: Sequence[str]) -> None:
+
+def show(found: Estimates, folder: Path, by: Sequence[str], channels: Labels) -> None:
     """Print what a round was planned for at length, all else in short, the files."""
     console = Console(highlight=False)
     main, level = found.main, found.weighing.asked.confidence
     console.print(f"[bold]{escape(say(_name(main)))}[/]  {escape(found.round)}")
-    for line in (*_responses(found.outcomes[0]), *_notes(found)):
+    for line in (*_responses(found.outcomes[0]), *_notes(found, channels)):
         console.print(escape(line), soft_wrap=True)
     for name in by:
         is_tier = name == "tier"
+        labels: Labels = {} if is_tier else channels
         figures = main.tiers if is_tier else main.channels
         console.print()
-        _print(console, _figures(name, (main.overall, *figures), level))
+        _print(console, _figures(name, (main.overall, *figures), level, labels))
         different = main.tier_differences if is_tier else main.channel_differences
         if different:
             console.print()
-            _print(console, _differences(different, level))
+            _print(console, _differences(different, level, labels))
     console.print()
-    console.print(escape(_mode(main)), soft_wrap=True)
+    console.print(escape(_mode(main, channels)), soft_wrap=True)
     others = [m for m in found.measures if m.name != main.name]
     if others:
         console.print()
-        _print(console, _others(others, by))
+        _print(console, _others(others, by, channels))
     console.print()
     for text in found.method.values():
         console.print(escape(say(text)), soft_wrap=True)
@@ -53,6 +57,12 @@ def _name(measured: Measured) -> Text:
     return Text(
         f"{measured.name}: {measured.text.en}", f"{measured.name}：{measured.text.zh}"
     )
+
+
+def _short(measured: Measured) -> Text:
+    """Give a name for a column: what is named after itself has one in each language."""
+    is_named = measured.text.en == measured.name
+    return measured.text if is_named else Text.same(measured.name)
 
 
 def _responses(outcome: Outcome) -> list[str]:
@@ -74,11 +84,13 @@ def _responses(outcome: Outcome) -> list[str]:
     ]
 
 
-def _notes(found: Estimates) -> list[str]:
+def _notes(found: Estimates, channels: Labels) -> list[str]:
     """Tell what was done for lack of answers."""
     weighing, told = found.weighing, list[Text]()
     if weighing.joined:
-        names = [f"{tier} × {channel}" for tier, channel in weighing.joined]
+        names = [
+            f"{tier} × {channels.get(name, name)}" for tier, name in weighing.joined
+        ]
         told.append(
             Text(
                 f"too few answers for a weighting factor of their own, so joined with "
@@ -118,15 +130,17 @@ def _table(*headings: Text) -> Table:
 
 def _print(console: Console, table: Table) -> None:
     """Print a table whole, however narrow the screen: names are not cut."""
-    width = max(console.width, console.measure(table).maximum)
-    console.print(table, width=width, crop=False)
+    endless = console.options.update(max_width=10_000)
+    needed = console.measure(table, options=endless).maximum
+    wide = Console(highlight=False, width=max(console.width, needed))
+    wide.print(table)
 
 
 _HEADS = {"tier": Text("tier", "层级"), "channel": Text("channel", "渠道")}
 _ALL = Text("all", "总体")
 
 
-def _figures(by: str, figures: Sequence[Figure], level: int) -> Table:
+def _figures(by: str, figures: Sequence[Figure], level: int, labels: Labels) -> Table:
     table = _table(
         _HEADS[by],
         Text("estimate", "估计值"),
@@ -137,7 +151,8 @@ def _figures(by: str, figures: Sequence[Figure], level: int) -> Table:
         Text("effective n", "有效样本量"),
     )
     for figure in figures:
-        name, known = figure.name or say(_ALL), figure.known
+        known = figure.known
+        name = labels.get(figure.name, figure.name) or say(_ALL)
         if known is None:
             few = say(Text("too few answers", "回答过少"))
             table.add_row(escape(name), "–", "", few, "", f"{figure.answers:,}", "")
@@ -154,7 +169,9 @@ def _figures(by: str, figures: Sequence[Figure], level: int) -> Table:
     return table
 
 
-def _differences(differences: Sequence[Difference], level: int) -> Table:
+def _differences(
+    differences: Sequence[Difference], level: int, labels: Labels
+) -> Table:
     table = _table(
         Text("difference", "差异"),
         Text("points", "分"),
@@ -166,7 +183,7 @@ def _differences(differences: Sequence[Difference], level: int) -> Table:
     for one in differences:
         known = one.known
         table.add_row(
-            escape(f"{one.one} − {one.other}"),
+            escape(" − ".join(labels.get(n, n) for n in (one.one, one.other))),
             f"{known.value:+.2f}",
             f"{known.error:.2f}",
             _interval(known),
@@ -176,10 +193,14 @@ def _differences(differences: Sequence[Difference], level: int) -> Table:
     return table
 
 
-def _others(others: Sequence[Measured], by: Sequence[str]) -> Table:
+def _others(others: Sequence[Measured], by: Sequence[str], channels: Labels) -> Table:
     """Give every other measure: for all, and for each tier or channel."""
     first = others[0]
-    columns = [f.name for n in by for f in _parts(first, n)]
+    columns = [
+        channels.get(f.name, f.name) if name == "channel" else f.name
+        for name in by
+        for f in _parts(first, name)
+    ]
     table = _table(
         Text("measure", "指标"), Text("all", "总体"), Text("SE", "标准误"),
         *map(Text.same, columns),
@@ -188,7 +209,7 @@ def _others(others: Sequence[Measured], by: Sequence[str]) -> Table:
         figures = [figure for name in by for figure in _parts(one, name)]
         known = one.overall.known
         table.add_row(
-            escape(one.name),
+            escape(say(_short(one))),
             _perhaps(_value(one.overall), 1),
             _perhaps(known.error if known else None, 1),
             *(_perhaps(_value(f), 1) for f in figures),
@@ -228,7 +249,7 @@ def _perhaps(number: float | None, places: int) -> str:
 # --- the effect of the mode -------------------------------------------------------
 
 
-def _mode(main: Measured) -> str:
+def _mode(main: Measured, channels: Labels) -> str:
     mode = main.mode
     if mode is None:
         return say(
@@ -238,8 +259,10 @@ def _mode(main: Measured) -> str:
                 "无法在层级内比较渠道：回答过少或只有一个渠道",
             )
         )
+    first = channels.get(mode.reference, mode.reference)
     shifts = [
-        f"{s.one} {s.known.value:+.2f} ± {s.known.error:.2f}" for s in mode.shifts
+        f"{channels.get(s.one, s.one)} {s.known.value:+.2f} ± {s.known.error:.2f}"
+        for s in mode.shifts
     ]
     above, below = mode.degrees
     test = f"F({above}, {below}) = {mode.f:.2f}, p {_equals(mode.p)}"
@@ -250,9 +273,9 @@ def _mode(main: Measured) -> str:
     )  # fmt: skip
     return say(
         Text(
-            f"mode effect, tiers alike, against {mode.reference}: {', '.join(shifts)}; "
+            f"mode effect, tiers alike, against {first}: {', '.join(shifts)}; "
             f"{test}; {ends.en}",
-            f"渠道效应（层级相同时，以 {mode.reference} 为准）：{'，'.join(shifts)}；"
+            f"渠道效应（层级相同时，以 {first} 为准）：{'，'.join(shifts)}；"
             f"{test}；{ends.zh}",
         )
     )
