@@ -1,21 +1,25 @@
 """Estimates in words and tables."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from rich.console import Console, JustifyMethod
+from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from tiers.pipeline.surveys.estimates import ESTIMATES, Estimates
 from tiers.pipeline.surveys.rating import Outcome
 from tiers.pipeline.surveys.satisfaction import SATISFACTION
-from tiers.survey.estimating.results import Difference, Figure, Known, Measured
+from tiers.survey.estimating.results import Measured
 from tiers.text import Text
 from tiers_cli.screen import say
-
-Labels = Mapping[str, str]
-"""What channels are called, by name."""
+from tiers_cli.survey.estimate_tables import (
+    Labels,
+    difference_table,
+    equals,
+    figure_table,
+    measure_table,
+    put,
+)
 
 
 def show(found: Estimates, folder: Path, by: Sequence[str], channels: Labels) -> None:
@@ -30,17 +34,17 @@ def show(found: Estimates, folder: Path, by: Sequence[str], channels: Labels) ->
         labels: Labels = {} if is_tier else channels
         figures = main.tiers if is_tier else main.channels
         console.print()
-        _print(console, _figures(name, (main.overall, *figures), level, labels))
+        put(console, figure_table(name, (main.overall, *figures), level, labels))
         different = main.tier_differences if is_tier else main.channel_differences
         if different:
             console.print()
-            _print(console, _differences(different, level, labels))
+            put(console, difference_table(different, level, labels))
     console.print()
     console.print(escape(_mode(main, channels)), soft_wrap=True)
     others = [m for m in found.measures if m.name != main.name]
     if others:
         console.print()
-        _print(console, _others(others, by, channels))
+        put(console, measure_table(others, by, channels))
     console.print()
     for text in found.method.values():
         console.print(escape(say(text)), soft_wrap=True)
@@ -57,12 +61,6 @@ def _name(measured: Measured) -> Text:
     return Text(
         f"{measured.name}: {measured.text.en}", f"{measured.name}：{measured.text.zh}"
     )
-
-
-def _short(measured: Measured) -> Text:
-    """Give a name for a column: what is named after itself has one in each language."""
-    is_named = measured.text.en == measured.name
-    return measured.text if is_named else Text.same(measured.name)
 
 
 def _responses(outcome: Outcome) -> list[str]:
@@ -117,135 +115,6 @@ def _notes(found: Estimates, channels: Labels) -> list[str]:
     return [say(text) for text in told]
 
 
-# --- tables -----------------------------------------------------------------------
-
-
-def _table(*headings: Text) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for at, heading in enumerate(headings):
-        justify: JustifyMethod = "right" if at else "left"
-        table.add_column(say(heading), justify=justify, no_wrap=True)
-    return table
-
-
-def _print(console: Console, table: Table) -> None:
-    """Print a table whole, however narrow the screen: names are not cut."""
-    endless = console.options.update(max_width=10_000)
-    needed = console.measure(table, options=endless).maximum
-    wide = Console(highlight=False, width=max(console.width, needed))
-    wide.print(table)
-
-
-_HEADS = {"tier": Text("tier", "层级"), "channel": Text("channel", "渠道")}
-_ALL = Text("all", "总体")
-
-
-def _figures(by: str, figures: Sequence[Figure], level: int, labels: Labels) -> Table:
-    table = _table(
-        _HEADS[by],
-        Text("estimate", "估计值"),
-        Text("SE", "标准误"),
-        Text(f"{level} % interval", f"{level}% 区间"),
-        Text("deff", "设计效应"),
-        Text("n", "回答数"),
-        Text("effective n", "有效样本量"),
-    )
-    for figure in figures:
-        known = figure.known
-        name = labels.get(figure.name, figure.name) or say(_ALL)
-        if known is None:
-            few = say(Text("too few answers", "回答过少"))
-            table.add_row(escape(name), "–", "", few, "", f"{figure.answers:,}", "")
-            continue
-        table.add_row(
-            escape(name),
-            f"{known.value:.2f}",
-            f"{known.error:.2f}",
-            _interval(known),
-            _perhaps(figure.effect, 2),
-            f"{figure.answers:,}",
-            _perhaps(figure.worth, 0),
-        )
-    return table
-
-
-def _differences(
-    differences: Sequence[Difference], level: int, labels: Labels
-) -> Table:
-    table = _table(
-        Text("difference", "差异"),
-        Text("points", "分"),
-        Text("SE", "标准误"),
-        Text(f"{level} % interval", f"{level}% 区间"),
-        Text("p", "p"),
-        Text("p (Holm)", "p（Holm）"),
-    )
-    for one in differences:
-        known = one.known
-        table.add_row(
-            escape(" − ".join(labels.get(n, n) for n in (one.one, one.other))),
-            f"{known.value:+.2f}",
-            f"{known.error:.2f}",
-            _interval(known),
-            _chance(one.p),
-            _chance(one.p_holm),
-        )
-    return table
-
-
-def _others(others: Sequence[Measured], by: Sequence[str], channels: Labels) -> Table:
-    """Give every other measure: for all, and for each tier or channel."""
-    first = others[0]
-    columns = [
-        channels.get(f.name, f.name) if name == "channel" else f.name
-        for name in by
-        for f in _parts(first, name)
-    ]
-    table = _table(
-        Text("measure", "指标"), Text("all", "总体"), Text("SE", "标准误"),
-        *map(Text.same, columns),
-    )  # fmt: skip
-    for one in others:
-        figures = [figure for name in by for figure in _parts(one, name)]
-        known = one.overall.known
-        table.add_row(
-            escape(say(_short(one))),
-            _perhaps(_value(one.overall), 1),
-            _perhaps(known.error if known else None, 1),
-            *(_perhaps(_value(f), 1) for f in figures),
-        )
-    return table
-
-
-def _parts(measured: Measured, by: str) -> Sequence[Figure]:
-    return measured.tiers if by == "tier" else measured.channels
-
-
-def _interval(known: Known) -> str:
-    return f"{known.low:.2f} … {known.high:.2f}"
-
-
-def _value(figure: Figure) -> float | None:
-    return None if figure.known is None else figure.known.value
-
-
-def _chance(p: float | None) -> str:
-    if p is None:
-        return "–"
-    return f"{p:.4f}" if p >= _LEAST else f"<{_LEAST}"
-
-
-def _equals(p: float) -> str:
-    return f"= {p:.4f}" if p >= _LEAST else _chance(p)
-
-
-_LEAST = 0.0001
-
-
-def _perhaps(number: float | None, places: int) -> str:
-    return "–" if number is None else f"{number:,.{places}f}"
-
-
 # --- the effect of the mode -------------------------------------------------------
 
 
@@ -265,7 +134,7 @@ def _mode(main: Measured, channels: Labels) -> str:
         for s in mode.shifts
     ]
     above, below = mode.degrees
-    test = f"F({above}, {below}) = {mode.f:.2f}, p {_equals(mode.p)}"
+    test = f"F({above}, {below}) = {mode.f:.2f}, p {equals(mode.p)}"
     ends = (
         Text("corrected", "已校正") if mode.is_corrected else Text(
             "not corrected", "未校正"
