@@ -115,7 +115,8 @@ def corrected_to(channel: str) -> Text:
     """State what a correction of the mode assumes."""
     return Text(
         f"figures of tiers and of all are corrected to answers by `{channel}`: within "
-        f"a tier, whatever differs by channel is taken as an effect of the channel",
+        f"a tier, whatever differs by channel is taken as an effect of the channel; "
+        f"channels with fewer than 10 answers stay as they are",
         f"层级与总体的数字已校正为 `{channel}` 渠道的口径：假定同一层级内各渠道间的差异"
-        f"都由渠道引起",
+        f"都由渠道引起；回答少于 10 份的渠道不作校正",
     )

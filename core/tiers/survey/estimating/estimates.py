@@ -48,11 +48,15 @@ class Estimator:
     """The channel that figures are corrected to; empty for none."""
 
     def measured(self, quantity: Quantity) -> Measured:
-        """Estimate one quantity, for all, by tier, by channel, and compared."""
+        """Estimate one quantity, for all, by tier, by channel, and compared.
+
+        What can't be corrected as was asked gets no number for all and for tiers.
+        """
         domains, values = self.domains, quantity.values
         found = self._modes(values)
         is_corrected = bool(self.reference) and found is not None
-        one = _One(self, quantity, found if is_corrected else None)
+        is_withheld = bool(self.reference) and found is None
+        one = _One(self, quantity, found if is_corrected else None, is_withheld)
         tiers = [(n, domains.tier == at) for at, n in enumerate(domains.tiers)]
         plain = _One(self, quantity, None)
         # Channels are drawn by lot, so that what differs is not a share of anything.
@@ -106,6 +110,7 @@ class _One:
     of: Estimator
     quantity: Quantity
     modes: Modes | None
+    is_withheld: bool = False
 
     def means(self, domains: Sequence[Mask]) -> tuple[Vector, Matrix]:
         """Give the means of domains, and their covariance."""
@@ -120,7 +125,8 @@ class _One:
 
     def has_enough(self, within: Mask) -> bool:
         counted = self.counted(within)
-        return counted.sum() >= FEWEST and self.of.design.degrees(counted) >= 1
+        is_enough = counted.sum() >= FEWEST and self.of.design.degrees(counted) >= 1
+        return is_enough and not self.is_withheld
 
     def counted(self, within: Mask) -> Mask:
         found: Mask = everyone(self.of.design, self.quantity.values) & within

@@ -100,6 +100,18 @@ def test_an_effect_of_the_mode_is_found_and_taken_out_only_if_asked() -> None:
     assert corrected.mode == attrs.evolve(mode, is_corrected=True)
 
 
+def test_what_can_not_be_corrected_as_was_asked_gets_no_number() -> None:
+    values = np.where(CHANNEL == 1, np.nan, OPINION)
+    found = measured(values, reference="phone")
+
+    assert found.mode is None
+    assert found.overall.known is None
+    assert all(figure.known is None for figure in found.tiers)
+    assert found.tier_differences == ()
+    assert found.channels[0].known is not None
+    assert measured(values).overall.known is not None
+
+
 def test_a_channel_that_is_a_tier_can_not_be_told_from_it() -> None:
     design, channel = Design.of(np.ones(79), strata=TIER), (TIER > 0).astype(np.intp)
 
