@@ -78,7 +78,10 @@ def raked(
 
     Deming and Stephan, Annals of Mathematical Statistics 11 (1940); the stop is that
     of R's `rake`: no cell of all margins crossed moves by *epsilon*, which is a share
-    of the total below 1. Errors are those of a calibration to all margins.
+    of the total below 1. Errors are those of a calibration to all margins: residuals
+    of a regression under the weights before (Deville, Särndal and Sautory, JASA 88,
+    1993). R takes residuals about means without weights, which is the same where
+    weights are alike, and up to a hundredth off where they differ ninefold.
 
     Raises:
         Refusal: a cell is empty, or the margins are not met in so many rounds.

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import attrs
 import numpy as np
+import polars as pl
 import pytest
 
 from tiers.problems import Refusal
@@ -170,3 +172,46 @@ def test_errors_hold_for_a_small_share_drawn_and_for_nearly_all(size: int) -> No
     assert found[:, 0].mean() == pytest.approx(opinion.mean(), abs=0.12)
     mean_error = np.sqrt((found[:, 1] ** 2).mean())
     assert mean_error == pytest.approx(found[:, 0].std(), rel=0.05)
+
+
+# --- a second opinion -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_raking", [False, True])
+def test_svy_meets_known_totals_alike(is_raking: bool) -> None:  # noqa: FBT001
+    import svy  # noqa: PLC0415 - slow to import
+
+    rng = np.random.default_rng(2)
+    table = pl.DataFrame(
+        {
+            "y": rng.normal(50, 10, 300),
+            "weight": rng.uniform(1, 9, 300),
+            "stratum": np.arange(300) % 4,
+            "one": rng.integers(0, 3, 300),
+            "other": rng.integers(0, 2, 300),
+        }
+    )
+    known: dict[str, Any] = {
+        "one": {0: 400.0, 1: 700.0, 2: 500.0},
+        "other": {0: 900.0, 1: 700.0},
+    }
+    margins = [
+        Margin(table[name].to_numpy(), np.array(list(totals.values())))
+        for name, totals in known.items()
+    ]
+    drawn = Design.of(table["weight"], strata=table["stratum"])
+    sample = svy.Sample(table, svy.Design(stratum="stratum", wgt="weight"))
+    if is_raking:
+        ours = weighting.raked(drawn, margins, rounds=500, epsilon=1e-12)
+        theirs = sample.weighting.rake(controls=known, tol=1e-12, max_iter=500)
+    else:
+        ours = weighting.poststratified(drawn, margins[0])
+        theirs = sample.weighting.poststratify(known["one"], cells="one")
+    mean = figures.mean(ours, table["y"].to_numpy())
+
+    found: Any = theirs.estimation.mean("y")
+    row = found.to_polars().row(0, named=True)
+    assert mean.values[0] == pytest.approx(row["est"], rel=1e-9)
+    # Of raked weights theirs, like R, takes residuals about means without weights.
+    within = 2e-2 if is_raking else 1e-9
+    assert mean.errors(ours)[0] == pytest.approx(row["se"], rel=within)
