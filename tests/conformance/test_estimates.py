@@ -15,6 +15,8 @@ from tiers.survey.estimating.arrays import Codes, Mask, Matrix, Vector, codes
 from tiers.survey.estimating.design import Design
 from tiers.survey.estimating.figures import Linear
 from tiers.survey.estimating.weighting import Margin
+from tiers.survey.planning import allocation
+from tiers.survey.planning.allocation import Part
 
 SHARED = Path(__file__).parents[2].parent / "shared"
 FIGURES = SHARED / "reference" / "survey_api.json"
@@ -353,3 +355,54 @@ def test_those_who_answered_alone_and_raked(asked: pl.DataFrame) -> None:
     agree(raked, means(raked, rows, "api00"), CASE["raked_mean"], 5e-3)
     for kind, share in CASE["unweighted_RR_by_stype"].items():
         same(is_(asked.filter(stype=kind), "responded", "1").mean(), share)
+
+
+# --- how a sample is allocated ----------------------------------------------------
+
+ALLOCATION = REFERENCE.get("allocation", {})
+
+
+def parts() -> list[Part]:
+    return [
+        Part(kind["N"], kind["S"], ALLOCATION["unit_cost"][kind["stype"]])
+        for kind in REFERENCE["population"]["by_stype"]
+    ]
+
+
+def test_the_population_is_the_one_of_the_figures() -> None:
+    rows, expected = table("apipop"), REFERENCE["population"]
+    scores = numbers(rows, "api00")
+
+    assert len(rows) == expected["N"]
+    same(scores.mean(), expected["mean_api00"])
+    for kind in expected["by_stype"]:
+        own = scores[is_(rows, "stype", kind["stype"])]
+        assert len(own) == kind["N"]
+        same([own.mean(), own.std(ddof=1)], [kind["mean"], kind["S"]])
+
+
+def test_allocations() -> None:
+    size, budget = ALLOCATION["n_total"], ALLOCATION["budget"]
+    for name, found in (
+        ("neyman", allocation.neyman(parts(), size)),
+        ("proportional", allocation.proportional(parts(), size)),
+        ("cost_optimal", allocation.cost_optimal(parts(), budget)),
+    ):
+        same(found, list(ALLOCATION[name].values()))
+        same(allocation.variance(parts(), found), ALLOCATION[f"{name}_var"])
+
+
+def test_no_whole_numbers_are_better_than_those_found_by_enumeration() -> None:
+    expected = ALLOCATION["exact_integer"]
+    costs = [ALLOCATION["unit_cost"][kind] for kind in "EHM"]
+    best = list(expected["n"].values())
+    high, middle = np.meshgrid(np.arange(2, 126), np.arange(2, 201))
+    left = ALLOCATION["budget"] - costs[1] * high - costs[2] * middle
+    sizes = np.array([left // costs[0], high, middle])
+    sizes = sizes[:, sizes[0] >= 2]
+    found = [allocation.variance(parts(), column) for column in sizes.T.tolist()]
+
+    same(allocation.variance(parts(), best), expected["var"])
+    same(min(found), expected["var"])
+    assert np.dot(costs, best) == expected["cost"]
+    assert sizes[:, int(np.argmin(found))].tolist() == best

@@ -22,5 +22,5 @@ def command() -> None:
     """Ask customers how satisfied they are, round by round.
 
     A round is a folder: `plan` makes it, `draw` the sample, `field` what the people of
-    each channel work with.
+    each channel work with, and `estimate` what all customers think.
     """

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import click
 
+from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.surveys.estimate import estimated, keep
 from tiers.pipeline.surveys.estimates import ESTIMATES, Asked
-from tiers_cli.screen import lang_option
+from tiers_cli.screen import lang_option, say
 from tiers_cli.survey.estimated import show
 from tiers_cli.survey.folder import round_argument
 
@@ -79,5 +80,7 @@ def command(  # noqa: PLR0913 - one argument for each option
         text = (folder / ESTIMATES).read_text(encoding="utf-8")
         click.echo(json.dumps(json.loads(text), ensure_ascii=False, indent=2))
         return 0
-    show(found, folder, by)
+    plugins = Plugins.installed()
+    labels = {name: say(channel.label) for name, channel in plugins.channels.items()}
+    show(found, folder, by, labels)
     return 0

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 
 import attrs
 
 from tiers.pipeline.surveys.rating import Outcome
 from tiers.survey.estimating.results import Measured
+from tiers.survey.rounds.documents import read_document
 from tiers.text import Text
 
 ESTIMATES = "estimates.json"
@@ -66,6 +68,15 @@ class Estimates:
         return next(m for m in self.measures if m.name == self.measure)
 
 
+def read_estimates(folder: Path) -> Estimates:
+    """Read the estimates of a round.
+
+    Raises:
+        DataError: there are none yet, or they are damaged.
+    """
+    return read_document(folder / ESTIMATES, Estimates, step="estimate")
+
+
 METHOD: Mapping[str, Text] = {
     "points": Text(
         "answers are points of 100, negative items turned; a dimension counts if half "
@@ -74,8 +85,10 @@ METHOD: Mapping[str, Text] = {
     ),
     "error": Text(
         "standard errors by Taylor linearisation: strata and shares drawn of the "
-        "sample, and the chance of answering within classes of tier and channel",
-        "标准误按泰勒线性化计算，计入分层、抽样比以及各层级×渠道内应答的随机性",
+        "sample, and the chance of answering within classes of tier and channel; what "
+        "one interviewer's answers share is not counted",
+        "标准误按泰勒线性化计算，计入分层、抽样比以及各层级×渠道内应答的随机性；"
+        "未计入同一访员所得回答的相似性",
     ),
     "interval": Text(
         "intervals by quantiles of t with answers less strata as degrees of freedom; "
@@ -87,7 +100,7 @@ METHOD: Mapping[str, Text] = {
         "设计效应以不放回简单随机抽样为基准",
     ),
     "few": Text(
-        "with fewer than 10 answers, or one stratum's worth, there is no number",
+        "with fewer than 10 answers there is no number",
         "回答少于 10 份时不给出数字",
     ),
     "assumption": Text(
@@ -102,7 +115,8 @@ def corrected_to(channel: str) -> Text:
     """State what a correction of the mode assumes."""
     return Text(
         f"figures of tiers and of all are corrected to answers by `{channel}`: within "
-        f"a tier, whatever differs by channel is taken as an effect of the channel",
+        f"a tier, whatever differs by channel is taken as an effect of the channel; "
+        f"channels with fewer than 10 answers stay as they are",
         f"层级与总体的数字已校正为 `{channel}` 渠道的口径：假定同一层级内各渠道间的差异"
-        f"都由渠道引起",
+        f"都由渠道引起；回答少于 10 份的渠道不作校正",
     )

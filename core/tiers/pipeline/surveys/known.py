@@ -12,6 +12,8 @@ from tiers.survey.asking.worth import Known
 from tiers.text import Text
 
 COLUMNS = ("customer", "satisfaction", "low", "high")
+SINGLE = ("one_low", "one_high")
+"""The interval of a single customer, where `low` and `high` are that of a mean."""
 
 
 def read_known(path: Path) -> dict[str, Known]:
@@ -32,7 +34,8 @@ def read_known(path: Path) -> dict[str, Known]:
     if lacking:
         raise DataError([_lacking(path, name, table.columns) for name in lacking])
     problems: list[Problem] = []
-    rows = table.select(COLUMNS).iter_rows()
+    single = SINGLE if set(SINGLE) <= set(table.columns) else COLUMNS[2:]
+    rows = table.select(*COLUMNS[:2], *single).iter_rows()
     found = {
         one.customer: one
         for line, row in enumerate(rows, 2)

@@ -31,12 +31,11 @@ class Kept:
     def of(cls, cases: Sequence[Case], customers: Mapping[str, int]) -> "Kept":
         """Leave out the other tiers; *customers* are those of the population."""
         counts = Counter(case.person.tier for case in cases if case.is_interview)
-        asked = Counter(case.person.tier for case in cases)
         tiers = tuple(t for t in customers if counts[t] >= 2)
         return cls(
             tuple(case for case in cases if case.person.tier in tiers),
             tiers,
-            {t: counts[t] for t in customers if t not in tiers and asked[t]},
+            {t: counts[t] for t in customers if t not in tiers},
             customers,
         )
 
@@ -70,18 +69,25 @@ class Kept:
         """Count the population by a column of the frame, such as `area`.
 
         Raises:
-            DataError: the frame has no such column.
+            DataError: the frame has no such column, or nobody of a group answered.
         """
         column = f"{CONTACT}{name}" if f"{CONTACT}{name}" in frame.columns else name
-        if column not in frame.columns:
+        if column not in frame.columns or column in _NO_GROUPS:
             raise DataError([_no_margin(name, frame.columns)])
         known = frame.filter(pl.col("tier").is_in(self.tiers))
         counts = Counter(known[column].fill_null("").to_list())
-        cells = sorted(counts)
         values = dict(zip(frame["customer"], frame[column].fill_null(""), strict=True))
+        answered = {values[c.person.customer] for c in self.cases if c.is_interview}
+        if silent := sorted(set(counts) - answered):
+            raise DataError([_silent_groups(name, silent)])
+        cells = sorted(counts)
         own = [cells.index(values[c.person.customer]) for c in self.cases]
         totals = np.array([float(counts[cell]) for cell in cells])
         return Margin(np.array(own), totals)
+
+
+_NO_GROUPS = ("customer", "tier", "left_out")
+_MOST_NAMED = 5
 
 
 def _no_margin(name: str, columns: Sequence[str]) -> Problem:
@@ -89,5 +95,18 @@ def _no_margin(name: str, columns: Sequence[str]) -> Problem:
         f"customers have no group `{name}` in this round",
         f"本轮的客户没有分组 `{name}`",
     )
-    known = [c.removeprefix(CONTACT) for c in columns]
+    known = [c.removeprefix(CONTACT) for c in columns if c not in _NO_GROUPS]
     return Problem("unknown-margin", message, help=closest(name, known))
+
+
+def _silent_groups(name: str, groups: Sequence[str]) -> Problem:
+    shown = [f"`{group}`" for group in groups[:_MOST_NAMED]]
+    more = " …" if len(groups) > _MOST_NAMED else ""
+    message = Text(
+        f"nobody of {name} {', '.join(shown)}{more} answered",
+        f"{name} 为{'、'.join(shown)}{more}的客户无人回答",
+    )
+    advice = Text(
+        "rake by fewer and larger groups", "请按更少、更大的分组进行迭代加权（raking）"
+    )
+    return Problem("unmet-weights", message, help=advice)

@@ -87,6 +87,15 @@ class Design:
         """The weights as they are now; 0 for those who count for nothing."""
         return self.stages[-1].after if self.stages else self.base
 
+    @property
+    def endless(self) -> "Design":
+        """The same sample as if of an endless population: for what causes differences.
+
+        Parts of a sample that were told apart by lot differ as if they were; no share
+        drawn makes that any smaller (Cochran, section 2.14).
+        """
+        return attrs.evolve(self, populations=None)
+
     def then(self, stage: Stage) -> "Design":
         """Change the weights."""
         return attrs.evolve(self, stages=(*self.stages, stage))

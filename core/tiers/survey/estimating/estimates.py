@@ -5,10 +5,10 @@ from itertools import combinations
 
 import attrs
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtr
 
 from tiers.survey.estimating import intervals
-from tiers.survey.estimating.arrays import Codes, Mask, Vector
+from tiers.survey.estimating.arrays import Codes, Mask, Matrix, Vector
 from tiers.survey.estimating.design import Design
 from tiers.survey.estimating.figures import (
     Linear,
@@ -16,8 +16,9 @@ from tiers.survey.estimating.figures import (
     everyone,
     kish_effect,
     mean,
+    spread,
 )
-from tiers.survey.estimating.modes import Modes, modes
+from tiers.survey.estimating.modes import Modes, corrected_covariance, modes
 from tiers.survey.estimating.quantities import Quantity
 from tiers.survey.estimating.results import Difference, Figure, Known, Measured, Mode
 
@@ -47,13 +48,19 @@ class Estimator:
     """The channel that figures are corrected to; empty for none."""
 
     def measured(self, quantity: Quantity) -> Measured:
-        """Estimate one quantity, for all, by tier, by channel, and compared."""
+        """Estimate one quantity, for all, by tier, by channel, and compared.
+
+        What can't be corrected as was asked gets no number for all and for tiers.
+        """
         domains, values = self.domains, quantity.values
         found = self._modes(values)
         is_corrected = bool(self.reference) and found is not None
-        one = _One(self, quantity, found if is_corrected else None)
+        is_withheld = bool(self.reference) and found is None
+        one = _One(self, quantity, found if is_corrected else None, is_withheld)
         tiers = [(n, domains.tier == at) for at, n in enumerate(domains.tiers)]
         plain = _One(self, quantity, None)
+        # Channels are drawn by lot, so that what differs is not a share of anything.
+        drawn = _One(attrs.evolve(self, design=self.design.endless), quantity, None)
         channels = [
             (n, domains.answered_by == at) for at, n in enumerate(domains.channels)
         ]
@@ -61,12 +68,13 @@ class Estimator:
             quantity.name,
             quantity.text,
             quantity.kind,
+            quantity.lowest,
             "wilson-t" if quantity.kind == "share" else "t",
             one.figure("", np.ones(len(values), dtype=np.bool_)),
             tuple(one.figure(*pair) for pair in tiers),
             tuple(plain.figure(*pair) for pair in channels),
             one.differences(tiers),
-            plain.differences(channels),
+            drawn.differences(channels),
             None if found is None else self._mode(found, is_corrected=is_corrected),
         )
 
@@ -79,7 +87,7 @@ class Estimator:
 
     def _mode(self, found: Modes, *, is_corrected: bool) -> Mode:
         names, below = self.domains.channels, found.degrees[1]
-        errors = found.shifts.errors(self.design)
+        errors = found.shifts.errors(self.design.endless)
         first = names[found.reference]
         shifts = [
             _difference((names[c], first), self.known(value, error, below))
@@ -102,16 +110,23 @@ class _One:
     of: Estimator
     quantity: Quantity
     modes: Modes | None
+    is_withheld: bool = False
 
-    def mean(self, within: Mask) -> Linear:
+    def means(self, domains: Sequence[Mask]) -> tuple[Vector, Matrix]:
+        """Give the means of domains, and their covariance."""
         design, values = self.of.design, self.quantity.values
-        if self.modes is not None:
-            return self.modes.corrected(design, values, within)
-        return mean(design, values, within)
+        plain = Linear.joined([mean(design, values, within) for within in domains])
+        if self.modes is None:
+            return plain.values, design.covariance(plain.influence)
+        found = Linear.joined(
+            [self.modes.corrected(design, values, within) for within in domains]
+        )
+        return found.values, corrected_covariance(design, found, plain)
 
     def has_enough(self, within: Mask) -> bool:
         counted = self.counted(within)
-        return counted.sum() >= FEWEST and self.of.design.degrees(counted) >= 1
+        is_enough = counted.sum() >= FEWEST and self.of.design.degrees(counted) >= 1
+        return is_enough and not self.is_withheld
 
     def counted(self, within: Mask) -> Mask:
         found: Mask = everyone(self.of.design, self.quantity.values) & within
@@ -123,8 +138,8 @@ class _One:
         count = int(counted.sum())
         if not self.has_enough(within):
             return Figure(name, count, None)
-        found = self.mean(within)
-        value, error = float(found.values[0]), float(found.errors(design)[0])
+        means, covariance = self.means([within])
+        value, error = float(means[0]), _root(covariance[0, 0])
         effect = design_effect(design, values, error, within)
         return Figure(
             name,
@@ -133,6 +148,7 @@ class _One:
             effect,
             count / effect if effect else None,
             count / kish_effect(design.weights[counted]),
+            spread(design, values, within),
         )
 
     def _known(self, value: float, error: float, within: Mask) -> Known:
@@ -158,20 +174,23 @@ class _One:
     def _differences(self, domains: Sequence[tuple[str, Mask]]) -> Iterator[Difference]:
         if len(domains) < 2:
             return
-        joint = Linear.joined([self.mean(within) for _, within in domains])
-        covariance = self.of.design.covariance(joint.influence)
+        means, covariance = self.means([within for _, within in domains])
         for i, j in combinations(range(len(domains)), 2):
             (one, here), (other, there) = domains[i], domains[j]
             degrees = self.of.design.degrees(self.counted(here | there))
             square = covariance[i, i] + covariance[j, j] - 2 * covariance[i, j]
-            error = float(np.sqrt(max(square, 0.0)))
-            value = float(joint.values[i] - joint.values[j])
+            error = _root(square)
+            value = float(means[i] - means[j])
             yield _difference((one, other), self.of.known(value, error, degrees))
+
+
+def _root(square: float) -> float:
+    return float(np.sqrt(max(square, 0.0)))
 
 
 def _difference(names: tuple[str, str], known: Known) -> Difference:
     t = known.value / known.error if known.error > 0 else None
-    p = None if t is None else float(2 * student.sf(abs(t), known.degrees))
+    p = None if t is None else float(2 * stdtr(known.degrees, -abs(t)))
     return Difference(*names, known, t, p, p)
 
 

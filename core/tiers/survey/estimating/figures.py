@@ -6,6 +6,7 @@ Wretman, sections 5.5 to 5.8; Lumley, sections 2.2 and 5.
 """
 
 from collections.abc import Sequence
+from math import sqrt
 
 import attrs
 import numpy as np
@@ -105,6 +106,21 @@ def _counted(design: Design, values: Vector, within: Mask | None) -> Mask:
 # --- how much a sample is worth ---------------------------------------------------
 
 
+def spread(design: Design, values: Vector, within: Mask | None = None) -> float | None:
+    """Estimate the standard deviation S of a domain; None for fewer than two.
+
+    R's `svyvar`: the weighted mean square about the mean, times n / (n - 1).
+    """
+    counted = _counted(design, values, within)
+    weights, count = design.weights[counted], int(counted.sum())
+    size = float(weights.sum())
+    if count < 2 or size <= 0:
+        return None
+    own = values[counted]
+    centre = float(weights @ own) / size
+    return sqrt(float(weights @ (own - centre) ** 2) / size * count / (count - 1))
+
+
 def design_effect(
     design: Design,
     values: Vector,
@@ -118,17 +134,12 @@ def design_effect(
     The latter is drawn without replacement, as in R's `svymean(deff=TRUE)`, or with.
     None where no variance is left to compare with.
     """
-    counted = _counted(design, values, within)
-    weights, count = design.weights[counted], int(counted.sum())
-    size = float(weights.sum())
-    if count < 2 or size <= 0:
+    counted, found = _counted(design, values, within), spread(design, values, within)
+    size, count = float(design.weights[counted].sum()), int(counted.sum())
+    if not found:
         return None
-    own = values[counted]
-    centre = float(weights @ own) / size
-    spread = float(weights @ (own - centre) ** 2) / size * count / (count - 1)
     left = 1.0 if is_replacing else (size - count) / size
-    plain = spread * left / count
-    return None if plain <= 0 else error**2 / plain
+    return error**2 * count / (found**2 * left) if left > 0 else None
 
 
 def kish_effect(weights: Vector) -> float:

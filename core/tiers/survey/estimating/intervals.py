@@ -7,8 +7,7 @@ normal distribution.
 
 from math import exp, inf, isfinite, log, sqrt
 
-from scipy.stats import beta, norm
-from scipy.stats import t as student
+from scipy.special import betaincinv, ndtri, stdtrit
 
 Interval = tuple[float, float]
 
@@ -16,8 +15,7 @@ Interval = tuple[float, float]
 def quantile(level: float, degrees: float) -> float:
     """Give how many standard errors an interval goes to either side."""
     tail = (1 + level) / 2
-    found = student.ppf(tail, degrees) if isfinite(degrees) else norm.ppf(tail)
-    return float(found)
+    return float(stdtrit(degrees, tail) if isfinite(degrees) else ndtri(tail))
 
 
 def plain(value: float, error: float, *, level: float, degrees: float) -> Interval:
@@ -48,8 +46,8 @@ def exact(
     worth = share * (1 - share) / error**2 if error > 0 else float(count)
     worth *= (quantile(level, count - 1) / quantile(level, degrees)) ** 2
     tail, yes, no = (1 - level) / 2, worth * share, worth * (1 - share)
-    low = float(beta.ppf(tail, yes, no + 1)) if yes > 0 else 0.0
-    high = float(beta.ppf(1 - tail, yes + 1, no)) if no > 0 else 1.0
+    low = float(betaincinv(yes, no + 1, tail)) if yes > 0 else 0.0
+    high = float(betaincinv(yes + 1, no, 1 - tail)) if no > 0 else 1.0
     return low, high
 
 

@@ -10,7 +10,7 @@ at random within a tier, as ours are, make it a weaker one.
 
 import attrs
 import numpy as np
-from scipy.stats import f as fisher
+from scipy.special import fdtrc
 
 from tiers.survey.estimating.arrays import Codes, Mask, Matrix, Vector, indicators
 from tiers.survey.estimating.design import Design
@@ -40,7 +40,7 @@ class Modes:
         """Give a mean as if all had answered through the reference.
 
         From the mean goes the share of each channel times its shift; that shares and
-        shifts are estimates is in the error.
+        shifts are estimates is in its influence.
         """
         counted = everyone(design, values)
         found = mean(design, values, within)
@@ -55,6 +55,18 @@ class Modes:
                 - part * self.shifts.influence[:, [at]],
             )
         return found
+
+
+def corrected_covariance(design: Design, corrected: Linear, plain: Linear) -> Matrix:
+    """Give the covariance of corrected means; *plain* are the same ones uncorrected.
+
+    What was drawn of the population takes from the error of the plain means only: the
+    shifts compare parts of the sample that were told apart by lot.
+    """
+    endless = design.endless
+    spared = endless.covariance(plain.influence) - design.covariance(plain.influence)
+    found: Matrix = endless.covariance(corrected.influence) - spared
+    return found
 
 
 def modes(
@@ -100,11 +112,11 @@ def _tested(
     count = len(others)
     found = regression(design, values, columns, within)
     shifts = Linear(found.values[-count:], found.influence[:, -count:])
-    covariance = design.covariance(shifts.influence)
+    covariance = design.endless.covariance(shifts.influence)
     below = design.degrees(within) + 1 - columns.shape[1]
     if below < 1 or np.linalg.matrix_rank(covariance) < count:
         return None
     wald = float(shifts.values @ np.linalg.solve(covariance, shifts.values)) / count
-    p = float(fisher.sf(wald, count, below))
+    p = float(fdtrc(count, below, wald))
     own = columns[:, -count:]
     return Modes(reference, others, shifts, wald, (count, below), p, own)

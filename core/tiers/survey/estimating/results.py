@@ -46,6 +46,8 @@ class Figure:
     """Effective n: the size of the plain random sample that says as much."""
     kish: float | None = attrs.field(default=None, converter=_plain)
     """Effective n after Kish, by unequal weights alone: sum(w)^2 / sum(w^2)."""
+    spread: float | None = attrs.field(default=None, converter=_plain)
+    """The standard deviation of single customers."""
 
 
 @attrs.frozen
@@ -85,6 +87,8 @@ class Measured:
     name: str
     text: Text
     kind: Kind
+    lowest: int
+    """The lowest that anybody can give; the highest is 100."""
     interval: str
     """Which kind: `t`, or `wilson-t` for shares."""
     overall: Figure
