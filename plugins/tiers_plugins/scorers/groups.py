@@ -67,7 +67,11 @@ def counted(
     if (kind.high - kind.low).scaleb(kind.places) <= _FEW:
         return table.group_by(GROUP, VALUE).agg(count=pl.len()).sort(GROUP, VALUE)
     runs = pl.col(VALUE).sort().rle().alias("run")
-    found = table.group_by(GROUP).agg(runs).sort(GROUP).explode("run").unnest("run")
+    if within is None:  # without looking for groups
+        found = table.select(runs).unnest("run")
+        found = found.with_columns(pl.lit(None, dtype=pl.String).alias(GROUP))
+    else:
+        found = table.group_by(GROUP).agg(runs).sort(GROUP).explode("run").unnest("run")
     return found.select(GROUP, VALUE, pl.col("len").alias("count"))
 
 
