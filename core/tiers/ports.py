@@ -1,6 +1,6 @@
 """The protocols that plugins fill: small, read-only properties and functions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -9,6 +9,8 @@ import attrs
 import polars as pl
 
 from tiers.codes import Codebook
+from tiers.delivering import Item, Receipt
+from tiers.delivering import Terms as DeliveryTerms
 from tiers.describing import Description
 from tiers.lang.library.signature import Taken
 from tiers.lang.values import Value
@@ -39,12 +41,14 @@ from tiers.survey.rounds import (
     Figure,
     Person,
     Returned,
+    Site,
     Terms,
 )
 from tiers.text import Lang, Text
 
 __all__ = [
     "Answer",
+    "Answering",
     "AnyScorer",
     "Changes",
     "Channel",
@@ -52,6 +56,8 @@ __all__ = [
     "ColumnScorer",
     "Condensing",
     "Contact",
+    "DeliverySink",
+    "DeliveryTerms",
     "DescribedSink",
     "Description",
     "Directed",
@@ -63,6 +69,7 @@ __all__ = [
     "Formula",
     "Function",
     "Host",
+    "Item",
     "KeepingSink",
     "Location",
     "Mergeable",
@@ -76,10 +83,12 @@ __all__ = [
     "ReadOptions",
     "Reason",
     "Reasoned",
+    "Receipt",
     "Returned",
     "Scorer",
     "Section",
     "Session",
+    "Site",
     "Spread",
     "TableSink",
     "TableSource",
@@ -243,6 +252,10 @@ class UrlSink(Protocol):
 class CodedSink(Protocol):
     """A sink that writes texts of few kinds by their codes; optional."""
 
+    @property
+    def between(self) -> str | None:
+        """What it puts between parts of a list to make one text of it; or None."""
+
     def write_coded(self, table: pl.LazyFrame, path: Path) -> None:
         """Write *table* as `TableSink.write` does; columns of `Enum` become texts.
 
@@ -297,6 +310,44 @@ class KeepingSink(Protocol):
 
         Raises:
             DataError: the table can't be written.
+        """
+
+
+@runtime_checkable
+class DeliverySink(Protocol):
+    """Delivers items one by one: to services, brokers, other systems."""
+
+    @property
+    def name(self) -> str:
+        """The sink's name, such as `webhook`."""
+
+    @property
+    def schemes(self) -> tuple[str, ...]:
+        """The schemes of the URLs it delivers to, in lower case."""
+
+    def check(self, location: Location, terms: DeliveryTerms) -> None:
+        """Make sure, before the work begins, that things can be delivered there.
+
+        Nothing is delivered by it. `Location.url` and `Terms.secret` are secrets.
+
+        Raises:
+            DataError: they can't be, or an option means nothing; with every reason.
+        """
+
+    def deliver(
+        self,
+        batches: Iterable[Sequence[Item]],
+        location: Location,
+        terms: DeliveryTerms,
+    ) -> Iterator[Sequence[Receipt]]:
+        """Deliver batches, and give receipts as soon as they are certain.
+
+        An item without a receipt is delivered again another time, by its key; so a
+        crash, of whomever, costs a repeat that the receiver knows, and loses nothing.
+        *batches* is read as the work goes on, and never held whole.
+
+        Raises:
+            DataError: nothing more can be delivered; what has a receipt has it.
         """
 
 
@@ -362,6 +413,21 @@ class Channel(Protocol):
         A row that can't be used is a problem, with its place, and others are read all
         the same; so is a file that is none of its own. It raises nothing. Whether an
         answer counts that came late or twice, is decided later.
+        """
+
+
+@runtime_checkable
+class Answering(Protocol):
+    """A channel that answers respondents itself, such as by a page; optional."""
+
+    def serve(self, work: Fieldwork, site: Site) -> None:
+        """Answer respondents until the process is told to stop.
+
+        What a respondent has been told is kept, is kept, whatever happens to the
+        process or the machine. `returned` reads what is in the folder of *site*.
+
+        Raises:
+            DataError: it can't begin, and why.
         """
 
 

@@ -1,14 +1,22 @@
 """What makes each problem of surveys, by its code: see `test_messages.py`."""
 
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from pathlib import Path
+from socket import create_server
 
 import pytest
+from attrs import astuple, evolve
 
+from tiers.pipeline.plugins import Plugins
+from tiers.pipeline.surveys.serve import Door, serve
 from tiers.problems import PolicyError, Problem
 from tiers.survey.returning import read_sheet
-from tiers.survey.rounds import documents, tables
+from tiers.survey.rounds import Schedule, Site, documents, tables
+from tiers.survey.rounds.schedule import SCHEDULE
 from tiers.testing.channels import fieldwork, round_of
+from tiers.text import Text
+from tiers_plugins.channels.online import Online
 
 Call = Callable[[], Iterable[Problem]]
 
@@ -47,6 +55,60 @@ def damaged_sample() -> Iterable[Problem]:
     return raised(lambda: tables.read_sample(Path()))
 
 
+def invited(link: str) -> Iterable[Problem]:
+    """Write personal links to a page whose address is *link*."""
+    work = evolve(fieldwork("online", [{}]), options={"link": link})
+    return raised(lambda: Online().field(work, Path()))
+
+
+def served(*, port: int = 0, folder: str = ".") -> Iterable[Problem]:
+    """Serve a page, which must not work."""
+    work = fieldwork("online", [{}])
+    site = Site(Path(folder), "127.0.0.1", port, lambda: datetime.now(UTC), print)
+    return raised(lambda: Online().serve(work, site))
+
+
+def taken_port() -> Iterable[Problem]:
+    """Serve a page at a port where somebody listens; ports differ from run to run."""
+    with create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        for found in served(port=port):
+            text = Text(*(t.replace(str(port), "8080") for t in astuple(found.message)))
+            yield evolve(found, message=text)
+
+
+def unfit_store() -> Iterable[Problem]:
+    """Serve a page whose answers would go to a file that is something else."""
+    Path("held").mkdir()
+    Path("held", "answers.sqlite").write_text("no database, but quite some text" * 99)
+    return served(folder="held")
+
+
+def unfit_answers() -> Iterable[Problem]:
+    """Take in a file that is no store, though it is called one."""
+    Path("answers.sqlite").write_text("code,on_time\n", encoding="utf-8")
+    return Online().returned(Path("answers.sqlite"), fieldwork("online", [{}])).problems
+
+
+def pageless() -> Iterable[Problem]:
+    """Serve a round that asks by letters only."""
+    work = fieldwork("mail", [{}])
+    documents.write_round(work.round, Path())
+    documents.write_document(Schedule(work.starts, work.ends), Path(SCHEDULE))
+    tables.write_sample(work.people, Path())
+    door = Door("127.0.0.1", 0)
+    return raised(
+        lambda: serve(
+            Path(),
+            door,
+            Plugins.installed(),
+            lang="en",
+            now=lambda: datetime.now(UTC),
+            opened=print,
+        )
+    )
+
+
 CALLS: dict[str, list[Call]] = {
     "damaged-round": [
         lambda: spoilt('"seed": 1', '"seed": 1,'),
@@ -55,7 +117,12 @@ CALLS: dict[str, list[Call]] = {
     ],
     "no-round": [lambda: raised(lambda: documents.read_round(Path("autumn")))],
     "step-missing": [lambda: raised(lambda: tables.read_sample(Path("autumn")))],
+    "address-taken": [taken_port],
+    "bad-option": [lambda: invited("ask.example")],
+    "no-page": [pageless],
+    "unfit-store": [unfit_store],
     "unfit-return": [
+        unfit_answers,
         lambda: sheet("customer,on_time\nC1,7\n"),
         lambda: sheet(b"code,on_time\n\xff\xff,7\n"),
     ],

@@ -9,8 +9,10 @@ class _Steps(LazyGroup):
     package = __name__
     known = {  # noqa: RUF012 - nobody changes it
         "draw": "Draw the sample of a round.",
+        "estimate": "Estimate what all customers think, and how surely.",
         "field": "Write what the people of each channel work with.",
         "next": "Say whom to ask next: where one more answer may change most.",
+        "serve": "Answer respondents who come by their links.",
         "plan": "Begin a round: whom to ask, how many, through which channels.",
     }
 

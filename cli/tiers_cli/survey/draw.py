@@ -23,7 +23,8 @@ def command(folder: Path, lang: str) -> int:
     one.
     """
     del lang
-    people = drawn(folder)
+    found = drawn(folder)
+    people = found.people
     counts = Counter((person.tier, person.channel) for person in people)
     click.echo(
         say(
@@ -35,6 +36,16 @@ def command(folder: Path, lang: str) -> int:
     )
     for (tier, channel), count in sorted(counts.items()):
         click.echo(f"  {tier}, {channel}: {count:,}")
+    for tier, count in found.uncovered.items():
+        click.echo(
+            say(
+                Text(
+                    f"  {tier}: the sample does not speak for "
+                    f"{counted(count, 'customer')} whom its channels do not reach",
+                    f"  {tier}：所用渠道无法触及 {count:,} 户，样本不代表这些客户",
+                )
+            )
+        )
     click.echo(
         say(
             Text(

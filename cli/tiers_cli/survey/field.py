@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from tiers.pipeline.surveys.field import Fielded, field, work_of
+from tiers.pipeline.surveys.field import Fielded, field
 from tiers.survey.planning.plan import read_plan
+from tiers.survey.rounds import Schedule
 from tiers.survey.rounds.documents import read_round
 from tiers.text import Lang, Text
 from tiers_cli.inputs import installed, strict_option
@@ -74,9 +75,8 @@ def command(  # noqa: PLR0913 - one argument for each option
     """
     plugins = installed(is_strict=is_strict)
     show_problems(plugins.problems)
-    first, last = _days(folder, starts, ends)
-    work = work_of(folder, lang=lang, starts=first, ends=last, options=options)
-    for told in field(folder, work, plugins):
+    schedule = Schedule(*_days(folder, starts, ends), options)
+    for told in field(folder, schedule, plugins, lang=lang):
         click.echo(_told(told))
     return 0
 

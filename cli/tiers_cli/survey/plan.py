@@ -1,7 +1,7 @@
 """`tiers survey plan`: whom to ask, how many, through which channels."""
 
 import json
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 
 import click
@@ -16,19 +16,8 @@ from tiers.survey.planning.plan import PLAN
 from tiers_cli.inputs import location
 from tiers_cli.opening import Opening, opening_options
 from tiers_cli.screen import current_lang, show_problems
+from tiers_cli.survey.amounts import amount
 from tiers_cli.survey.planned import lines
-
-
-def _amount(_: click.Context, __: click.Parameter, value: str | None) -> Decimal | None:
-    if value is None:
-        return None
-    try:
-        found = Decimal(value)
-    except InvalidOperation:
-        found = Decimal(-1)
-    if not found.is_finite() or found < 0:
-        raise click.BadParameter(f"`{value}` is no amount; write 8000 or 8000.50")
-    return found
 
 
 @click.command("plan")
@@ -43,7 +32,7 @@ def _amount(_: click.Context, __: click.Parameter, value: str | None) -> Decimal
 )
 @click.option(
     "--budget",
-    callback=_amount,
+    callback=amount,
     help="What the round may cost.  [default: as the policy says]",
 )
 @click.option(

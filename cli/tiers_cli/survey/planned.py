@@ -100,6 +100,16 @@ class _Teller:
         plan = self.plan
         if plan.is_met:
             return
+        for tier in plan.tiers:
+            if tier.most < tier.required:
+                yield self._say(
+                    f"at no price: {tier.tier} can give {_short(tier.most)} answers at "
+                    f"most, of {_up(tier.required)}",
+                    f"再多预算也不够：{tier.tier} 最多可回收 {_short(tier.most)} 份，"
+                    f"需要 {_up(tier.required)} 份",
+                )
+        if plan.share == 1:
+            return
         share = f"{plan.share * 100:.1f} %"
         if plan.needed is not None and plan.budget is not None:
             yield self._say(
@@ -110,27 +120,18 @@ class _Teller:
             )
             return
         yield self._say(
-            f"no money buys this precision: at most {share} of the answers that every "
-            "tier needs can be had",
-            f"再多预算也达不到该精度：各层级所需回收量最多满足 {share}",
+            f"the channels together bring {share} of the answers that every tier needs",
+            f"各渠道合计只能满足各层级所需回收量的 {share}",
         )
-        for tier in plan.tiers:
-            if tier.most < tier.required:
-                yield self._say(
-                    f"  {tier.tier} can give {_short(tier.most)} answers at most, of "
-                    f"{_up(tier.required)}",
-                    f"  {tier.tier} 最多可回收 {_short(tier.most)} 份，需要 "
-                    f"{_up(tier.required)} 份",
-                )
 
     def levers(self) -> Iterator[str]:
         """Tell what binds, the most rewarding first."""
-        found = sorted(self.plan.levers, key=lambda lever: -lever.gain)
+        found = sorted(self.plan.levers, key=_urgency)
         if not found:
             return
         yield self._say("what would help:", "可改进之处：")
         for lever in found[:_SHOWN]:
-            what, worth = self._eased(lever), self._worth(lever.gain)
+            what, worth = self._eased(lever), self._worth(lever)
             yield f"  {what.put(self.lang)}{self._say(': ', '：')}{worth}"
 
     def _eased(self, lever: Lever) -> Text:
@@ -155,14 +156,23 @@ class _Teller:
                     f"a half-width a tenth wider for {name}", f"{name} 的精度放宽一成"
                 )
 
-    def _worth(self, gain: Decimal) -> str:
-        if self.plan.is_met:
-            return self._say(f"saves about {_money(gain)}", f"约节省 {_money(gain)}")
-        points = f"{gain * 100:.1f}"
-        return self._say(
-            f"about {points} points more of the answers needed",
-            f"所需回收量约提高 {points} 个百分点",
-        )
+    def _worth(self, lever: Lever) -> str:
+        match lever.unit:
+            case "cost":
+                money = _money(lever.gain)
+                return self._say(f"saves about {money}", f"约节省 {money}")
+            case "share":
+                points = f"{lever.gain * 100:.1f}"
+                return self._say(
+                    f"about {points} points more of the answers needed",
+                    f"所需回收量约提高 {points} 个百分点",
+                )
+            case "answers":
+                count = _short(lever.gain)
+                return self._say(
+                    f"about {count} more of the answers that can't be had",
+                    f"无法取得的回收量约可增加 {count} 份",
+                )
 
     def _channel(self, name: str) -> str:
         channel = self.channels.get(name)
@@ -170,6 +180,10 @@ class _Teller:
 
     def _say(self, en: str, zh: str) -> str:
         return Text(en, zh).put(self.lang)
+
+
+def _urgency(lever: Lever) -> tuple[bool, Decimal]:
+    return lever.unit != "answers", -lever.gain
 
 
 def _short(number: Decimal) -> str:

@@ -5,9 +5,10 @@ from contextlib import contextmanager
 
 import polars as pl
 
-from tiers import codes, presenting
+from tiers import codes
 from tiers.codes import Codebook, Shown
 from tiers.physical import ROW, RULE
+from tiers.presenting import PLAIN, Form, present
 from tiers.problems import DataError, Problem
 from tiers.program.doubt import doubts
 from tiers.program.program import Fitted, Output, Program
@@ -55,8 +56,7 @@ def presented(
     book: Codebook,
     lang: Lang,
     tap: Tap | None = None,
-    *,
-    is_coded: bool = False,
+    form: Form = PLAIN,
 ) -> pl.LazyFrame:
     """Give decisions as people read them, one row a customer; see `presenting.present`.
 
@@ -69,7 +69,7 @@ def presented(
             tap, return_dtype=pl.Int32(), is_elementwise=True
         )
         coded = coded.with_columns(passing.alias(RULE))
-    shown = presenting.present(coded, book, lang, is_coded=is_coded)
+    shown = present(coded, book, lang, form)
     return shown.rename({ROW: "row"}) if book.key == ROW else shown
 
 

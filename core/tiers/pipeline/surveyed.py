@@ -15,7 +15,8 @@ def surveyed(policy: Policy, plugins: Plugins) -> Iterator[Problem]:
         return
     from tiers.survey.questionnaire.building import problems  # noqa: PLC0415 - for few
 
-    yield from problems(survey)
+    if survey.questionnaire.is_whole:
+        yield from problems(survey)
     for name in survey.channels:
         if name not in plugins.channels:
             message = Text(f"no channel is named `{name}`", f"没有名为 `{name}` 的渠道")

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import attrs
 import cattrs
 
+from tiers.policy.faults import Hook
 from tiers.policy.keys import Name, key
 from tiers.policy.nodes import Map, Node, Scalar, Seq
 from tiers.policy.scalars import text, wording
@@ -99,6 +100,8 @@ class QuestionnaireSpec:
     dimensions: Mapping[Name, Text] = key(
         "what dimensions of your own items are called", factory=dict
     )
+    is_whole: bool = attrs.field(default=True, metadata={"written": False})
+    """False where faults keep something out, so that nobody knows what is asked."""
 
     def __attrs_post_init__(self) -> None:
         """Refuse a questionnaire that asks nothing."""
@@ -237,6 +240,8 @@ class SurveySpec:
 def register(converter: cattrs.BaseConverter, read_file: ReadFile) -> None:
     """Teach *converter* the section, and scales."""
     converter.register_structure_hook(ScaleSpec, lambda node, _: _scale(node))
+    asked = converter.get_structure_hook(QuestionnaireSpec)
+    converter.register_structure_hook(QuestionnaireSpec, _marking(asked))
     general = converter.get_structure_hook(SurveySpec)
 
     def hook(node: Node, kind: Any) -> Any:
@@ -245,6 +250,20 @@ def register(converter: cattrs.BaseConverter, read_file: ReadFile) -> None:
         return general(node, kind)
 
     converter.register_structure_hook(SurveySpec, hook)
+
+
+def _marking(general: Hook) -> Hook:
+    """Let a questionnaire know of faults that kept something out of it."""
+
+    def hook(node: Node, kind: Any) -> Any:
+        try:
+            return general(node, kind)
+        except Fault as fault:
+            if isinstance(fault.value, QuestionnaireSpec):
+                object.__setattr__(fault.value, "is_whole", False)  # nobody has it yet
+            raise
+
+    return hook
 
 
 def _scale(node: Node) -> ScaleSpec:

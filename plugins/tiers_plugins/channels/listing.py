@@ -38,8 +38,9 @@ def write_people(work: Fieldwork, path: Path, *, beside: Sequence[str] = ()) -> 
         for person in work.people:
             contacts = (person.contact(kind) for kind in _COLUMNS[2:-1])
             cells = [person.code, person.customer, *contacts, person.lang]
-            writer.writerow([*map(_plain, cells), *[""] * len(beside)])
+            writer.writerow([*map(plain, cells), *[""] * len(beside)])
 
 
-def _plain(cell: str) -> str:
+def plain(cell: str) -> str:
+    """Keep a spreadsheet from taking text for a formula."""
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell

@@ -8,6 +8,8 @@ import polars as pl
 from tiers_plugins.sinks.faults import writing
 from tiers_plugins.sinks.formulas import FORMULA, NUMBER, runs
 
+_BETWEEN = ";"
+
 
 class Csv:
     """Writes UTF-8 with a byte order mark, without which Excel garbles Chinese.
@@ -27,6 +29,11 @@ class Csv:
     def suffixes(self) -> tuple[str, ...]:
         """The file name endings it writes."""
         return (".csv",)
+
+    @property
+    def between(self) -> str:
+        """What stands between the parts of a list."""
+        return _BETWEEN
 
     def write(self, table: pl.LazyFrame, path: Path) -> None:
         """Write *table* to *path*, streaming.
@@ -61,7 +68,7 @@ def _cell(column: pl.Expr, kind: pl.DataType) -> pl.Expr:
 
 
 def _listed(column: pl.Expr, kind: pl.List) -> pl.Expr:
-    joined = column.cast(pl.List(pl.String)).list.join(";")
+    joined = column.cast(pl.List(pl.String)).list.join(_BETWEEN)
     inner = kind.inner
     if isinstance(inner, pl.Enum) and not any(
         re.search(FORMULA, t) for t in inner.categories

@@ -1,9 +1,11 @@
 """Draw the sample of a round from its frame, as its plan says."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import attrs
 import polars as pl
 
 from tiers.pipeline.surveys.faults import is_drawn
@@ -21,7 +23,16 @@ from tiers.survey.rounds.tables import SAMPLE, write_sample
 from tiers.text import Text
 
 
-def drawn(folder: Path) -> tuple[Person, ...]:
+@attrs.frozen
+class Sampled:
+    """The sample of a round, and whom it can't speak for."""
+
+    people: tuple[Person, ...]
+    uncovered: Mapping[str, int]
+    """By tier, customers who may be asked, but by no channel that the plan uses."""
+
+
+def drawn(folder: Path) -> Sampled:
     """Draw the sample of a round, and write it.
 
     Raises:
@@ -40,7 +51,18 @@ def drawn(folder: Path) -> tuple[Person, ...]:
     )
     people = tuple(_people(sample, rows, found, secret(folder)))
     write_sample(people, folder)
-    return people
+    return Sampled(people, _uncovered(map(_customer, rows.values()), plan.contacts()))
+
+
+def _uncovered(
+    customers: Iterable[Customer], contacts: Mapping[tuple[str, str], int]
+) -> dict[str, int]:
+    """Count those whom no channel of the plan reaches, by tier."""
+    used: dict[str, set[str]] = {}
+    for tier, channel in contacts:
+        used.setdefault(tier, set()).add(channel)
+    lost = (c.tier for c in customers if not c.channels & used.get(c.tier, set()))
+    return {tier: n for tier, n in sorted(Counter(lost).items()) if tier in used}
 
 
 def read_frame(folder: Path) -> pl.DataFrame:

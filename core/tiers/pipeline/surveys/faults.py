@@ -72,3 +72,18 @@ def missing_extra() -> Problem:
             'run `pip install "tiers[survey]"`', '请运行 `pip install "tiers[survey]"`'
         ),
     )
+
+
+def no_answers(round_id: str) -> Problem:
+    """Say that nothing can be told of any tier."""
+    return Problem(
+        "no-answers",
+        Text(
+            f"no tier of round `{round_id}` has two answers yet",
+            f"轮次 `{round_id}` 中没有任何层级收到两份以上回答",
+        ),
+        help=Text(
+            "wait for answers, and take them in with `tiers survey ingest`",
+            "请等待回收，并用 `tiers survey ingest` 录入",
+        ),
+    )

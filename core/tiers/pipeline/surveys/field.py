@@ -1,7 +1,6 @@
 """Field a round: every channel writes what its people work with."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from pathlib import Path
 
 import attrs
@@ -10,7 +9,9 @@ from tiers.atomic import make_folder, replacing_folder
 from tiers.pipeline.plugins import Plugins
 from tiers.ports import Channel, Fieldwork
 from tiers.problems import DataError, Problem, closest
-from tiers.survey.rounds.documents import read_round
+from tiers.survey.rounds import Schedule
+from tiers.survey.rounds.documents import read_document, read_round, write_document
+from tiers.survey.rounds.schedule import SCHEDULE
 from tiers.survey.rounds.tables import read_sample
 from tiers.text import Lang, Text
 
@@ -27,17 +28,8 @@ class Fielded:
     files: tuple[Path, ...]
 
 
-def work_of(
-    folder: Path,
-    *,
-    lang: Lang,
-    starts: date,
-    ends: date,
-    options: Mapping[str, Mapping[str, str]],
-) -> dict[str, Fieldwork]:
+def work_of(folder: Path, schedule: Schedule, *, lang: Lang) -> dict[str, Fieldwork]:
     """Give the work of each channel that the sample of a round names.
-
-    *options* are by channel and name.
 
     Raises:
         DataError: there is no sample, or it is damaged.
@@ -48,22 +40,35 @@ def work_of(
             found,
             tuple(person for person in people if person.channel == name),
             lang,
-            starts,
-            ends,
-            options.get(name, {}),
+            schedule.starts,
+            schedule.ends,
+            schedule.options.get(name, {}),
         )
         for name in sorted({person.channel for person in people})
     }
 
 
+def begun(folder: Path, *, lang: Lang) -> dict[str, Fieldwork]:
+    """Give the work of each channel as it was handed out.
+
+    Raises:
+        DataError: it was not, or files of the round are damaged.
+    """
+    schedule = read_document(folder / SCHEDULE, Schedule, step="field")
+    return work_of(folder, schedule, lang=lang)
+
+
 def field(
-    folder: Path, work: Mapping[str, Fieldwork], plugins: Plugins
+    folder: Path, schedule: Schedule, plugins: Plugins, *, lang: Lang
 ) -> list[Fielded]:
     """Let each channel write its folder; either all appear, or none.
+
+    *lang* is that of those who do the work.
 
     Raises:
         DataError: a channel is not there, or can't do its work; with every reason.
     """
+    work = work_of(folder, schedule, lang=lang)
     problems = list(_unknown(work, plugins))
     if problems:
         raise DataError(problems)
@@ -73,6 +78,7 @@ def field(
             problems += _written(plugins.channels[name], own, part / name)
         if problems:
             raise DataError(problems)
+    write_document(schedule, folder / SCHEDULE)
     return [
         Fielded(plugins.channels[name], len(own.people), _files(folder / FIELD / name))
         for name, own in work.items()

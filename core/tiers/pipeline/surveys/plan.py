@@ -106,6 +106,7 @@ def plan(found: Round, frame: pl.DataFrame, terms: Terms, framing: Framing) -> P
         budget=terms.budget,
         deadline_days=terms.deadline_days,
         share=_rounded(best.share),
+        is_attainable=best.is_attainable,
         cost=best.cost,
         needed=best.needed,
         tiers=tuple(

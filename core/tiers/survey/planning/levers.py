@@ -8,6 +8,9 @@ import attrs
 Kind = Literal["budget", "deadline", "capacity", "reach", "precision"]
 
 
+Unit = Literal["cost", "share", "answers"]
+
+
 @attrs.frozen
 class Lever:
     """A limit that binds: eased by a tenth, or lifted, it makes the plan better."""
@@ -16,4 +19,6 @@ class Lever:
     name: str
     """The channel or tier; empty for budget and deadline."""
     gain: Decimal
-    """What the cost falls by, or the share t of all requirements rises by."""
+    unit: Unit
+    """What is gained: less cost; a greater share of all that is needed; or answers of
+    tiers that can't give what they need."""

@@ -71,7 +71,9 @@ class Plan:
     budget: Decimal | None
     deadline_days: int | None
     share: Decimal
-    """Of all requirements, that is expected to be met: 1 for all."""
+    """Of each requirement, or of the most a tier can give, that is expected."""
+    is_attainable: bool
+    """Whether each tier could give what it needs, at any price."""
     cost: Decimal
     needed: Decimal | None
     """What meeting all would cost; None if no money could."""
@@ -87,7 +89,7 @@ class Plan:
     @property
     def is_met(self) -> bool:
         """Whether every tier is expected to get the precision that is wanted."""
-        return self.share == 1
+        return self.share == 1 and self.is_attainable
 
     def contacts(self) -> dict[tuple[str, str], int]:
         """Give how many are contacted, by tier and channel."""

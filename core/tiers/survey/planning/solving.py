@@ -25,7 +25,8 @@ class Solution:
 
     contacts: Contacts
     share: Fraction
-    """The least share of a tier's required answers that is expected; 1 meets all."""
+    """The least share of what a tier needs, or of the most it can give, if that is
+    less; 1 meets all."""
     cost: Decimal
     answers: dict[str, Fraction]
     """Expected, by tier."""
@@ -35,14 +36,34 @@ class Solution:
     """The answers that a tier could have at best, were it the only one."""
     levers: tuple[Lever, ...] = ()
 
+    is_attainable: bool = True
+    """Whether each tier could give the answers it needs, at any price, alone."""
+
     @property
     def is_met(self) -> bool:
         """Whether every tier gets the answers that its precision needs."""
-        return self.share == 1
+        return self.share == 1 and self.is_attainable
 
 
 def solved(instance: Instance) -> Solution:
-    """Find the best plan."""
+    """Find the best plan.
+
+    Of a tier that can't give what it needs, no more is asked than it can: else nobody
+    would be asked where one tier can't be.
+    """
+    most = {tier.name: _most(instance, tier.name) for tier in instance.tiers}
+    reduced = tuple(
+        attrs.evolve(tier, required=min(tier.required, most[tier.name]))
+        for tier in instance.tiers
+    )
+    found = _solved(attrs.evolve(instance, tiers=reduced), most)
+    if reduced == instance.tiers:
+        return found
+    levers = (*_missing_answers(instance, most), *found.levers)
+    return attrs.evolve(found, is_attainable=False, levers=levers)
+
+
+def _solved(instance: Instance, most: dict[str, Fraction]) -> Solution:
     cheapest = Model(instance).cheapest()
     needed = None if cheapest is None else cost(instance, cheapest.contacts)
     is_paid = instance.budget is None or (
@@ -59,7 +80,7 @@ def solved(instance: Instance) -> Solution:
         cost=cost(instance, contacts),
         answers=expected(instance, contacts),
         needed=needed,
-        most={tier.name: _most(instance, tier.name) for tier in instance.tiers},
+        most=most,
         levers=tuple(_levers(instance, is_met=met == 1)),
     )
 
@@ -106,7 +127,20 @@ def _levers(instance: Instance, *, is_met: bool) -> Iterator[Lever]:
         gain = now - then if is_met else then - now
         worth = round(Decimal(gain), 2 if is_met else 4)
         if worth > 0:
-            yield Lever(kind, name, worth)
+            yield Lever(kind, name, worth, "cost" if is_met else "share")
+
+
+def _missing_answers(instance: Instance, most: dict[str, Fraction]) -> Iterator[Lever]:
+    """Ease limits, and see how many answers more come of tiers that lack some."""
+    short = [t for t in instance.tiers if most[t.name] < t.required]
+    for kind, name, eased in _eased(instance, is_met=True):
+        if kind != "precision":
+            gain = sum(
+                min(_most(eased, t.name), t.required) - most[t.name] for t in short
+            )
+            worth = round(Decimal(float(gain)), 1)
+            if worth > 0:
+                yield Lever(kind, name, worth, "answers")
 
 
 def _value(instance: Instance, *, is_met: bool) -> float:

@@ -57,8 +57,9 @@ def measure(questionnaire: Questionnaire, name: str) -> Measure:
 def score(questionnaire: Questionnaire, name: str, answers: Answers) -> Fraction | None:
     """Score one respondent; None if the answers do not suffice.
 
-    Answers that lack are left out of the mean of their dimension; a dimension without
-    any leaves no score of the form. Weights of dimensions are points of 100, or equal.
+    Answers that lack are left out of the mean of their dimension, if at least half of
+    its items (or pairs) are answered; else it has no score, and so has the form none.
+    Weights of dimensions are points of 100, or equal.
     """
     items = questionnaire.items
     match name:
@@ -108,7 +109,9 @@ def _of_dimension(items: Sequence[Item], answers: Answers) -> Fraction | None:
         else [_points(item, answers) for item in items]
     )
     known = [value for value in values if value is not None]
-    return sum(known, Fraction(0)) / len(known) if known else None
+    if not known or 2 * len(known) < len(values):
+        return None
+    return sum(known, Fraction(0)) / len(known)
 
 
 def _gap(items: Sequence[Item], pair: str, answers: Answers) -> Fraction | None:

@@ -3,6 +3,8 @@
 from tiers.survey.rounds.people import Person
 from tiers.survey.rounds.returned import Answer, Contact, Returned
 from tiers.survey.rounds.round import Round
+from tiers.survey.rounds.schedule import Schedule
+from tiers.survey.rounds.site import Site
 from tiers.survey.rounds.terms import Figure, Terms
 from tiers.survey.rounds.work import Fieldwork
 
@@ -14,5 +16,7 @@ __all__ = [
     "Person",
     "Returned",
     "Round",
+    "Schedule",
+    "Site",
     "Terms",
 ]

@@ -71,9 +71,13 @@ def read_document(path: Path, kind: type[T], *, step: str) -> T:
         raise DataError([damaged(at, why)]) from None
     try:
         return _converter().structure(given, kind)
-    except (BaseValidationError, TypeError, ValueError, KeyError) as error:
+    except (BaseValidationError, *_UNFIT) as error:
         top = source.span(0, 1)
         raise DataError([damaged(top, _unfit(w)) for w in _whys(error)]) from None
+
+
+_UNFIT = (AttributeError, KeyError, TypeError, ValueError)
+"""What comes up where a document has another shape, such as a list for an object."""
 
 
 def _whys(error: Exception) -> list[str]:
