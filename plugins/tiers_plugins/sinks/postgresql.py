@@ -14,9 +14,10 @@ from tiers.problems import DataError
 from tiers_plugins.sql import catalog, faults, fitting
 from tiers_plugins.sql.dated import check_names, dated
 from tiers_plugins.sql.merging import Merge
-from tiers_plugins.sql.postgresql import SCHEMES, Session, session
+from tiers_plugins.sql.postgresql import SCHEMES
 from tiers_plugins.sql.target import AS_OF, Target
 from tiers_plugins.sql.wanted import TableName, quoted
+from tiers_plugins.sql.writing import Session, session
 
 
 class Postgresql:
@@ -164,7 +165,7 @@ class _Writing:
             return Changes(self._filled(self.target.table))
         staged = TableName(None, f"tiers_{secrets.token_hex(8)}")
         self.own.run(_creating(staged, self.schema, is_staged=True))
-        count = self._filled(staged, is_staged=True)
+        count = self._filled(staged)
         self.own.run(f"ANALYZE {staged.sql()}")
         return self._merged(self._merge(staged), count)
 
@@ -201,24 +202,9 @@ class _Writing:
         asked = f"SELECT count(*) FROM (SELECT FROM {table} {where} LIMIT 1) t"  # noqa: S608 - quoted
         return self.own.count(asked) > 0
 
-    def _filled(self, table: TableName, *, is_staged: bool = False) -> int:
+    def _filled(self, table: TableName) -> int:
         """Copy all rows into a table; tell how many."""
-        options = {
-            "adbc.ingest.target_table": table.name,
-            "adbc.ingest.mode": "adbc.ingest.mode.append",
-        }
-        if table.schema is not None:
-            options["adbc.ingest.target_db_schema"] = table.schema
-        if is_staged:
-            options["adbc.ingest.temporary"] = "true"
-        count = 0
-        for batch in self.rows.collect_batches(engine="streaming"):
-            with self.own.statement() as made:
-                made.set_options(**options)
-                made.bind_stream(batch)
-                made.execute_update()
-            count += batch.height
-        return count
+        return self.own.copy(table, self.rows.collect_batches(engine="streaming"))
 
 
 def _creating(table: TableName, schema: pl.Schema, *, is_staged: bool = False) -> str:

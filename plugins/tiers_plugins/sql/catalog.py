@@ -2,9 +2,9 @@
 
 from tiers.text import Text
 from tiers_plugins.sql.fitting import Found
-from tiers_plugins.sql.postgresql import Session
 from tiers_plugins.sql.target import Mode, Target
 from tiers_plugins.sql.wanted import TableName
+from tiers_plugins.sql.writing import Session
 
 _RIGHTS = """
 SELECT has_schema_privilege(n.oid, 'CREATE') AS may_create, c.relkind::text AS kind,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SCHEMES = ("postgresql", "postgres")
 
-_DEFAULTS = {
+DEFAULTS = {
     "connect_timeout": "10",
     "application_name": "tiers",
     "client_encoding": "utf8",
@@ -53,17 +53,12 @@ class Session:
                     made.set_sql_query(sql)
                 yield made
         except Error as error:
-            raise _explained(self.location, error) from None
+            raise _of_driver(self.location, error) from None
 
-    def run(self, sql: str) -> int:
-        """Run a statement that gives no rows; tell how many it wrote, if any."""
+    def run(self, sql: str) -> None:
+        """Run a statement that gives no rows."""
         with self.statement(sql) as made:
-            return int(made.execute_update())
-
-    def count(self, sql: str) -> int:
-        """Give the number that a query asks for."""
-        [(found,)] = self.rows(sql)
-        return int(found)
+            made.execute_update()
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Give the few rows of a query."""
@@ -89,18 +84,18 @@ def session(location: Location) -> Iterator[Session]:
         import nanoarrow  # noqa: F401, PLC0415
     except ImportError:
         raise faults.missing_extra(location, "sql") from None
-    url = connecting_url(location, **_DEFAULTS)
+    url = connecting_url(location, **DEFAULTS)
     try:
         database = postgresql.connect(url)
         connection = driver.AdbcConnection(database)
     except driver.Error as error:
-        raise _not_connected(location, error) from None
+        raise not_connected(location, str(error)) from None
     try:
         connection.set_autocommit(False)
         yield Session(location, connection)
         connection.commit()
     except driver.Error as error:
-        raise _explained(location, error) from None
+        raise _of_driver(location, error) from None
     finally:
         with suppress(driver.Error):  # a connection that is lost can't be closed well
             connection.close()
@@ -128,20 +123,27 @@ _REFUSED = (
 )
 
 
-def _not_connected(location: Location, error: "Error") -> DataError:
-    words = str(error).partition("Failed to connect: ")[2] or str(error)
+def not_connected(location: Location, words: str) -> DataError:
+    """Explain what a driver says of a connection that it did not get."""
+    words = words.partition("Failed to connect: ")[2] or words
     reason = _said(words.partition(" failed: ")[2] or words)
     if any(sign in reason for sign in _REFUSED):
         return faults.login_refused(location, reason)
     return faults.no_connection(location, reason)
 
 
-def _explained(location: Location, error: "Error") -> DataError:
-    words = _primary(error) or _said(str(error))
-    state = error.sqlstate or ""
-    if state.startswith(("08", "57P")) or not state:
-        return faults.lost_connection(location, words)
-    return faults.failed_query(location, words)
+def explained(
+    location: Location, state: str | None, primary: str, words: str
+) -> DataError:
+    """Explain what a driver says of a statement, by its SQLSTATE."""
+    said = primary or _said(words)
+    if not state or state.startswith(("08", "57P")):
+        return faults.lost_connection(location, said)
+    return faults.failed_query(location, said)
+
+
+def _of_driver(location: Location, error: "Error") -> DataError:
+    return explained(location, error.sqlstate, _primary(error), str(error))
 
 
 def _primary(error: "Error") -> str:
