@@ -1,0 +1,1 @@
+"""Decisions as messages of NATS JetStream: see `plugins/docs/broker.md`."""

@@ -1,0 +1,1 @@
+"""Decisions as signed calls of a URL: see `plugins/docs/webhook.md`."""

@@ -1,0 +1,98 @@
+"""A real NATS with JetStream, on loopback, for as long as tests run."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+USER, PASSWORD = "sender", "s3cret-word-of-nats"
+
+_CONFIG = """
+listen: 127.0.0.1:{port}
+max_payload: 64KB
+jetstream {{ store_dir: "{folder}" }}
+authorization {{ users: [
+  {{ user: {user}, password: "{password}" }}
+  {{ user: reader, password: "{password}"
+     permissions: {{ publish: "$JS.>", subscribe: ">" }} }}
+  {{ nkey: {nkey} }}
+] }}
+"""
+
+SEED = "SUACSSL3UAHUDXKFSNVUZRF5UHPMWZ6BFDTJ7M6USDXIEDNPPQYYYCU3VY"
+"""The seed of an NKey that the documentation of NATS publishes."""
+_NKEY = "UDXU4RCSJNZOIQHZNWXHXORDPRTGNJAHAHFRGZNEEJCPQTT2M7NLCNF4"
+
+
+_PATH = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin"
+"""Where Debian puts servers is not on every path."""
+
+
+class NoBroker(Exception):  # noqa: N818 - a reason to skip tests
+    """There is no nats-server to be had; with the reason."""
+
+
+class Broker:
+    """A server that runs; its streams outlive it."""
+
+    def __init__(self, binary: str, folder: Path) -> None:
+        self._binary, self._config = binary, folder / "nats.conf"
+        self.port = _free_port()
+        text = _CONFIG.format(
+            port=self.port, folder=folder, user=USER, password=PASSWORD, nkey=_NKEY
+        )
+        self._config.write_text(text, encoding="utf-8")
+        self.start()
+
+    @property
+    def url(self) -> str:
+        return f"nats://{USER}@127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start it, and wait until it is ready."""
+        self._process = subprocess.Popen(
+            [self._binary, "-c", str(self._config)], stderr=subprocess.PIPE
+        )
+        assert self._process.stderr is not None
+        said = []
+        for line in self._process.stderr:
+            said.append(line)
+            if b"Server is ready" in line:
+                return
+        raise NoBroker(b"".join(said).decode())
+
+    def kill(self) -> None:
+        """Kill it on the spot."""
+        self._process.kill()
+        self._process.wait()
+        assert self._process.stderr is not None
+        self._process.stderr.close()
+
+
+@contextmanager
+def broker() -> Iterator[Broker]:
+    """Start a server in a folder of its own; stop it, and leave nothing.
+
+    Raises:
+        NoBroker: there is no nats-server, or it does not run here.
+    """
+    binary = shutil.which("nats-server", path=_PATH)
+    if binary is None:
+        raise NoBroker("no nats-server is installed")
+    with tempfile.TemporaryDirectory(prefix="tiers-nats-") as folder:
+        found = Broker(binary, Path(folder))
+        try:
+            yield found
+        finally:
+            found.kill()
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
