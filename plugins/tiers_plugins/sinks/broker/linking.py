@@ -1,11 +1,13 @@
 """A connection to NATS: messages go out, acknowledgements come back."""
 
 import asyncio
+import json
 import re
 import socket
 import ssl
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from itertools import count
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
@@ -17,11 +19,14 @@ from tiers_plugins.sql.faults import missing_extra
 
 if TYPE_CHECKING:
     from nats.aio.client import Client
+    from nats.aio.msg import Msg
 
 _SEED = re.compile(r"SU[A-Z2-7]{56}")
 _CREDENTIALS = "BEGIN NATS USER JWT"
 _TOO_LARGE = 10054
 """The broker's number for a message that its stream takes none of this size."""
+_NOBODY = "503"
+"""What the broker says if nobody listens to a subject."""
 _HEADER = 64
 """Bytes of a header beside the key."""
 
@@ -60,16 +65,27 @@ class NoStream(Exception):  # noqa: N818 - see above
 
 
 class Link:
-    """A connection, once it is made; it does not come back by itself."""
+    """A connection, once it is made; it does not come back by itself.
+
+    Acknowledgements are listened for here, because nats-py 2.16 leaves whoever publishes
+    without one where the stream says that it is full.
+    """
 
     def __init__(self, patience: float) -> None:
         self._patience = patience
-        self._over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._last: Exception | None = None
         self._client: Client | None = None
+        self._inbox = ""
+        self._numbers = count()
+        self._waiting: dict[int, Post] = {}
+        self._answers: dict[str, Ack | Text] = {}
+        self._fault: NoStream | Barred | None = None
+        self._is_over = False
+        self._is_settled = asyncio.Event()
+        """Whether every message has its answer, or none can come any more."""
 
     @classmethod
-    async def open(cls, location: Location, secret: str, *, patience: float) -> "Link":
+    async def open(cls, location: Location, secret: str, patience: float) -> "Link":
         """Connect; *patience* is how many seconds an answer is waited for.
 
         Raises:
@@ -105,20 +121,36 @@ class Link:
                 closed_cb=self._end,
                 **found,
             )
+            self._inbox = self._client.new_inbox()
+            await self._client.subscribe(f"{self._inbox}.*", cb=self._hear)
         except ImportError:
             raise missing_extra(location, "broker") from None
         except (errors.Error, OSError, TimeoutError) as error:
+            await self.close()
             reason = self._last or error
             raise _barred(reason) or Lost(_why(reason)) from None
 
     async def _note(self, error: Exception) -> None:
         self._last = error
-        if _barred(error):
-            await self._end()
+        self._fault = self._fault or _barred(error)
+        if self._fault:
+            self._is_settled.set()
 
     async def _end(self) -> None:
-        if not self._over.done():
-            self._over.set_result(None)
+        self._is_over = True
+        self._is_settled.set()
+
+    async def _hear(self, message: "Msg") -> None:
+        post = self._waiting.pop(int(message.subject.rpartition(".")[2]), None)
+        if post is None:
+            return  # from an earlier try
+        if message.headers and message.headers.get("Status") == _NOBODY:
+            self._fault = NoStream(post.subject)
+            self._is_settled.set()
+            return
+        self._answers[post.key] = understood(message.data)
+        if not self._waiting:
+            self._is_settled.set()
 
     async def stream(self, subjects: str) -> str | None:
         """Name the stream that keeps subjects; None if we may not ask.
@@ -152,27 +184,33 @@ class Link:
         """
         from nats import errors  # noqa: PLC0415 - an extra
 
-        assert self._client is not None
-        stream = self._client.jetstream()
-        found: dict[str, Ack | Text] = {}
-        futures: dict[Post, asyncio.Future[Any]] = {}
+        self._waiting, self._answers = {}, {}
+        self._is_settled.clear()
         try:
             for post in posts:
-                if (why := self._too_large(post)) is not None:
-                    found[post.key] = Ack(refused=why)
-                    continue
-                futures[post] = await stream.publish_async(
-                    post.subject, post.payload, headers={"Nats-Msg-Id": post.key}
-                )
+                await self._send(post)
         except (errors.Error, OSError) as error:
             self._last = error  # it went away; some may have been answered all the same
-        await self._answered(futures.values())
-        for post, future in futures.items():
-            if not future.cancelled():
-                found[post.key] = _understood(post, future)
-        if self._last is not None and (barred := _barred(self._last)):
-            raise barred
-        return found
+        if self._waiting and not self._is_over:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._is_settled.wait(), self._patience)
+        if self._fault is not None:
+            raise self._fault
+        return self._answers
+
+    async def _send(self, post: Post) -> None:
+        assert self._client is not None
+        if (why := self._too_large(post)) is not None:
+            self._answers[post.key] = Ack(refused=why)
+            return
+        number = next(self._numbers)
+        self._waiting[number] = post
+        await self._client.publish(
+            post.subject,
+            post.payload,
+            reply=f"{self._inbox}.{number}",
+            headers={"Nats-Msg-Id": post.key},
+        )
 
     @property
     def why_lost(self) -> Text:
@@ -182,25 +220,12 @@ class Link:
     @property
     def is_over(self) -> bool:
         """Tell whether another connection is needed."""
-        return self._over.done() or self._client is None or self._client.is_closed
+        return self._is_over or self._client is None or self._client.is_closed
 
     async def close(self) -> None:
         """Close the connection."""
         if self._client is not None:
             await self._client.close()
-
-    async def _answered(self, futures: Iterable[asyncio.Future[Any]]) -> None:
-        """Wait for answers, as long as any may come; give the others up."""
-        whole: asyncio.Future[Any] = asyncio.gather(*futures, return_exceptions=True)
-        over: asyncio.Future[Any] = self._over
-        await asyncio.wait(
-            [whole, over],
-            timeout=self._patience,
-            return_when=asyncio.FIRST_COMPLETED,
-        )
-        whole.cancel()
-        with suppress(asyncio.CancelledError):
-            await whole
 
     def _too_large(self, post: Post) -> Text | None:
         assert self._client is not None
@@ -246,28 +271,16 @@ def _barred(error: Exception) -> Barred | None:
 _BARS = re.compile(r"authoriz|authentic|permissions|credentials", re.IGNORECASE)
 
 
-def _understood(post: Post, future: asyncio.Future[Any]) -> Ack | Text:
-    """Say what an answer means.
-
-    Raises:
-        NoStream: nobody keeps this subject.
-    """
-    from nats.js.errors import APIError, NoStreamResponseError  # noqa: PLC0415
-
-    match future.exception():
-        case None:
-            return Ack(is_repeat=bool(future.result().duplicate))
-        case NoStreamResponseError():
-            raise NoStream(post.subject)
-        case APIError() as error if error.err_code == _TOO_LARGE:
-            return Ack(refused=_STREAM_REFUSES)
-        case APIError() as error:
-            return Text(
-                f"the stream can't keep it: {error.description}",
-                f"流无法保存：{error.description}",
-            )
-        case error:
-            return _why(error)
+def understood(data: bytes) -> Ack | Text:
+    """Say what an acknowledgement means."""
+    said = json.loads(data)
+    error = said.get("error")
+    if error is None:
+        return Ack(is_repeat=bool(said.get("duplicate")))
+    if error.get("err_code") == _TOO_LARGE:
+        return Ack(refused=_STREAM_REFUSES)
+    words = error.get("description", "?")
+    return Text(f"the stream can't keep it: {words}", f"流无法保存：{words}")
 
 
 _SILENT = Text("the broker does not answer in time", "服务器应答超时")

@@ -1,12 +1,12 @@
 """A loop of asyncio in a thread of its own, for callers who have none, or their own."""
 
 import asyncio
-import threading
 from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from threading import Thread
+from typing import Any
 
-T = TypeVar("T")
 Run = Callable[[Coroutine[Any, Any, Any]], Any]
 
 
@@ -15,18 +15,20 @@ def loop_beside() -> Iterator[Run]:
     """Lend what runs a coroutine and gives its result, until the end of the block.
 
     Between two calls the loop goes on: a broker that asks whether we are still there
-    gets its answer.
+    gets its answer. What still runs in the end is cancelled.
     """
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, name="broker", daemon=True)
+    begun: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
+
+    async def live() -> None:
+        over = asyncio.Event()
+        begun.set_result((asyncio.get_running_loop(), over))
+        await over.wait()
+
+    thread = Thread(target=lambda: asyncio.run(live()), name="broker", daemon=True)
     thread.start()
-
-    def run(work: Coroutine[Any, Any, Any]) -> Any:
-        return asyncio.run_coroutine_threadsafe(work, loop).result()
-
+    loop, over = begun.result()
     try:
-        yield run
+        yield lambda work: asyncio.run_coroutine_threadsafe(work, loop).result()
     finally:
-        loop.call_soon_threadsafe(loop.stop)
+        loop.call_soon_threadsafe(over.set)
         thread.join()
-        loop.close()
