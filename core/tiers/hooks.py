@@ -128,10 +128,10 @@ def tiers_sinks() -> Iterable[TableSink | UrlSink]:  # type: ignore[empty-body]
 
 @hookspec
 def tiers_channels() -> Iterable[Channel]:  # type: ignore[empty-body]
-    """Offer ways to reach customers.
+    """Offer channels, by which surveys ask customers.
 
-    A channel is called by its name; of two with one name neither is used, and the owner
-    is told.
+    A policy, a plan and a sample call a channel by its name, which is the name of its
+    folder as well; of two with one name neither is used, and the owner is told.
     """
 
 

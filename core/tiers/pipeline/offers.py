@@ -22,6 +22,7 @@ from tiers.ports import (
     Section,
     TableSink,
     TableSource,
+    Terms,
     UrlSink,
     UrlSource,
 )
@@ -60,6 +61,7 @@ _MOST = 1000
 """Offers of one plugin by one hook; a generator without end is cut off here."""
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]+")
+_FOLDER = re.compile(r"\w[\w-]{0,39}")
 _FUNCTION = re.compile(r"[^\W\d]\w*( \w+)*")
 
 
@@ -120,6 +122,8 @@ def check(kind: str, offer: Any) -> None:
             raise Refusal(message)
     if kind == "functions":
         _check_function(offer)
+    if kind == "channels" and not _FOLDER.fullmatch(offer.name):
+        raise Refusal(Text("no folder can have its `name`", "`name` 不能用作文件夹名"))
 
 
 def _members(port: type) -> dict[str, Any]:
@@ -188,6 +192,11 @@ _EXACT: tuple[tuple[str, Callable[[Any], bool], Text], ...] = (
         "label",
         lambda value: isinstance(value, Text),
         Text("its `label` is no Text", "`label` 不是 Text"),
+    ),
+    (
+        "terms",
+        lambda value: isinstance(value, Terms),
+        Text("its `terms` are no Terms", "`terms` 不是 Terms"),
     ),
     (
         "title",

@@ -25,6 +25,7 @@ from tiers.policy.structure import (
     is_tuple,
     without_none,
 )
+from tiers.policy.survey_specs import ScaleSpec, SurveySpec
 from tiers.policy.table_specs import DecisionSpec, Rules
 from tiers.policy.validators import keys
 from tiers.policy.windows import Window
@@ -54,6 +55,14 @@ _PLAIN: Mapping[Any, Schema] = {
     Seq: {"type": "array"},
     Range: {"type": "string", "pattern": r"^[\[(].*\.\..*[\])]$"},
     Window: {"type": "string", "pattern": r"^P[0-9]+[YMD]([0-9]+M)?$"},
+    ScaleSpec: {
+        "anyOf": [
+            {"const": "text"},
+            {"type": "string", "pattern": r"^-?[0-9]{1,4} *(-|\.\.) *-?[0-9]{1,4}$"},
+            {"type": "array", "items": _TEXT, "minItems": 2},
+            {"type": "object", "minProperties": 1},
+        ]
+    },
     Type: {
         "anyOf": [
             {"enum": ["string", "integer", "boolean", "date"]},
@@ -115,6 +124,8 @@ class _Writer:
             return {"type": "object", "additionalProperties": value}
         if kind in _DERIVED:
             return self._fact(kind)
+        if kind is SurveySpec:
+            return {"anyOf": [self._reference(kind), {"type": "string"}]}
         return self._reference(_SECTIONS.get(kind, kind))
 
     def _fact(self, kind: Any) -> Schema:
