@@ -27,3 +27,17 @@ class Receipt:
     key: str
     outcome: Result
     reason: Text | None = None
+
+
+@attrs.frozen
+class Terms:
+    """On what terms a delivery is made."""
+
+    what: Literal["actions", "decisions"] = "actions"
+    run: str = "{}"
+    """What tells the run, as a JSON object in text."""
+    secret: str = attrs.field(default="", repr=False)
+    rate: float | None = None
+    """Items a second; None: as many as the receiver takes."""
+    timeout: float = 30.0
+    """Seconds that an answer is waited for."""

@@ -76,6 +76,21 @@ def unreadable_answer(location: Location, words: str) -> DataError:
     return _fault("unreadable-answer", message, advice)
 
 
+def no_stream(location: Location, subjects: str) -> DataError:
+    """Say that no stream of a broker keeps what is published."""
+    message = Text(
+        f"no stream of `{location}` keeps `{subjects}`",
+        f"`{location}` 中没有保存 `{subjects}` 的流",
+    )
+    first = subjects.partition(".")[0]
+    command = f'nats stream add TIERS --subjects "{first}.>" --dupe-window 24h'
+    advice = Text(
+        f"make one: `{command}`; JetStream must be on",
+        f"请先创建：`{command}`；并确认已启用 JetStream",
+    )
+    return _fault("no-stream", message, advice)
+
+
 def weak_secret(shortest: int) -> Problem:
     """Say that a secret for signing is no good."""
     return Problem(

@@ -67,8 +67,8 @@ class NoStream(Exception):  # noqa: N818 - see above
 class Link:
     """A connection, once it is made; it does not come back by itself.
 
-    Acknowledgements are listened for here, because nats-py 2.16 leaves whoever publishes
-    without one where the stream says that it is full.
+    Acknowledgements are listened for here: nats-py 2.16 leaves whoever publishes without
+    one where the stream says that it is full.
     """
 
     def __init__(self, patience: float) -> None:
