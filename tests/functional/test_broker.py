@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import Any
 
-import nats
 import pytest
 from nats.js import JetStreamContext
 from servers.broker import PASSWORD, SEED, USER, Broker, NoBroker, broker
@@ -36,22 +35,13 @@ def running() -> Iterator[Broker]:
 @pytest.fixture
 def stream(running: Broker) -> Iterator[Broker]:
     """Give the broker with an empty stream."""
-    asked(running, lambda js: js.add_stream(name="TIERS", subjects=["tiers.>"]))
+    running.make_stream()
     yield running
     asked(running, lambda js: js.delete_stream("TIERS"))
 
 
 def asked(server: Broker, ask: Callable[[JetStreamContext], Awaitable[Any]]) -> Any:
-    """Ask JetStream something."""
-
-    async def ask_it() -> Any:
-        client = await nats.connect(server.url, user=USER, password=PASSWORD)
-        try:
-            return await ask(client.jetstream())
-        finally:
-            await client.close()
-
-    return asyncio.run(ask_it())
+    return asyncio.run(server.ask(ask))
 
 
 def stored(server: Broker) -> list[Any]:

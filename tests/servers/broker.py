@@ -1,14 +1,20 @@
 """A real NATS with JetStream, on loopback, for as long as tests run."""
 
+import asyncio
 import os
 import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import nats
+from nats.js import JetStreamContext
+
+STREAM = "TIERS"
 USER, PASSWORD = "sender", "s3cret-word-of-nats"
 
 _CONFIG = """
@@ -64,6 +70,26 @@ class Broker:
             if b"Server is ready" in line:
                 return
         raise NoBroker(b"".join(said).decode())
+
+    def make_stream(self) -> None:
+        """Make a stream for all that is ours."""
+        asyncio.run(
+            self.ask(lambda js: js.add_stream(name=STREAM, subjects=["tiers.>"]))
+        )
+
+    def stored(self) -> int:
+        """Count the messages that the stream holds."""
+        info = asyncio.run(self.ask(lambda js: js.stream_info(STREAM)))
+        count: int = info.state.messages
+        return count
+
+    async def ask(self, ask: Callable[[JetStreamContext], Awaitable[Any]]) -> Any:
+        """Ask JetStream something."""
+        client = await nats.connect(self.url, user=USER, password=PASSWORD)
+        try:
+            return await ask(client.jetstream())
+        finally:
+            await client.close()
 
     def kill(self) -> None:
         """Kill it on the spot."""

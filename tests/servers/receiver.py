@@ -78,6 +78,7 @@ class Handler(BaseHTTPRequestHandler):
     """Answers one call."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body are two packets
     state: State
 
     def do_POST(self) -> None:

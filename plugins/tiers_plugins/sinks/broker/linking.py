@@ -67,8 +67,8 @@ class NoStream(Exception):  # noqa: N818 - see above
 class Link:
     """A connection, once it is made; it does not come back by itself.
 
-    Acknowledgements are listened for here: nats-py 2.16 leaves whoever publishes without
-    one where the stream says that it is full.
+    Acknowledgements are listened for here: nats-py 2.16 leaves whoever publishes
+    without one where the stream says that it is full.
     """
 
     def __init__(self, patience: float) -> None:
@@ -265,7 +265,8 @@ def login(location: Location, secret: str) -> dict[str, Any]:
 def _barred(error: Exception) -> Barred | None:
     """Tell whether the broker does not let us, by its words: there are no numbers."""
     words = str(error)
-    return Barred(words.removeprefix("nats: ")) if _BARS.search(words) else None
+    said = words.removeprefix("nats: ").strip("'").lower()
+    return Barred(said) if _BARS.search(words) else None
 
 
 _BARS = re.compile(r"authoriz|authentic|permissions|credentials", re.IGNORECASE)

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 import attrs
 
 from tiers.location import Location
-from tiers.problems import DataError
 from tiers.text import Text
 from tiers_plugins.sinks import receivers
 from tiers_plugins.sinks.items import Item, Receipt, Terms

@@ -1,8 +1,10 @@
 """One call of a webhook: bytes go out, a status and bytes come back."""
 
+import base64
 import ssl
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 import attrs
 
@@ -56,6 +58,7 @@ def caller(location: Location, *, timeout: float, calls: int) -> Call:
     except ImportError:
         raise missing_extra(location, "webhook") from None
     pool = urllib3.PoolManager(
+        headers=_login(location),
         retries=False,
         timeout=urllib3.Timeout(connect=timeout, read=timeout),
         maxsize=calls,
@@ -69,7 +72,7 @@ def caller(location: Location, *, timeout: float, calls: int) -> Call:
                 "POST",
                 location.url,
                 body=body,
-                headers=dict(headers),
+                headers={**pool.headers, **headers},
                 preload_content=False,
                 redirect=False,
             )
@@ -78,6 +81,15 @@ def caller(location: Location, *, timeout: float, calls: int) -> Call:
             raise NoReply(_reason(error), is_final=_is_untrusted(error)) from None
 
     return call
+
+
+def _login(location: Location) -> dict[str, str]:
+    """Give user and password of the URL, as HTTP has them (RFC 7617)."""
+    user = urlsplit(location.url).username
+    if not user:
+        return {}
+    both = f"{unquote(user)}:{location.password or ''}".encode()
+    return {"authorization": f"Basic {base64.b64encode(both).decode()}"}
 
 
 def _read(answer: "BaseHTTPResponse", longest: int) -> Reply:
