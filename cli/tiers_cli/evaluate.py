@@ -1,7 +1,6 @@
 """`tiers evaluate`: decide about every customer of a table."""
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,20 +16,15 @@ from tiers.pipeline.described import decided_columns, described
 from tiers.pipeline.evaluate import Evaluation, Write, prepare
 from tiers.pipeline.load import load
 from tiers.pipeline.summary import Tally, summary
-from tiers.ports import CodedSink, DescribedSink, Engine, TableSink
 from tiers.pipeline.writing import writing
-from tiers.ports import Engine
-from tiers.presenting import PLAIN, Form
 from tiers.ports import (
     Changes,
-    CodedSink,
-    DescribedSink,
     Description,
     Engine,
     KeepingSink,
-    TableSink,
     UrlSink,
 )
+from tiers.presenting import PLAIN, Form
 from tiers.program import Program
 from tiers_cli.inputs import (
     fitted_by,
@@ -50,9 +44,6 @@ from tiers_cli.report import Evaluating, Report
 from tiers_cli.request import PART_ROWS, Cut, Request
 from tiers_cli.screen import as_of_option, lang_option, show_problems
 from tiers_cli.watching import expected, watched
-
-Put = Callable[[pl.LazyFrame, Path], None]
-"""Writes a table into a file."""
 
 
 @click.command("evaluate")
@@ -233,13 +224,9 @@ class _AtOnce(Evaluating):
         match self.request.outputs.decisions:
             case Path() as path:
                 sink = self.plugins.sink(path)
-                put, is_coded = self.put(sink, run), isinstance(sink, CodedSink)
-                form, put = writing(sink)
+                form, put = writing(sink, self.about(run.fitted.program))
                 with replacing(path) as part:
-                    return self.passed(run, bar, lambda t: put(t, part), form)
-                    tally = self.passed(
-                        run, bar, lambda t: put(t, part), is_coded=is_coded
-                    )
+                    tally = self.passed(run, bar, lambda t: put(t, part), form)
                 return tally, None
             case Location() as place:
                 _ = run.counts  # a table that others read is to be written once only
@@ -250,13 +237,6 @@ class _AtOnce(Evaluating):
                 return tally, into.changes
             case None:
                 return self.passed(run, bar, _read), None
-
-    def put(self, sink: TableSink, run: Evaluation) -> Put:
-        """Choose what writes a file of decisions."""
-        if isinstance(sink, DescribedSink):
-            about = self.about(run.fitted.program)
-            return partial(sink.write_described, about=about)
-        return sink.write_coded if isinstance(sink, CodedSink) else sink.write
 
     def passed(
         self, run: Evaluation, bar: Progress, write: Write, form: Form = PLAIN

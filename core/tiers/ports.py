@@ -1,6 +1,6 @@
 """The protocols that plugins fill: small, read-only properties and functions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -9,6 +9,8 @@ import attrs
 import polars as pl
 
 from tiers.codes import Codebook
+from tiers.delivering import Item, Receipt
+from tiers.delivering import Terms as DeliveryTerms
 from tiers.describing import Description
 from tiers.lang.library.signature import Taken
 from tiers.lang.values import Value
@@ -54,6 +56,8 @@ __all__ = [
     "ColumnScorer",
     "Condensing",
     "Contact",
+    "DeliverySink",
+    "DeliveryTerms",
     "DescribedSink",
     "Description",
     "Directed",
@@ -65,6 +69,7 @@ __all__ = [
     "Formula",
     "Function",
     "Host",
+    "Item",
     "KeepingSink",
     "Location",
     "Mergeable",
@@ -78,6 +83,7 @@ __all__ = [
     "ReadOptions",
     "Reason",
     "Reasoned",
+    "Receipt",
     "Returned",
     "Scorer",
     "Section",
@@ -304,6 +310,44 @@ class KeepingSink(Protocol):
 
         Raises:
             DataError: the table can't be written.
+        """
+
+
+@runtime_checkable
+class DeliverySink(Protocol):
+    """Delivers items one by one: to services, brokers, other systems."""
+
+    @property
+    def name(self) -> str:
+        """The sink's name, such as `webhook`."""
+
+    @property
+    def schemes(self) -> tuple[str, ...]:
+        """The schemes of the URLs it delivers to, in lower case."""
+
+    def check(self, location: Location, terms: DeliveryTerms) -> None:
+        """Make sure, before the work begins, that things can be delivered there.
+
+        Nothing is delivered by it. `Location.url` and `Terms.secret` are secrets.
+
+        Raises:
+            DataError: they can't be, or an option means nothing; with every reason.
+        """
+
+    def deliver(
+        self,
+        batches: Iterable[Sequence[Item]],
+        location: Location,
+        terms: DeliveryTerms,
+    ) -> Iterator[Sequence[Receipt]]:
+        """Deliver batches, and give receipts as soon as they are certain.
+
+        An item without a receipt is delivered again another time, by its key; so a
+        crash, of whomever, costs a repeat that the receiver knows, and loses nothing.
+        *batches* is read as the work goes on, and never held whole.
+
+        Raises:
+            DataError: nothing more can be delivered; what has a receipt has it.
         """
 
 

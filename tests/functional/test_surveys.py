@@ -210,7 +210,9 @@ def test_next_asks_those_whose_tier_an_answer_may_change(run: Run, shops: Path) 
     free = set(frame.filter(pl.col("left_out") == "")["customer"]) - asked
     # Gold is for those with a liking of 40 and more: an answer near 40 may change it.
     known = "".join(f"{name},41,31,51\n" for name in sorted(asked | free))
-    (shops / "known.csv").write_text("customer,value,low,high\n" + known, "utf-8")
+    (shops / "known.csv").write_text(
+        "customer,satisfaction,low,high\n" + known, "utf-8"
+    )
 
     words = ("survey", "next", "r1", "asked.yaml", "shops.csv", *DAY)
     found = run(

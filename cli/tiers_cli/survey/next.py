@@ -9,8 +9,8 @@ import click
 
 from tiers.location import Location
 from tiers.pipeline.evaluate import prepare
+from tiers.pipeline.surveys.known import read_known
 from tiers.pipeline.surveys.next import Next, next_people
-from tiers.pipeline.surveys.satisfaction import read_known
 from tiers.survey.rounds.tables import write_table
 from tiers.text import Text
 from tiers_cli.inputs import location

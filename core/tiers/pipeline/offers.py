@@ -15,6 +15,7 @@ from tiers.lang.library.signature import Taken
 from tiers.ports import (
     Channel,
     ColumnScorer,
+    DeliverySink,
     Engine,
     Function,
     Host,
@@ -35,7 +36,7 @@ PORTS: Mapping[str, tuple[type, ...]] = {
     "engines": (Engine,),
     "hosts": (Host,),
     "sources": (TableSource, UrlSource),
-    "sinks": (TableSink, UrlSink),
+    "sinks": (TableSink, UrlSink, DeliverySink),
     "channels": (Channel,),
     "sections": (Section,),
     "functions": (Function,),

@@ -8,9 +8,7 @@ import polars as pl
 from tiers_plugins.sinks.faults import writing
 from tiers_plugins.sinks.formulas import FORMULA, NUMBER, runs
 
-_FORMULA = r"^[=+\-@\t\r]"
 _BETWEEN = ";"
-_NUMBER = r"^[+-]?[0-9]+(?:\.[0-9]+)?$"
 
 
 class Csv:
