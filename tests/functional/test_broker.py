@@ -12,10 +12,10 @@ from nats.js import JetStreamContext
 from servers.broker import PASSWORD, SEED, USER, Broker, NoBroker, broker
 
 from tiers.location import Location
+from tiers.ports import Item, Receipt
 from tiers.text import Text
 from tiers_plugins.sinks.broker.linking import Barred, Link, Lost, NoStream
 from tiers_plugins.sinks.broker.publishing import Publisher
-from tiers_plugins.sinks.items import Item, Receipt
 from tiers_plugins.sinks.pacing import GivenUp, Timing
 
 PATTERN = "tiers.actions.{action}.{tier}"

@@ -49,6 +49,7 @@ from tiers_cli.main import cli
 from tiers_plugins.scorers.bands import Bands
 from tiers_plugins.scorers.expression import Expression
 from tiers_plugins.sinks.broker.subjects import all_subjects, subject_pattern
+from tiers_plugins.sinks.options import manner
 from tiers_plugins.sinks.pacing import too_often
 from tiers_plugins.sinks.parquet import Parquet
 from tiers_plugins.sinks.receivers import login_refused as refused_by
@@ -483,6 +484,11 @@ CALLS: dict[str, list[Callable[[], Iterable[Problem]]]] = {
     "wrong-address": [lambda: wrong_address(HOOK, "HTTP 308").problems],
     "unreadable-answer": [
         lambda: unreadable_answer(HOOK, 'it says `{"key": "5f"}` of an item').problems
+    ],
+    "unknown-option": [lambda: raised(lambda: manner({"rat": "5"}, "rate", "tries"))],
+    "unfit-option": [
+        lambda: raised(lambda: manner({"rate": "fast"}, "rate", "tries")),
+        lambda: raised(lambda: manner({"tries": "2.5"}, "rate", "tries")),
     ],
     "weak-secret": [lambda: raised(lambda: signing_keys("short"))],
     "no-stream": [

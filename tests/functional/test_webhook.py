@@ -12,7 +12,7 @@ import pytest
 from servers.receiving import SECRET, Receiver, receiver
 
 from tiers.location import Location
-from tiers_plugins.sinks.items import Item, Receipt
+from tiers.ports import Item, Receipt
 from tiers_plugins.sinks.pacing import GivenUp, Patience, Timing
 from tiers_plugins.sinks.webhook.answers import Unusable
 from tiers_plugins.sinks.webhook.calling import Reply, caller

@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tiers.location import Location
+from tiers.ports import DeliveryTerms, Item
 from tiers.problems import DataError
 from tiers_plugins.sinks.broker import Nats
-from tiers_plugins.sinks.items import Item, Terms
 from tiers_plugins.sinks.webhook import Webhook
 
 _BATCH = 100
@@ -25,7 +25,9 @@ _BATCH = 100
 def main(url: str, journal: Path, count: int) -> int:
     """Send what is missing."""
     location = Location.parse(url)
-    terms = Terms(secret=os.environ["SECRET"])
+    terms = DeliveryTerms(
+        "run-1", "actions", {"policy": "p"}, secret=os.environ["SECRET"]
+    )
     done = set(journal.read_text().split("\n")[:-1]) if journal.exists() else set()
     sink = Webhook() if location.scheme in Webhook().schemes else Nats()
     found = Counter[str]()

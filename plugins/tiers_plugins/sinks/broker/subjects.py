@@ -8,9 +8,9 @@ blanks, `*`, `>`) and `%` are written as in URLs: `key.account` is `key%2Eaccoun
 
 import re
 
+from tiers.ports import Item
 from tiers.problems import DataError, Problem
 from tiers.text import Text
-from tiers_plugins.sinks.items import Item
 
 _HELD = re.compile(r"[\s.*>%\x00-\x1f\x7f]")
 _FIELD = re.compile(r"\{(\w*)\}")

@@ -11,8 +11,8 @@ from typing import Any, Literal
 
 import attrs
 
+from tiers.ports import Item, Receipt
 from tiers.text import Text
-from tiers_plugins.sinks.items import Item, Receipt
 from tiers_plugins.sinks.webhook.calling import Reply
 
 Trouble = Literal["login", "address", "answer"]

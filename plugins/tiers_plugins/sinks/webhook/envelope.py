@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import attrs
 
-from tiers_plugins.sinks.items import Item
+from tiers.ports import Item
 
 
 @attrs.frozen

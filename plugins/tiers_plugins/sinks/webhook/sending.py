@@ -8,8 +8,8 @@ from itertools import islice
 
 import attrs
 
+from tiers.ports import Item, Receipt
 from tiers.text import Text
-from tiers_plugins.sinks.items import Item, Receipt
 from tiers_plugins.sinks.pacing import GivenUp, Pace, Patience, Timing, too_often
 from tiers_plugins.sinks.webhook.answers import Answer, Unusable, understood
 from tiers_plugins.sinks.webhook.calling import Call, NoReply

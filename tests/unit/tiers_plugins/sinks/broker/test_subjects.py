@@ -1,8 +1,8 @@
 import pytest
 
+from tiers.ports import Item
 from tiers.problems import DataError
 from tiers_plugins.sinks.broker.subjects import all_subjects, subject, subject_pattern
-from tiers_plugins.sinks.items import Item
 
 
 def made(pattern: str, tier: str | None, action: str | None) -> str:

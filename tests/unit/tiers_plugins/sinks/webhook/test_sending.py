@@ -8,8 +8,8 @@ from typing import Any
 import attrs
 import pytest
 
+from tiers.ports import Item, Receipt
 from tiers.text import Text
-from tiers_plugins.sinks.items import Item, Receipt
 from tiers_plugins.sinks.pacing import GivenUp, Patience, Timing
 from tiers_plugins.sinks.webhook.answers import Unusable
 from tiers_plugins.sinks.webhook.calling import NoReply, Reply
