@@ -70,7 +70,7 @@ class State:
         return told
 
     def refusal(self, item: Any) -> str | None:
-        found = self.options.get("refuse", {}).get(item["customer"])
+        found = self.options.get("refuse", {}).get(item["item"]["customer"])
         return str(found) if found else None
 
 

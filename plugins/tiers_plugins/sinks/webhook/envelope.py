@@ -21,9 +21,13 @@ class Envelope:
     def body(self, items: Sequence[Item], *, timestamp: str) -> bytes:
         """Give the body for some items; *timestamp* is when it is sent, by RFC 3339."""
         head = json.dumps({"type": self.type, "timestamp": timestamp})[:-1]
-        listed = ",\n".join(item.body for item in items)
+        listed = ",\n".join(_entry(item) for item in items)
         text = f'{head}, "data": {{"run": {self.run}, "items": [\n{listed}\n]}}}}\n'
         return text.encode()
+
+
+def _entry(item: Item) -> str:
+    return f'{{"key": {json.dumps(item.key)}, "item": {item.body}}}'
 
 
 def message_id(items: Sequence[Item]) -> str:
