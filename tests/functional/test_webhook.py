@@ -2,8 +2,12 @@
 
 import json
 import re
+import shutil
+import ssl
+import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -12,8 +16,10 @@ import pytest
 from servers.receiving import SECRET, Receiver, receiver
 
 from tiers.location import Location
-from tiers.ports import Item, Receipt
+from tiers.ports import DeliveryTerms, Item, Receipt
+from tiers.problems import DataError
 from tiers_plugins.sinks.pacing import GivenUp, Patience, Timing
+from tiers_plugins.sinks.webhook import Webhook
 from tiers_plugins.sinks.webhook.answers import Unusable
 from tiers_plugins.sinks.webhook.calling import Reply, caller
 from tiers_plugins.sinks.webhook.envelope import Envelope
@@ -161,7 +167,7 @@ def test_a_wrong_secret_takes_nothing(started: Started) -> None:
 
 
 def test_the_receiver_of_the_documentation_knows_a_genuine_call() -> None:
-    page = (ROOT / "plugins/docs/webhook.md").read_text(encoding="utf-8")
+    page = (ROOT / "plugins/docs/sinks/webhook.md").read_text(encoding="utf-8")
     [code] = re.findall(r"```python\n# file: receiver\.py\n(.*?)```", page, re.DOTALL)
     names: dict[str, Any] = {}
     exec(code, names)  # noqa: S102 - our own documentation
@@ -180,7 +186,7 @@ def test_the_receiver_of_the_documentation_knows_a_genuine_call() -> None:
 
 
 def test_the_answer_of_the_documentation_is_understood() -> None:
-    page = (ROOT / "plugins/docs/webhook.md").read_text(encoding="utf-8")
+    page = (ROOT / "plugins/docs/sinks/webhook.md").read_text(encoding="utf-8")
     [written] = re.findall(r'```json\n(\{"items".*?)```', page, re.DOTALL)
     said = json.loads(written)["items"]
     calls: list[int] = []
@@ -199,3 +205,58 @@ def test_the_answer_of_the_documentation_is_understood() -> None:
 
     assert counted(sent) == {"unchanged": 1, "refused": 1, "sent": 2}
     assert calls == [4, 1]
+
+
+@pytest.fixture
+def encrypted(tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """Listen with a certificate that only its own file vouches for."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("no openssl is installed, which makes the certificate")
+    key, vouched = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    words = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
+    words += ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+    words += ["-keyout", str(key), "-out", str(vouched)]
+    subprocess.run([openssl, *words], check=True, capture_output=True)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(vouched, key)
+    server = HTTPServer(("127.0.0.1", 0), Taking)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"https://127.0.0.1:{server.server_port}/", vouched
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+class Taking(BaseHTTPRequestHandler):
+    """Takes every call."""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Keep quiet."""
+
+
+def delivered(url: str) -> Counter[str]:
+    terms = DeliveryTerms("r1", "actions", {}, secret=SECRET)
+    return counted(
+        tuple(some)
+        for some in Webhook().deliver(batches(10), Location.parse(url), terms)
+    )
+
+
+def test_only_certificates_that_somebody_vouches_for_are_accepted(
+    encrypted: tuple[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, vouched = encrypted
+
+    with pytest.raises(DataError, match="its certificate is not trusted"):
+        delivered(url)
+
+    monkeypatch.setenv("SSL_CERT_FILE", str(vouched))
+    assert delivered(url) == {"sent": 10}

@@ -1,4 +1,4 @@
-"""Decisions as messages of NATS JetStream: see `plugins/docs/broker.md`.
+"""Decisions as messages of NATS JetStream: see `plugins/docs/sinks/broker.md`.
 
 What does the work is imported when there is any: few runs deliver.
 """

@@ -1,4 +1,4 @@
-"""Decisions as signed calls of a URL: see `plugins/docs/webhook.md`.
+"""Decisions as signed calls of a URL: see `plugins/docs/sinks/webhook.md`.
 
 What does the work is imported when there is any: few runs deliver.
 """
