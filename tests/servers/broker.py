@@ -3,7 +3,6 @@
 import asyncio
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
@@ -13,6 +12,8 @@ from typing import Any
 
 import nats
 from nats.js import JetStreamContext
+
+from servers.ports import free_port
 
 STREAM = "TIERS"
 USER, PASSWORD = "sender", "s3cret-word-of-nats"
@@ -47,7 +48,7 @@ class Broker:
 
     def __init__(self, binary: str, folder: Path) -> None:
         self._binary, self._config = binary, folder / "nats.conf"
-        self.port = _free_port()
+        self.port = free_port()
         text = _CONFIG.format(
             port=self.port, folder=folder, user=USER, password=PASSWORD, nkey=_NKEY
         )
@@ -115,10 +116,3 @@ def broker() -> Iterator[Broker]:
             yield found
         finally:
             found.kill()
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
