@@ -16,13 +16,14 @@ ALL = {f"k{number}" for number in range(COUNT)}
 
 
 def started(
-    url: str, journal: Path, secret: str, count: int = COUNT
+    url: str, journal: Path, secret: str, count: int = COUNT, **more: str
 ) -> "subprocess.Popen[str]":
     words = ["-m", "servers.sending", url, str(journal), str(count)]
     return subprocess.Popen(
         [sys.executable, *words],
         cwd=TESTS,
-        env={**os.environ, "SECRET": secret},
+        env={**os.environ, "SECRET": secret, **more},
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -31,7 +32,7 @@ def started(
 
 def killed(url: str, journal: Path, secret: str) -> None:
     """Start to send, and kill the sender once some receipts are in the journal."""
-    with started(url, journal, secret) as run:
+    with started(url, journal, secret, HALT="1") as run:
         assert run.stdout is not None
         assert int(run.stdout.readline())
         run.kill()
