@@ -48,7 +48,18 @@ from tiers.text import Lang, Text
 from tiers_cli.main import cli
 from tiers_plugins.scorers.bands import Bands
 from tiers_plugins.scorers.expression import Expression
+from tiers_plugins.sinks.broker.subjects import all_subjects, subject_pattern
+from tiers_plugins.sinks.options import manner
+from tiers_plugins.sinks.pacing import too_often
 from tiers_plugins.sinks.parquet import Parquet
+from tiers_plugins.sinks.receivers import login_refused as refused_by
+from tiers_plugins.sinks.receivers import (
+    no_answer,
+    no_stream,
+    unreadable_answer,
+    wrong_address,
+)
+from tiers_plugins.sinks.webhook.signing import signing_keys
 from tiers_plugins.sql.faults import login_refused, lost_connection
 
 HERE = Path(__file__).parent
@@ -389,6 +400,8 @@ def each() -> None:
     parts.write(0, pl.DataFrame({"编号": range(1_001)}))
 
 
+HOOK = Location.parse("https://host/tasks?key=secret")
+QUEUE = Location.parse("nats://ann:secret@host")
 SHOP = Location.parse("postgresql://ann:secret@host/shop#customers")
 
 CALLS: dict[str, list[Callable[[], Iterable[Problem]]]] = {
@@ -459,7 +472,29 @@ CALLS: dict[str, list[Callable[[], Iterable[Problem]]]] = {
                 "Access denied for user 'ann'@'host' (using password: YES)",
             ).problems
         ),
+        lambda: refused_by(HOOK, "HTTP 401").problems,
     ],
+    "no-answer": [
+        lambda: (
+            no_answer(
+                HOOK, too_often(8, Text("nobody listens there", "该地址没有服务"))
+            ).problems
+        ),
+    ],
+    "wrong-address": [lambda: wrong_address(HOOK, "HTTP 308").problems],
+    "unreadable-answer": [
+        lambda: unreadable_answer(HOOK, 'it says `{"key": "5f"}` of an item').problems
+    ],
+    "unknown-option": [lambda: raised(lambda: manner({"rat": "5"}, "rate", "tries"))],
+    "unfit-option": [
+        lambda: raised(lambda: manner({"rate": "fast"}, "rate", "tries")),
+        lambda: raised(lambda: manner({"tries": "2.5"}, "rate", "tries")),
+    ],
+    "weak-secret": [lambda: raised(lambda: signing_keys("short"))],
+    "no-stream": [
+        lambda: no_stream(QUEUE, all_subjects(subject_pattern("", "actions"))).problems
+    ],
+    "bad-subject": [lambda: raised(lambda: subject_pattern("crm.>", "actions"))],
     "lost-connection": [
         lambda: (
             lost_connection(

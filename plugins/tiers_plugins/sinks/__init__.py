@@ -1,21 +1,23 @@
-"""What tables are written to: formats of files, and kinds of URLs."""
+"""Where decisions go: formats of files, and kinds of URLs."""
 
 from collections.abc import Iterable
 
 from tiers.hooks import hookimpl
-from tiers.ports import TableSink, UrlSink
+from tiers.ports import DeliverySink, TableSink, UrlSink
+from tiers_plugins.sinks.broker import Nats
 from tiers_plugins.sinks.csv import Csv
 from tiers_plugins.sinks.databases import Databases
 from tiers_plugins.sinks.json_lines import JsonLines
 from tiers_plugins.sinks.parquet import Parquet
 from tiers_plugins.sinks.postgresql import Postgresql
+from tiers_plugins.sinks.webhook import Webhook
 from tiers_plugins.sinks.workbook import Workbook
 
 TIERS_API = 1
 
 
 @hookimpl
-def tiers_sinks() -> Iterable[TableSink | UrlSink]:
-    """Offer CSV, JSON Lines, Parquet, workbooks and databases."""
+def tiers_sinks() -> Iterable[TableSink | UrlSink | DeliverySink]:
+    """Offer CSV, JSON Lines, Parquet, workbooks, databases, webhooks and NATS."""
     files = (Csv(), JsonLines(), Parquet(), Workbook())
-    return (*files, Postgresql(), Databases())
+    return (*files, Postgresql(), Databases(), Webhook(), Nats())

@@ -1,0 +1,130 @@
+"""Delivery: actions to a receiver that fails, and to a broker, both on this machine.
+
+    python -m benchmarks.delivery [ACTIONS ...]
+
+The receiver fails 5 % of the calls at random: with an error before or after it took the
+items, without an answer, or in the middle of one. Counted is what it has in the end, by
+keys. Each delivery is a process of its own, whose most memory is given.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+
+from servers.broker import PASSWORD, broker  # noqa: E402 - see above
+from servers.receiving import SECRET, receiver  # noqa: E402
+
+from tiers.location import Location  # noqa: E402
+from tiers.ports import DeliveryTerms, Item  # noqa: E402
+from tiers_plugins.sinks.broker import Nats  # noqa: E402
+from tiers_plugins.sinks.webhook import Webhook  # noqa: E402
+
+_BATCH = 500
+_SHARE = 0.05
+
+
+def main(sizes: list[int]) -> None:
+    """Measure and print."""
+    print("to        actions     seconds  items/s  most memory  twice  lost")
+    for size in sizes:
+        with tempfile.TemporaryDirectory(prefix="tiers-bench-") as folder:
+            keys = Path(folder) / "keys"
+            with receiver(keys, failing=_SHARE, seed=size) as found:
+                cost = alone(found.url, SECRET, size)
+                taken = found.taken()
+            told("webhook", size, cost, len(taken), len(set(taken)))
+    for size in sizes:
+        with broker() as server:
+            server.make_stream()
+            cost = alone(server.url, PASSWORD, size)
+            told("nats", size, cost, server.stored(), server.stored())
+
+
+def told(
+    to: str, size: int, cost: tuple[float, float], taken: int, unlike: int
+) -> None:
+    """Print a line of the table."""
+    seconds, peak = cost
+    print(
+        f"{to:8} {size:9,} {seconds:10.1f} {size / seconds:9,.0f} {peak:9.1f} MB"
+        f" {taken - unlike:6,} {size - unlike:5,}",
+        flush=True,
+    )
+
+
+def alone(url: str, secret: str, size: int) -> tuple[float, float]:
+    """Deliver in a process of its own; give its seconds, and its most memory in MB."""
+    done = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-m", "benchmarks.delivery", "--to", url, str(size)],
+        cwd=ROOT,
+        env={**os.environ, "SECRET": secret},
+        check=True,
+        stdout=subprocess.PIPE,
+    )
+    seconds, peak = json.loads(done.stdout.splitlines()[-1])
+    return seconds, peak
+
+
+def deliver(url: str, size: int) -> None:
+    """Deliver, and print what it took."""
+    location = Location.parse(url)
+    terms = DeliveryTerms(
+        "run-1", "actions", {"policy": "p"}, secret=os.environ["SECRET"]
+    )
+    sink = Webhook() if location.scheme in Webhook().schemes else Nats()
+    begun, outcomes = time.perf_counter(), Counter[str]()
+    for receipts in sink.deliver(batches(size), location, terms):
+        outcomes.update(receipt.outcome for receipt in receipts)
+    seconds = time.perf_counter() - begun
+    assert outcomes.total() == size, outcomes
+    print(json.dumps([seconds, most_memory()]))
+
+
+def most_memory() -> float:
+    """Give the most memory that this process had, in MB.
+
+    `getrusage` would count what whoever started it had, too.
+    """
+    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) / 1024
+    raise LookupError("VmHWM")
+
+
+def batches(size: int) -> Iterator[list[Item]]:
+    """Make actions, as an outbox holds them."""
+    for start in range(0, size, _BATCH):
+        yield [item(number) for number in range(start, min(start + _BATCH, size))]
+
+
+def item(number: int) -> Item:
+    """Make one action."""
+    key = f"{number:032x}"
+    body = {
+        "key": key,
+        "customer": f"C{number}",
+        "tier": "gold",
+        "action": "visit",
+        "label": {"en": "a visit by the account manager", "zh": "客户经理上门拜访"},
+        "because": {"en": "worth much", "zh": "价值高"},
+        "owner": "sales",
+        "due": "2026-07-11",
+    }
+    return Item(key, json.dumps(body, ensure_ascii=False), "gold", "visit")
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["--to", url, size]:
+            deliver(url, int(size))
+        case sizes:
+            main([int(size) for size in sizes] or [100_000, 1_000_000])
