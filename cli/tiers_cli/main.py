@@ -27,6 +27,7 @@ atexit.register(gc.freeze)
 
 _COMMANDS = {
     "check": "Find every problem of a policy.",
+    "deliver": "Send what is missing of an outbox to where decisions go.",
     "diff": "Say where two policies differ, and for whom.",
     "dmn": "Run DMN models, write policies as such, and take them back.",
     "evaluate": "Decide about customers: scores, tiers and service actions.",
@@ -50,7 +51,7 @@ _COMMANDS = {
 }
 
 
-_LONG = {"check", "evaluate", "explain", "fit"}
+_LONG = {"check", "deliver", "evaluate", "explain", "fit"}
 """Commands that may read a large table."""
 
 

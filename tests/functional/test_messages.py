@@ -32,6 +32,7 @@ from tiers.intake.single import conform_one
 from tiers.lang.ir import Node
 from tiers.lang.types import NUMBER
 from tiers.location import Location
+from tiers.pipeline.delivery.faults import no_outbox, undelivered_items
 from tiers.pipeline.exchange import exported
 from tiers.pipeline.fits.file import Learnt, write
 from tiers.pipeline.load import check
@@ -405,6 +406,8 @@ QUEUE = Location.parse("nats://ann:secret@host")
 SHOP = Location.parse("postgresql://ann:secret@host/shop#customers")
 
 CALLS: dict[str, list[Callable[[], Iterable[Problem]]]] = {
+    "no-outbox": [lambda: [no_outbox(Path("decisions.outbox"))]],
+    "undelivered-items": [lambda: [undelivered_items(Path("decisions.outbox"), 1200)]],
     "unknown-fact": [lambda: single(visit=3)],
     "not-a-number": [lambda: single(spend="12,5 元")],
     "not-an-integer": [lambda: single(visits="2.5")],

@@ -30,6 +30,7 @@ from tiers.pipeline.tables.opening import opened
 from tiers.ports import (
     AnyScorer,
     Channel,
+    DeliverySink,
     Engine,
     Host,
     ReadOptions,
@@ -258,7 +259,18 @@ class Plugins:
         Raises:
             DataError: nothing does.
         """
-        found: UrlSink = self._formats("sinks").of_url(location)
+        sinks = self._formats("sinks").only(lambda o: not isinstance(o, DeliverySink))
+        found: UrlSink = sinks.of_url(location)
+        return found
+
+    def delivery_sink(self, location: Location) -> DeliverySink:
+        """Find what delivers items to a URL, by its scheme.
+
+        Raises:
+            DataError: nothing does.
+        """
+        sinks = self._formats("sinks").only(lambda o: isinstance(o, DeliverySink))
+        found: DeliverySink = sinks.of_url(location)
         return found
 
     def opened(self, place: Path | Location, options: ReadOptions) -> Opened:

@@ -23,6 +23,10 @@ class Formats:
     loss: Callable[[str, str], Text | None]
     """Says which plugin may be to blame that nothing claims an ending."""
 
+    def only(self, fits: Callable[[Any], bool]) -> "Formats":
+        """Keep those of one port."""
+        return attrs.evolve(self, offers=[o for o in self.offers if fits(o)])
+
     def of_name(self, name: str) -> Any:
         """Find what serves files of a name, by its ending; None if nothing does."""
         found = [o for o in self._of_files() if name.lower().endswith(o.suffixes)]

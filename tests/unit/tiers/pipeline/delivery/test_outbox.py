@@ -1,0 +1,123 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import attrs
+import pytest
+from senders_of_outbox import NEVER, RUN, Keeper, items, to
+
+from tiers.pipeline.delivery import Outbox, deliver, fill
+from tiers.problems import DataError
+
+COUNT = 5000
+"""Three batches, the last one short."""
+SENDER = Path(sys.modules["senders_of_outbox"].__file__ or "")
+
+
+def killed(what: str, folder: Path, kept: Path, at: int, *, has_sent: bool) -> None:
+    words = [what, str(folder), str(kept), str(at), str(has_sent)]
+    code = subprocess.run([sys.executable, SENDER, *words], check=False).returncode
+    assert code == -9
+
+
+def keys(kept: Path) -> list[str]:
+    return kept.read_text().split()
+
+
+def test_all_is_delivered_once_and_nothing_the_second_time(tmp_path: Path) -> None:
+    box, kept = fill(tmp_path / "o", RUN, items(COUNT), ["crm"]), tmp_path / "kept"
+
+    (first,) = deliver(box, [to(Keeper(kept))])
+    (second,) = deliver(box, [to(Keeper(kept))])
+
+    assert (first.sent, first.missing, first.is_complete) == (COUNT, 0, True)
+    assert second == first
+    assert len(keys(kept)) == len(set(keys(kept))) == COUNT
+
+
+@pytest.mark.parametrize("at", [0, 1, 2])
+@pytest.mark.parametrize("has_sent", [False, True])
+def test_a_killed_sender_loses_nothing_and_repeats_one_batch_at_most(
+    tmp_path: Path, at: int, *, has_sent: bool
+) -> None:
+    folder, kept = tmp_path / "o", tmp_path / "kept"
+    fill(folder, RUN, items(COUNT), ["crm"])
+
+    killed("deliver", folder, kept, at, has_sent=has_sent)
+    box = Outbox.opened(folder)
+    assert box.missing("crm") == COUNT - 2000 * at
+    (found,) = deliver(box, [to(Keeper(kept))])
+
+    batch = [2000, 2000, 1000][at]
+    assert (found.sent, found.missing) == (COUNT, 0)
+    assert len(keys(kept)) == COUNT + batch * has_sent
+    assert len(set(keys(kept))) == COUNT
+
+
+def test_an_outbox_whose_filling_was_killed_is_filled_by_the_same_run(
+    tmp_path: Path,
+) -> None:
+    folder, kept = tmp_path / "o", tmp_path / "kept"
+
+    killed("fill", folder, kept, NEVER, has_sent=False)
+    with pytest.raises(DataError) as caught:
+        Outbox.opened(folder)
+    box = fill(folder, RUN, items(COUNT), ["crm"])
+
+    assert [p.code for p in caught.value.problems] == ["no-outbox"]
+    assert sum(map(len, box.batches("crm"))) == COUNT
+
+
+def test_a_sink_that_fails_leaves_the_others_intact(tmp_path: Path) -> None:
+    box = fill(tmp_path / "o", RUN, items(COUNT), ["bad", "good"])
+    bad, good = Keeper(tmp_path / "a", fails_at=1), Keeper(tmp_path / "b")
+
+    found = deliver(box, [to(bad, "bad"), to(good, "good")])
+
+    assert [(d.sent, d.missing, len(d.problems)) for d in found] == [
+        (2000, 3000, 1),
+        (COUNT, 0, 0),
+    ]
+    assert not set(keys(tmp_path / "a")) & set(keys(tmp_path / "b"))
+
+
+def test_what_is_refused_is_told_with_its_reason_and_not_sent_again(
+    tmp_path: Path,
+) -> None:
+    box = fill(tmp_path / "o", RUN, items(20), ["crm"])
+    sink = Keeper(tmp_path / "kept", refuses='"C7"')
+
+    deliver(box, [to(sink)])
+    (found,) = deliver(box, [to(sink)])
+
+    assert (found.sent, found.refused, found.missing) == (19, 1, 0)
+    assert [(r.en, r.zh, n) for r, n in found.reasons] == [
+        ("no such person", "查无此人", 1)
+    ]
+    assert not found.is_complete
+    assert len(keys(tmp_path / "kept")) == 20
+
+
+def test_another_run_replaces_an_outbox_only_when_all_of_it_is_delivered(
+    tmp_path: Path,
+) -> None:
+    folder, other = tmp_path / "o", attrs.evolve(RUN, as_of="2026-08-01")
+    box = fill(folder, RUN, items(3), ["crm"])
+
+    with pytest.raises(DataError) as caught:
+        fill(folder, other, items(4), ["crm"])
+    deliver(box, [to(Keeper(tmp_path / "kept"))])
+    newer = fill(folder, other, items(4), ["crm"])
+
+    assert [p.code for p in caught.value.problems] == ["undelivered-items"]
+    assert (newer.items, newer.missing("crm")) == (4, 4)
+
+
+def test_the_same_run_keeps_its_receipts(tmp_path: Path) -> None:
+    box = fill(tmp_path / "o", RUN, items(3), ["crm"])
+    deliver(box, [to(Keeper(tmp_path / "kept"))])
+
+    again = fill(tmp_path / "o", RUN, items(3), ["crm", "mail"])
+
+    assert (again.missing("crm"), again.missing("mail")) == (0, 3)
+    assert again.sinks == ("crm", "mail")
