@@ -285,6 +285,7 @@ def _rule_json(rule: RuleTried) -> dict[str, Any]:
         "gives": list(rule.gives),
         "holds": rule.holds,
         "because": rule.because and say(rule.because),
+        **({"after": rule.after} if rule.after else {}),
         "conditions": [
             {
                 "text": c.text,

@@ -5,7 +5,7 @@
 
 from pathlib import Path
 
-from tiers.policy import decisions, derived, facts, reader, rules, tables
+from tiers.policy import decisions, derived, facts, reader, rules, service, tables
 from tiers.policy.losses import losses
 from tiers.policy.model import Policy
 from tiers.policy.nodes import Map
@@ -46,6 +46,7 @@ def _finish(
         return None, in_order(problems)
     made = converter()
     facts.register(made)
+    service.register(made)
     rules.register(made, lambda name: tables.read_rules(name, folder))
     decisions.register(made, lambda name: tables.read_rows(name, folder))
     found = fields(root, Policy, made)

@@ -44,7 +44,7 @@ class Interpreter:
             as_of=as_of,
             steps=tuple((s.column.name, meaning(s.node)) for s in fitted.steps),
             rules=holding([rule.node for rule in program.rules]),
-            action_rules=holding([rule.when.node for rule in program.action_rules]),
+            action_rules=holding([one.node for one in program.granting]),
             uncertain=tuple(
                 f.name for f in program.schema.facts if f.missing == "unknown"
             ),
