@@ -102,7 +102,11 @@ class Writer:
             return self._against(left, _NAMES[op], right)
         one, other = self._pair(left, right)
         return joined(
-            [{"$ex": {one: 1}}, {"$ex": {other: 1}}, {_NAMES[op]: {one: {"m": other}}}],
+            [
+                {"$ex": {one: 1}},
+                {"$ex": {other: 1}},
+                {_NAMES[op]: {one: {"$m": other}}},
+            ],
             every=True,
         )
 

@@ -100,6 +100,7 @@ class _Compiler:
             "rules": _rules(tests),
             "last": len(tests),
             "gives": [self._event(program.rules[at].tier) for at in order],
+            "tiers": [program.rules[at].tier for at in order],
             "none": self._event(program.default),
             "clash": self._event(None),
             "limit": 1 if is_first else 0,

@@ -1,7 +1,7 @@
 """The process in which durable-rules runs, and may come to grief.
 
-It reads pickled messages: first the rule sets, then chunks of events. For each event of
-a chunk it tells which rules fired, in their order. Nothing else of this package is
+It reads pickled messages: rule sets, then chunks of events. For each event of a chunk
+it tells which rules fired, in their order. Nothing else of this package is
 imported, so that it starts at once.
 """
 
@@ -26,14 +26,22 @@ def main() -> None:
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what C code prints is no reply
     asked = sys.stdin.buffer
-    stages, seconds = receive(asked)
-    chaining = chainer(stages)
-    send(replies, "ready")
-    while (events := receive(asked)) is not None:
+    chaining: Callable[[Event], Fired] = _nothing
+    seconds = 0
+    while (message := receive(asked)) is not None:
+        if isinstance(message, tuple):
+            stages, seconds = message
+            chaining = chainer(stages)
+            send(replies, "ready")
+            continue
         # Ends the process even where C code never comes back, and if nobody waits.
         signal.alarm(seconds)
-        send(replies, [chaining(event) for event in events])
+        send(replies, [chaining(event) for event in message])
         signal.alarm(0)
+
+
+def _nothing(_: Event) -> Fired:
+    return []
 
 
 def chainer(stages: list[dict[str, Any]]) -> Callable[[Event], Fired]:
@@ -101,11 +109,10 @@ def outcome(stage: dict[str, Any], rows: list[int]) -> Event:
     """Give what the rules that fired decide together."""
     if not rows:
         return dict(stage["none"])
-    given = [stage["gives"][row] for row in rows]
-    is_clash = any(other != given[0] for other in given)
-    if len(rows) > 1 and (stage["is_sole"] or is_clash):
+    tiers = {stage["tiers"][row] for row in rows}
+    if len(tiers) > 1 or (stage["is_sole"] and len(rows) > 1):
         return dict(stage["clash"])
-    return dict(given[0])
+    return dict(stage["gives"][rows[0]])
 
 
 def send(stream: BinaryIO, message: object) -> None:

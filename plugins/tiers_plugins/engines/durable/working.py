@@ -77,6 +77,13 @@ class Working:
         self._send((list(self.stages), self.seconds))
         self._receive()
 
+    def load(self, stages: Sequence[dict[str, Any]]) -> None:
+        """Take other rule sets, in the same process if there is one."""
+        self.stages = stages
+        if self._process is not None:
+            self._send((list(stages), self.seconds))
+            self._receive()
+
     def end(self) -> None:
         """End the worker."""
         if self._ends is not None:
