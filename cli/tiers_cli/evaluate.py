@@ -15,7 +15,7 @@ from tiers.pipeline.clashes import clashes
 from tiers.pipeline.evaluate import Evaluation, Write, prepare
 from tiers.pipeline.load import load
 from tiers.pipeline.summary import Tally, summary
-from tiers.ports import CodedSink, Engine
+from tiers.ports import CodedSink, Engine, Troubled
 from tiers.program import Program
 from tiers_cli.inputs import (
     fitted_by,
@@ -170,6 +170,7 @@ class _AtOnce(Evaluating):
         with Progress(READING, is_quiet=request.is_quiet) as bar, inputs.reading():
             run = self.prepared(program, engine, bar)
             tally = self.decided(run, bar)
+            troubles = engine.troubles() if isinstance(engine, Troubled) else ()
             report.write_rejects(run)
             if request.outputs.fit:
                 from tiers_cli.fit import keep  # noqa: PLC0415 - for few runs
@@ -177,8 +178,8 @@ class _AtOnce(Evaluating):
                 keep(run, request.data, request.outputs.fit)
             found = summary(run, tally)
             clashing = clashes(run, found)
-        show_problems(run.warnings)
-        return report.show(run, found, clashing)
+        show_problems([*run.warnings, *troubles])
+        return max(report.show(run, found, clashing), 1 if troubles else 0)
 
     def prepared(self, program: Program, engine: Engine, bar: Progress) -> Evaluation:
         """Take the table in."""

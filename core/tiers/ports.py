@@ -260,6 +260,10 @@ class Serving(Protocol):
     """An engine that does not serve every policy; optional."""
 
     @property
+    def name(self) -> str:
+        """The name that `--engine` calls it by."""
+
+    @property
     def absence(self) -> Text | None:
         """Say why it can't be used in this installation at all; None if it can."""
 

@@ -13,23 +13,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from tiers.engines.interpret.decide import Interpreter
 from tiers.engines.interpret.engine import facts_of
 from tiers.pipeline.evaluate import prepare
-from tiers.pipeline.fit import fit
-from tiers.pipeline.load import load
 from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.ready import table_of
 from tiers.pipeline.related import take_in
 from tiers.policy import parse
-from tiers.problems import PolicyError, has_errors
 from tiers.program import Program, compile_policy
 from tiers.program.program import Fitted
 from tiers.samples import samples
 from tiers.testing.engines import customers_of
 from tiers.testing.policies import FACTS, programs
-from tiers_plugins.engines.durable.engine import Chaining, Durable
+from tiers_cli.main import cli
+from tiers_plugins.engines.durable.chaining import Chaining
+from tiers_plugins.engines.durable.engine import Durable
 from tiers_plugins.engines.durable.rulesets import compiled
 from tiers_plugins.engines.durable.working import Working
 
@@ -66,6 +66,32 @@ def test_it_decides_the_cases_of_all_engines(
     found = decided(program, table, Durable())
 
     assert found == decided(program, table, PLUGINS.engine("interpret"))
+
+
+SERVED = {"cdnow", "telecom", "tobacco-retail"}
+
+
+@pytest.mark.parametrize("name", sorted(samples()))
+def test_it_decides_the_samples_it_serves(name: str, tmp_path: Path) -> None:
+    found = {engine: evaluated(name, engine, tmp_path) for engine in ENGINES}
+
+    assert (found["durable"] is not None) == (name in SERVED)
+    assert found["durable"] in {None, found["interpret"]}
+
+
+ENGINES = ("interpret", "durable")
+
+
+def evaluated(name: str, engine: str, folder: Path) -> bytes | None:
+    """Give the decisions as they are written; none if the engine refuses."""
+    out = folder / f"{engine}.csv"
+    words = ["--engine", engine, "--out", str(out), "--as-of", f"{AS_OF}"]
+    ran = CliRunner().invoke(cli, ["evaluate", name, *words])
+    if "error[outside-fence]" in ran.stderr:
+        assert (ran.exit_code, out.exists()) == (1, False)
+        return None
+    assert ran.exit_code == 0, ran.stderr
+    return out.read_bytes()
 
 
 # --- random policies ------------------------------------------------------------
@@ -119,7 +145,7 @@ def policy(drawn: random.Random) -> dict[str, Any]:
         }
         for at in range(drawn.randint(1, 6))
     ]
-    catalogue: dict[str, Any] = {name: None for name in ACTIONS}
+    catalogue: dict[str, Any] = dict.fromkeys(ACTIONS)
     for at, name in enumerate(ACTIONS[:-1]):
         if drawn.random() < 0.5:
             then = {"if": condition(drawn, 1, with_tier=True), "do": [ACTIONS[at + 1]]}

@@ -1,29 +1,23 @@
 """The engine `durable`: decide by forward chaining, one customer at a time."""
 
 import sys
-import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import polars as pl
 
 from tiers.codes import Codebook
-from tiers.engines.interpret.decide import Interpreter
-from tiers.engines.interpret.engine import Batch, facts_of, schema_of
 from tiers.ports import Fitted
-from tiers.problems import DataError, PolicyError, Problem
-from tiers.results import Decision
+from tiers.problems import PolicyError, Problem
 from tiers.text import Text
-from tiers_plugins.engines.durable.rulesets import Compiled, compiled
-from tiers_plugins.engines.durable.worker import Fired
-from tiers_plugins.engines.durable.working import COMMAND, Lost, Working
+from tiers_plugins.engines.durable.working import COMMAND, Working
 
-CHUNK = 500
-"""Customers that the worker is handed at once."""
+if TYPE_CHECKING:
+    from tiers_plugins.engines.durable.chaining import Chaining
 
 SECONDS = 20
 """How long a chunk may take: thousands of times what it does take."""
@@ -50,21 +44,14 @@ class Durable:
         with suppress(ImportError, ValueError):
             if find_spec(_MODULE) is not None:
                 return None
-        if sys.version_info >= (3, 13):
-            return Text(
-                "durable-rules can't be imported on Python 3.13 or newer",
-                "durable-rules 无法在 Python 3.13 及以上版本中使用",
-            )
-        return Text(
-            "the library durable-rules is not installed: "
-            '`pip install "tiers[durable]"`, which needs a C compiler',
-            '尚未安装 durable-rules：`pip install "tiers[durable]"`（需要 C 编译器）',
-        )
+        return lacking(sys.version_info)
 
     def refusals(self, fitted: Fitted, as_of: date) -> Sequence[Problem]:
         """Say why a policy lies outside the fence, or that the library is missing."""
         if (why := self.absence) is not None:
             return [_absent(why)]
+        from tiers_plugins.engines.durable.rulesets import compiled  # noqa: PLC0415
+
         return compiled(fitted, as_of)[1]
 
     def troubles(self) -> Sequence[Problem]:
@@ -81,9 +68,15 @@ class Durable:
         Raises:
             PolicyError: the policy lies outside the fence.
         """
+        # Each command loads the plugins; few decide by this engine.
+        from tiers.engines.interpret.engine import Batch, schema_of  # noqa: PLC0415
+        from tiers_plugins.engines.durable.chaining import (  # noqa: PLC0415
+            ChainingBatch,
+        )
+
         chaining = self._chaining(fitted, as_of)
         schema = schema_of(fitted.program, book, clean.collect_schema()[book.key])
-        batch = _Batch(chaining, Batch.of(chaining.interpreter, book, schema))
+        batch = ChainingBatch(chaining, Batch.of(chaining.interpreter, book, schema))
         return clean.map_batches(batch, schema=schema, streamable=True)
 
     def trace(
@@ -100,6 +93,11 @@ class Durable:
     def _chaining(self, fitted: Fitted, as_of: date) -> "Chaining":
         if (why := self.absence) is not None:
             raise PolicyError([_absent(why)])
+        # See `decide` for why these come late.
+        from tiers.engines.interpret.decide import Interpreter  # noqa: PLC0415
+        from tiers_plugins.engines.durable.chaining import Chaining  # noqa: PLC0415
+        from tiers_plugins.engines.durable.rulesets import compiled  # noqa: PLC0415
+
         made, problems = compiled(fitted, as_of)
         if made is None:
             raise PolicyError(problems)
@@ -108,84 +106,18 @@ class Durable:
         return Chaining(interpreter, made, working, self._troubles.append)
 
 
-@attrs.frozen(eq=False)
-class Chaining:
-    """A policy as the worker chains it; scores and what lies beside are the core's."""
-
-    interpreter: Interpreter
-    compiled: Compiled
-    working: Working
-    tell: Callable[[Problem], None]
-    _lock: Any = attrs.field(factory=threading.Lock)
-
-    def decisions(
-        self, customers: Sequence[tuple[object, Mapping[str, Any]]]
-    ) -> list[Decision]:
-        """Decide about customers, given by key and facts."""
-        known = [self.interpreter.scored(facts) for _, facts in customers]
-        events = [self._event(customer) for customer in known]
-        with self._lock:
-            fired = list(self.working.fired(events))
-        return [
-            self._decision(key, customer, found)
-            for (key, _), customer, found in zip(customers, known, fired, strict=True)
-        ]
-
-    def _event(self, customer: Mapping[str, Any]) -> dict[str, int]:
-        return self.compiled.fields.of(customer)
-
-    def _decision(
-        self, key: object, customer: dict[str, Any], fired: Fired | None
-    ) -> Decision:
-        interpreter = self.interpreter
-        if fired is None:
-            self.tell(_could_not_stand(key))
-            return interpreter.concluded(customer, interpreter.matching(customer))
-        matching = [interpreter.program.rules[at] for at in self._rules(fired)]
-        return interpreter.concluded(customer, matching, self._given(fired))
-
-    def _rules(self, fired: Fired) -> list[int]:
-        return [self.compiled.order[row] for row in fired[0]]
-
-    def _given(self, fired: Fired) -> Collection[str]:
-        given = self.interpreter.program.action_rules
-        rows = fired[1] if len(fired) > 1 else []
-        return {name for row in rows for name in given[row].do}
-
-    def trace(self, customer: Mapping[str, Any]) -> list[str]:
-        """Name what fired, in its order."""
-        program = self.interpreter.program
-        try:
-            (fired,) = self.working.asked([self._event(customer)])
-        except Lost:
-            raise DataError([_could_not_stand("")]) from None
-        finally:
-            self.working.end()
-        found = [program.rules[at].id for at in self._rules(fired)]
-        for row in fired[1] if len(fired) > 1 else []:
-            rule = program.action_rules[row]
-            cause = f"{rule.after} → " if rule.after else "→ "
-            found.append(f"{cause}{', '.join(rule.do)}")
-        return found
-
-
-@attrs.frozen(eq=False)
-class _Batch:
-    """Decides about the rows of a part of the table, chunk by chunk."""
-
-    chaining: Chaining
-    batch: Batch
-
-    def __call__(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Give the codes of each row."""
-        facts, key = facts_of(self.chaining.interpreter.program), self.batch.book.key
-        coded: list[tuple[Any, ...]] = []
-        for part in rows.iter_slices(CHUNK):
-            customers = [(row[key], facts(row)) for row in part.iter_rows(named=True)]
-            decided = self.chaining.decisions(customers)
-            pairs = zip(customers, decided, strict=True)
-            coded += [self.batch.coded(of, decision) for (of, _), decision in pairs]
-        return pl.DataFrame(coded, schema=self.batch.schema, orient="row")
+def lacking(version: tuple[Any, ...]) -> Text:
+    """Say why the library is not there, by the version of Python."""
+    if version >= (3, 13):
+        return Text(
+            "durable-rules can't be imported on Python 3.13 or newer",
+            "durable-rules 无法在 Python 3.13 及以上版本中使用",
+        )
+    return Text(
+        "the library durable-rules is not installed: "
+        '`pip install "tiers[durable]"`, which needs a C compiler',
+        '尚未安装 durable-rules：`pip install "tiers[durable]"`（需要 C 编译器）',
+    )
 
 
 def _absent(why: Text) -> Problem:
@@ -195,15 +127,3 @@ def _absent(why: Text) -> Problem:
     )
     advice = Text("use `--engine columnar`", "请使用 `--engine columnar`")
     return Problem("absent-engine", message, help=advice)
-
-
-def _could_not_stand(key: object) -> Problem:
-    message = Text(
-        f"engine `durable` broke down at customer `{key}`, twice",
-        f"引擎 `durable` 处理客户 `{key}` 时两次崩溃",
-    )
-    advice = Text(
-        "the interpreter decided about it instead; the others are not concerned",
-        "该客户已改由解释器判定，其他客户不受影响",
-    )
-    return Problem("engine-breakdown", message, help=advice)

@@ -9,6 +9,7 @@ import sys
 import time
 import weakref
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 import attrs
@@ -16,6 +17,10 @@ import attrs
 from tiers_plugins.engines.durable.worker import Event, Fired
 
 COMMAND = (sys.executable, "-m", "tiers_plugins.engines.durable.worker")
+
+
+STARTING = 60
+"""How many seconds the worker may take to take rule sets."""
 
 
 class Lost(Exception):  # noqa: N818 - it is met, and lived through
@@ -61,7 +66,7 @@ class Working:
         if self._process is None:
             self._start()
         self._send(list(events))
-        found: list[Fired] = self._receive()
+        found: list[Fired] = self._receive(self.seconds)
         return found
 
     def _start(self) -> None:
@@ -75,14 +80,14 @@ class Working:
         # It is an exit handler, too: whoever is told to end leaves none behind.
         self._ends = weakref.finalize(self, _end, self._process)
         self._send((list(self.stages), self.seconds))
-        self._receive()
+        self._receive(STARTING)
 
     def load(self, stages: Sequence[dict[str, Any]]) -> None:
         """Take other rule sets, in the same process if there is one."""
         self.stages = stages
         if self._process is not None:
             self._send((list(stages), self.seconds))
-            self._receive()
+            self._receive(STARTING)
 
     def end(self) -> None:
         """End the worker."""
@@ -101,8 +106,8 @@ class Working:
             self.end()
             raise Lost from None
 
-    def _receive(self) -> Any:
-        until = time.monotonic() + self.seconds
+    def _receive(self, seconds: int) -> Any:
+        until = time.monotonic() + seconds
         head = self._bytes(8, until)
         (size,) = struct.unpack(">Q", head)
         return pickle.loads(self._bytes(size, until))  # noqa: S301 - our own worker's
@@ -124,4 +129,8 @@ class Working:
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
     process.kill()
-    process.communicate()
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with suppress(OSError):
+                pipe.close()
