@@ -45,8 +45,10 @@ $(VENV)/python:
 
 $(VENV)/installed: $(VENV)/python pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[all]"
+	@$(BIN)/python -m compileall -q core plugins cli
 	@touch $@
 
 $(VENV)/developing: $(VENV)/python pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	@$(BIN)/python -m compileall -q core plugins cli
 	@touch $@ $(VENV)/installed

@@ -19,7 +19,7 @@ from pathlib import Path
 import polars as pl
 from polars.testing import assert_frame_equal
 
-from benchmarks.measure import Cost, alone, command_cost, cost, in_turn, middle, ratio
+from benchmarks.measure import Cost, alone, command_costs, cost, in_turn, middle, ratio
 from benchmarks.population import written as drawn
 from benchmarks.tables import scattered, written
 from tiers.pipeline.load import load
@@ -155,7 +155,7 @@ class Bench:
         evaluate = ["evaluate", str(sample.policy), str(few), "--json"]
         yield "the command"
         for what, words in (("tiers --help", ["--help"]), ("100 customers", evaluate)):
-            yield _line(what, [command_cost(words) for _ in range(5)], None)
+            yield _line(what, command_costs(words, 9), None)
 
     def loading(self) -> Iterator[str]:
         """Parse and check 1,000 rules with three conditions, in each form."""

@@ -19,7 +19,8 @@ from benchmarks.policy import grants, policy, rules
 from benchmarks.tables import compiled
 from tiers.pipeline.evaluate import prepare
 from tiers.pipeline.plugins import Plugins
-from tiers.ports import CodedSink, ReadOptions
+from tiers.pipeline.writing import writing
+from tiers.ports import ReadOptions
 from tiers.program import Program
 from tiers.program.program import Fitted
 
@@ -99,11 +100,8 @@ def _decided(
     raw, sink = plugins.scan(source, ReadOptions()), plugins.sink(target)
     engine = plugins.engine("columnar")
     run = prepare(program, raw, as_of=AS_OF, engine=engine, fitted=fitted)
-    if isinstance(sink, CodedSink):
-        writing = sink
-        run.decide("en", lambda t: writing.write_coded(t, target), is_coded=True)
-    else:
-        run.decide("en", lambda t: sink.write(t, target))
+    form, put = writing(sink)
+    run.decide("en", lambda t: put(t, target), form=form)
     assert not run.counts.rejected
 
 

@@ -1,6 +1,7 @@
 """Honest timing: in turn, medians, each job in a process of its own."""
 
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -53,11 +54,20 @@ def ratio(ours: Sequence[Cost], theirs: Sequence[Cost]) -> float:
     return median(a.cpu / b.cpu for a, b in zip(ours, theirs, strict=True))
 
 
-def command_cost(arguments: Sequence[str]) -> Cost:
-    """Run a command of this installation as a process of its own."""
+def command_costs(arguments: Sequence[str], rounds: int) -> list[Cost]:
+    """Run a command again and again, each time as a process of its own.
+
+    Once more is run before, which leaves Python's bytecode behind; a package that is
+    installed has it from the beginning.
+    """
+    return [_command_cost(arguments) for _ in range(rounds + 1)][1:]
+
+
+def _command_cost(arguments: Sequence[str]) -> Cost:
     before, wall = _children(), time.perf_counter()
     command = [sys.executable, "-m", "tiers_cli", *arguments]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own command
+    known = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=known)  # noqa: S603 - our own command
     return Cost(_children() - before, time.perf_counter() - wall)
 
 

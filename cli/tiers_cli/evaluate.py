@@ -12,10 +12,20 @@ from click.core import ParameterSource
 from tiers.atomic import replacing
 from tiers.location import Location
 from tiers.pipeline.clashes import clashes
+from tiers.pipeline.described import decided_columns, described
 from tiers.pipeline.evaluate import Evaluation, Write, prepare
 from tiers.pipeline.load import load
 from tiers.pipeline.summary import Tally, summary
-from tiers.ports import CodedSink, Engine, Troubled
+from tiers.pipeline.writing import writing
+from tiers.ports import (
+    Changes,
+    Description,
+    Engine,
+    KeepingSink,
+    Troubled,
+    UrlSink,
+)
+from tiers.presenting import PLAIN, Form
 from tiers.program import Program
 from tiers_cli.inputs import (
     fitted_by,
@@ -43,7 +53,8 @@ from tiers_cli.watching import expected, watched
 @click.option(
     "--out",
     type=output,
-    help="Where decisions go: .csv, .parquet or .jsonl, or URL#TABLE of a database.",
+    help="Where decisions go: .csv, .parquet, .jsonl or .xlsx, or URL#TABLE of a "
+    "database.",
 )
 @click.option(
     "--part-rows",
@@ -166,10 +177,11 @@ class _AtOnce(Evaluating):
         engine = self.plugins.engine(request.engine)
         refuse_master(request.engine, request.master)
         request.outputs.check(self.plugins, request.read)
+        self.check_columns(program)
         inputs = request.inputs(self.plugins)
         with Progress(READING, is_quiet=request.is_quiet) as bar, inputs.reading():
             run = self.prepared(program, engine, bar)
-            tally = self.decided(run, bar)
+            tally, changes = self.decided(run, bar)
             troubles = engine.troubles() if isinstance(engine, Troubled) else ()
             report.write_rejects(run)
             if request.outputs.fit:
@@ -179,7 +191,22 @@ class _AtOnce(Evaluating):
             found = summary(run, tally)
             clashing = clashes(run, found)
         show_problems([*run.warnings, *troubles])
-        return max(report.show(run, found, clashing), 1 if troubles else 0)
+        code = report.show(run, found, clashing, changes)
+        return max(code, 1 if troubles else 0)
+
+    def check_columns(self, program: Program) -> None:
+        """Make sure that a table that is to be kept takes the decisions."""
+        place = self.request.outputs.decisions
+        if isinstance(place, Location):
+            sink = self.plugins.url_sink(place)
+            if isinstance(sink, KeepingSink):
+                columns = decided_columns(program)
+                sink.check_columns(place, columns, self.about(program))
+
+    def about(self, program: Program) -> Description:
+        """Say what the decisions are about."""
+        request = self.request
+        return described(program, as_of=request.as_of, lang=request.lang)
 
     def prepared(self, program: Program, engine: Engine, bar: Progress) -> Evaluation:
         """Take the table in."""
@@ -195,27 +222,27 @@ class _AtOnce(Evaluating):
             fitted=fitted_by(request.fitted, program),
         )
 
-    def decided(self, run: Evaluation, bar: Progress) -> Tally:
+    def decided(self, run: Evaluation, bar: Progress) -> tuple[Tally, Changes | None]:
         """Decide; write the decisions if a place for them is named."""
         match self.request.outputs.decisions:
             case Path() as path:
                 sink = self.plugins.sink(path)
-                is_coded = isinstance(sink, CodedSink)
-                put = sink.write_coded if isinstance(sink, CodedSink) else sink.write
+                form, put = writing(sink, self.about(run.fitted.program))
                 with replacing(path) as part:
-                    return self.passed(
-                        run, bar, lambda t: put(t, part), is_coded=is_coded
-                    )
+                    tally = self.passed(run, bar, lambda t: put(t, part), form)
+                return tally, None
             case Location() as place:
-                _ = run.counts  # a table that others read is to be replaced once only
+                _ = run.counts  # a table that others read is to be written once only
                 self.report.refuse_rejects(run)
-                target = self.plugins.url_sink(place)
-                return self.passed(run, bar, lambda t: target.write(t, place))
+                into = _Into(self.plugins.url_sink(place), place)
+                about = self.about(run.fitted.program)
+                tally = self.passed(run, bar, lambda t: into.write(t, about))
+                return tally, into.changes
             case None:
-                return self.passed(run, bar, _read)
+                return self.passed(run, bar, _read), None
 
     def passed(
-        self, run: Evaluation, bar: Progress, write: Write, *, is_coded: bool = False
+        self, run: Evaluation, bar: Progress, write: Write, form: Form = PLAIN
     ) -> Tally:
         """Hand the decisions to *write*; stop if more rows are faulty than allowed."""
 
@@ -224,7 +251,7 @@ class _AtOnce(Evaluating):
             write(table)
 
         lang = self.request.lang
-        tally = run.decide(lang, watched_write, bar.advance, is_coded=is_coded)
+        tally = run.decide(lang, watched_write, bar.advance, form)
         self.report.refuse_rejects(run)
         return tally
 
@@ -233,6 +260,22 @@ class _AtOnce(Evaluating):
         if run.expected is not None:
             return Total(run.expected)
         return expected(self.plugins.files(self.request.data))
+
+
+@attrs.define
+class _Into:
+    """A table of a database that is written, and what became of it."""
+
+    sink: UrlSink
+    place: Location
+    changes: Changes | None = None
+
+    def write(self, table: pl.LazyFrame, about: Description) -> None:
+        """Write the decisions."""
+        if isinstance(self.sink, KeepingSink):
+            self.changes = self.sink.write_described(table, self.place, about)
+        else:
+            self.sink.write(table, self.place)
 
 
 def _read(decisions: pl.LazyFrame) -> None:

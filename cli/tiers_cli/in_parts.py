@@ -170,7 +170,7 @@ class InParts(Evaluating):
             as_of=request.as_of,
             lang=request.lang,
             by=self.cut.by,
-            is_coded=journal.parts.is_coded,
+            form=journal.parts.form,
         )
         return PartedRun(journal, decider, self.cut.rows)
 

@@ -4,23 +4,26 @@ Exit codes: 0 fine, 1 problems found, 2 wrong usage, 3 a fault of tiers,
 130 interrupted, 143 ended from outside.
 """
 
+import atexit
 import gc
 import os
 import sys
 import traceback
 from copy import copy
 from functools import partial
-from importlib import import_module
 from typing import Any
 
 import click
 
 from tiers.problems import PolicyError, Problem, told
 from tiers.text import Text
+from tiers_cli.lazy import LazyGroup
 from tiers_cli.screen import INTERRUPTED, say, show_problems
 
 # A command makes many small objects and ends soon: fewer collections, a quicker start.
 gc.set_threshold(200_000)
+# Python ends by looking for garbage in all there is, three times; it goes anyway.
+atexit.register(gc.freeze)
 
 _COMMANDS = {
     "check": "Find every problem of a policy.",
@@ -39,6 +42,7 @@ _COMMANDS = {
     "rule": "Explain what a code of a problem means.",
     "samples": "List the sample policies.",
     "schema": "Print the JSON Schema of the policy format.",
+    "survey": "Ask customers, round by round, and make facts of their answers.",
     "test": "Run the cases of a policy.",
     "tune": "Move thresholds until targets are met.",
     "why": "Say in a few sentences why a customer has its tier.",
@@ -50,28 +54,14 @@ _LONG = {"check", "evaluate", "explain", "fit"}
 """Commands that may read a large table."""
 
 
-class _Commands(click.Group):
-    """Knows the commands by name and imports one when it is called."""
+class _Commands(LazyGroup):
+    """The commands; how each of them ends is an exit code."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        del ctx
-        return sorted(_COMMANDS)
+    package, known = "tiers_cli", _COMMANDS
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        del ctx
-        if cmd_name not in _COMMANDS:
-            return None
-        module = import_module(f"tiers_cli.{cmd_name.replace('-', '_')}")
-        command: click.Command = module.command
-        return _interruptible(command) if cmd_name in _LONG else command
-
-    def format_commands(
-        self, ctx: click.Context, formatter: click.HelpFormatter
-    ) -> None:
-        """List the commands without importing any."""
-        del ctx
-        with formatter.section("Commands"):
-            formatter.write_dl(sorted(_COMMANDS.items()))
+        found = super().get_command(ctx, cmd_name)
+        return _interruptible(found) if found and cmd_name in _LONG else found
 
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run, and end with an exit code that says what happened."""

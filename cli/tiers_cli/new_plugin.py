@@ -34,7 +34,8 @@ _CLASSES = {
 _USES = {
     "scorer": "A policy calls it so:\n\n```yaml\nscores:\n"
     "  worth: {model: $name, of: spend, half: 500}\n```",
-    "channel": "It writes messages into the folder `outbox`.",
+    "channel": "A policy names it so, and `tiers survey` asks by it:\n\n```yaml\n"
+    "survey:\n  contacts: {messenger: account}\n  channels: {$name: {cost: 2}}\n```",
     "sink": "`tiers evaluate policy.yaml customers.csv --out decisions.json` uses it.",
     "source": "`tiers evaluate policy.yaml customers.json` uses it.",
     "section": "It shows how many customers each tier has.",

@@ -94,7 +94,10 @@ class Outputs:
 def _beside(decisions: Place) -> Place:
     if isinstance(decisions, Path):
         return decisions.with_name(f"{decisions.stem}.rejects.csv")
-    return decisions.with_part(f"{decisions.part}_rejects")
+    table, _, said = decisions.part.partition("?")
+    # Rejects are those of the last run, but where nothing at all is to be replaced.
+    mode = "?mode=create" if "mode=create" in said.split("&") else ""
+    return decisions.with_part(f"{table}_rejects{mode}")
 
 
 def _reads(given: Place, place: Place) -> bool:

@@ -11,12 +11,13 @@ import click
 from tiers.pipeline.clashes import Clash
 from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.summary import Run, Summary
+from tiers.ports import Changes
 from tiers.problems import DataError, Problem
 from tiers.text import Text
 from tiers_cli.outputs import Place, write
 from tiers_cli.request import Request
 from tiers_cli.screen import counted, say, show_problems
-from tiers_cli.summary import as_json, show
+from tiers_cli.summary_json import as_json
 
 
 @attrs.frozen
@@ -50,13 +51,23 @@ class Report:
         rejects = inputs.placed(run.rejects, self.request.lang)
         write(rejects.lazy(), outputs.rejects, self.plugins)
 
-    def show(self, run: Run, found: Summary, clashing: tuple[Clash, ...]) -> int:
+    def show(
+        self,
+        run: Run,
+        found: Summary,
+        clashing: tuple[Clash, ...],
+        changes: Changes | None = None,
+    ) -> int:
         """Show what came out; give the exit code."""
         if self.request.is_json:
-            shown = {**self.facts(run, found, clashing), "seconds": self.seconds}
+            facts = self.facts(run, found, clashing)
+            more = {} if changes is None else {"changes": attrs.asdict(changes)}
+            shown = {**facts, **more, "seconds": self.seconds}
             click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
         else:
-            show(run, found, clashing, self._files(run), self.seconds)
+            from tiers_cli.summary import show  # noqa: PLC0415 - brings `rich`
+
+            show(run, found, clashing, self._files(run), self.seconds, changes)
         return verdict(found)
 
     def facts(

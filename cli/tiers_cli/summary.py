@@ -1,8 +1,7 @@
-"""The summary of a run, for people and for machines."""
+"""The summary of a run, for people; `summary_json` has it for machines."""
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 from rich.bar import Bar
 from rich.console import Console, JustifyMethod
@@ -11,6 +10,7 @@ from rich.table import Table
 from tiers.intake.related import RowCounts
 from tiers.pipeline.clashes import Clash
 from tiers.pipeline.summary import Run, Summary
+from tiers.ports import Changes
 from tiers.text import Text
 from tiers_cli.outputs import Place
 from tiers_cli.screen import counted, current_lang, say
@@ -18,12 +18,13 @@ from tiers_cli.screen import counted, current_lang, say
 _WIDTH = 30
 
 
-def show(
+def show(  # noqa: PLR0913, PLR0917 - one argument for each thing shown
     run: Run,
     found: Summary,
     clashing: tuple[Clash, ...],
     files: Mapping[str, Place | None],
     seconds: float,
+    changes: Changes | None = None,
 ) -> None:
     """Print tables of tiers and actions, the counts, the files and the time."""
     console = Console(highlight=False)
@@ -41,7 +42,7 @@ def show(
         console.print(_plain(say(_clash(clash))), soft_wrap=True)
     if run.rejects.height and not files["rejects"]:
         console.print(_first_rejects(run))
-    for line in _places(files, seconds):
+    for line in _places(files, seconds, changes):
         console.print(line, soft_wrap=True)
 
 
@@ -163,12 +164,17 @@ def _plain(text: str) -> str:
     return text.replace("[", r"\[")
 
 
-def _places(files: Mapping[str, Place | None], seconds: float) -> list[str]:
+def _places(
+    files: Mapping[str, Place | None], seconds: float, changes: Changes | None
+) -> list[str]:
     names = {
         "out": Text("decisions in ", "判定结果："),
         "rejects": Text("rejects in ", "拒收明细："),
     }
-    lines = [f"{say(names[k])}{path}" for k, path in files.items() if path]
+    more = {"out": _changed(changes)} if changes else {}
+    lines = [
+        f"{say(names[k])}{path}{more.get(k, '')}" for k, path in files.items() if path
+    ]
     if not files["out"]:
         lines.append(
             say(
@@ -181,55 +187,14 @@ def _places(files: Mapping[str, Place | None], seconds: float) -> list[str]:
     return [*lines, say(Text(f"{seconds:.1f} seconds", f"用时 {seconds:.1f} 秒"))]
 
 
-def as_json(
-    run: Run,
-    found: Summary,
-    clashing: tuple[Clash, ...],
-    files: Mapping[str, Place | None],
-) -> dict[str, Any]:
-    """Give the same facts as `show`, the time aside, with stable keys."""
-    program = run.fitted.program
-    tables = {rows.table: _rows_json(rows) for rows in run.rows}
-    return {
-        "policy": program.name,
-        "version": program.version,
-        "read": found.counts.read,
-        "blank": found.counts.blank,
-        "rejected": found.counts.rejected,
-        "decided": found.decided,
-        "tiers": dict(found.tiers),
-        "no_rule": found.no_rule,
-        "no_rule_missing": found.no_rule_missing,
-        "clashing": found.clashing,
-        "clashes": [
-            {
-                "table": clash.table,
-                "customers": clash.customers,
-                "examples": [
-                    {"customer": key, "rows": list(rows)}
-                    for key, rows in clash.examples
-                ],
-            }
-            for clash in clashing
-        ],
-        "actions": dict(found.actions),
-        "in_doubt": found.in_doubt,
-        "unknown": dict(found.unknown),
-        "files": {
-            score: [{"file": each.name, "sha256": each.sha256} for each in given]
-            for score, given in program.files.items()
-        },
-        "out": files["out"] and str(files["out"]),
-        "rejects": files["rejects"] and str(files["rejects"]),
-        **({"tables": tables} if tables else {}),
-    }
-
-
-def _rows_json(rows: RowCounts) -> dict[str, int]:
-    return {
-        "read": rows.read,
-        "blank": rows.blank,
-        "used": rows.used,
-        "after": rows.after,
-        "rejected": rows.rejected,
-    }
+def _changed(changes: Changes) -> str:
+    """Say what became of the rows of a table."""
+    counts = (
+        (changes.added, Text("added", "新增")),
+        (changes.changed, Text("changed", "更新")),
+        (changes.unchanged, Text("unchanged", "未变")),
+    )
+    told = [(count, words) for count, words in counts if count] or [counts[0]]
+    english = ", ".join(f"{count:,} {words.en}" for count, words in told)
+    chinese = "、".join(f"{words.zh} {count:,}" for count, words in told)
+    return say(Text(f": {english}", f"（{chinese}）"))

@@ -3,6 +3,7 @@
 import errno
 import os
 import secrets
+import shutil
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -32,6 +33,32 @@ def replacing(path: Path) -> Iterator[Path]:
         raise DataError([_unwritable(path, error)]) from error
     finally:
         part.remove()
+
+
+@contextmanager
+def replacing_folder(folder: Path) -> Iterator[Path]:
+    """Lend an empty hidden folder beside *folder*, which takes its place at the end.
+
+    What was in *folder* before is gone then; whatever goes wrong leaves it as it was.
+
+    Raises:
+        DataError: the folder around is missing, can't be written to, or is full.
+    """
+    part = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.part")
+    old = part.with_suffix(".old")
+    try:
+        part.mkdir()
+        yield part
+        if folder.exists():
+            folder.rename(old)
+        part.rename(folder)
+    except FileNotFoundError as error:
+        raise DataError([_no_folder(folder)]) from error
+    except OSError as error:
+        raise DataError([_unwritable(folder, error)]) from error
+    finally:
+        for left in (part, old):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def write_text(path: Path, text: str) -> None:

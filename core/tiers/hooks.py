@@ -18,6 +18,7 @@ import pluggy
 from tiers.ports import (
     AnyScorer,
     Channel,
+    DeliverySink,
     Engine,
     Function,
     Host,
@@ -57,6 +58,9 @@ class Later:
         found: AnyScorer = getattr(import_module(module), made)()
         return found
 
+
+AnySink = TableSink | UrlSink | DeliverySink
+"""Whatever writes tables, or delivers items."""
 
 hookspec = pluggy.HookspecMarker(PROJECT)
 hookimpl = pluggy.HookimplMarker(PROJECT)
@@ -118,8 +122,8 @@ def tiers_sources() -> Iterable[TableSource | UrlSource]:  # type: ignore[empty-
 
 
 @hookspec
-def tiers_sinks() -> Iterable[TableSink | UrlSink]:  # type: ignore[empty-body]
-    """Offer what decisions are written to: formats of files, and kinds of URLs.
+def tiers_sinks() -> Iterable[AnySink]:  # type: ignore[empty-body]
+    """Offer where decisions go: formats of files, and kinds of URLs.
 
     The ending of the file's name chooses the format, the scheme of a URL the sink;
     of two that claim one ending or scheme neither is used, and the analyst is told.
@@ -128,10 +132,10 @@ def tiers_sinks() -> Iterable[TableSink | UrlSink]:  # type: ignore[empty-body]
 
 @hookspec
 def tiers_channels() -> Iterable[Channel]:  # type: ignore[empty-body]
-    """Offer ways to reach customers.
+    """Offer channels, by which surveys ask customers.
 
-    A channel is called by its name; of two with one name neither is used, and the owner
-    is told.
+    A policy, a plan and a sample call a channel by its name, which is the name of its
+    folder as well; of two with one name neither is used, and the owner is told.
     """
 
 

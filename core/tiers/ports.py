@@ -1,6 +1,6 @@
 """The protocols that plugins fill: small, read-only properties and functions."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
@@ -9,6 +9,9 @@ import attrs
 import polars as pl
 
 from tiers.codes import Codebook
+from tiers.delivering import Item, Receipt
+from tiers.delivering import Terms as DeliveryTerms
+from tiers.describing import Description
 from tiers.lang.library.signature import Taken
 from tiers.lang.values import Value
 from tiers.location import Location
@@ -31,42 +34,68 @@ from tiers.program.scoring import (
 )
 from tiers.schema import Type
 from tiers.spreading import Host, Packet, Packets, Session, Spread, Work
+from tiers.survey.rounds import (
+    Answer,
+    Contact,
+    Fieldwork,
+    Figure,
+    Person,
+    Returned,
+    Site,
+    Terms,
+)
 from tiers.text import Lang, Text
 
 __all__ = [
+    "Answer",
+    "Answering",
     "AnyScorer",
+    "Changes",
     "Channel",
     "CodedSink",
     "ColumnScorer",
     "Condensing",
+    "Contact",
+    "DeliverySink",
+    "DeliveryTerms",
+    "DescribedSink",
+    "Description",
     "Directed",
     "Direction",
     "Engine",
+    "Fieldwork",
+    "Figure",
     "File",
     "Fitted",
     "Formula",
     "Function",
     "Host",
+    "Item",
+    "KeepingSink",
     "Location",
     "Mergeable",
-    "Message",
     "Outcome",
     "Packet",
     "Packets",
     "Parted",
+    "Person",
     "Placed",
     "Population",
     "ReadOptions",
     "Reason",
     "Reasoned",
+    "Receipt",
+    "Returned",
     "Scorer",
     "Section",
     "Serving",
     "Session",
+    "Site",
     "Spread",
     "TableSink",
     "TableSource",
     "Taken",
+    "Terms",
     "Tests",
     "Tracing",
     "Troubled",
@@ -227,11 +256,102 @@ class UrlSink(Protocol):
 class CodedSink(Protocol):
     """A sink that writes texts of few kinds by their codes; optional."""
 
+    @property
+    def between(self) -> str | None:
+        """What it puts between parts of a list to make one text of it; or None."""
+
     def write_coded(self, table: pl.LazyFrame, path: Path) -> None:
         """Write *table* as `TableSink.write` does; columns of `Enum` become texts.
 
         Raises:
             DataError: the file can't be written.
+        """
+
+
+@runtime_checkable
+class DescribedSink(Protocol):
+    """A sink that writes for people, in the words of the policy; optional."""
+
+    def write_described(
+        self, table: pl.LazyFrame, path: Path, about: Description
+    ) -> None:
+        """Write decisions as `TableSink.write` does, in the words of their policy.
+
+        Raises:
+            DataError: the file can't be written.
+        """
+
+
+@attrs.frozen
+class Changes:
+    """What became of the rows of decisions in a table."""
+
+    added: int
+    changed: int = 0
+    unchanged: int = 0
+    """Rows that were there already, as they are now."""
+
+
+@runtime_checkable
+class KeepingSink(Protocol):
+    """A sink by URL that can keep rows that are there; optional."""
+
+    def check_columns(
+        self, location: Location, columns: pl.Schema, about: Description
+    ) -> None:
+        """Make sure, before the work begins, that the table takes these columns.
+
+        Raises:
+            DataError: it does not; with every reason.
+        """
+
+    def write_described(
+        self, table: pl.LazyFrame, location: Location, about: Description
+    ) -> Changes:
+        """Write decisions as `UrlSink.write` does, and tell what changed.
+
+        The same decisions of the same day, written again, change nothing.
+
+        Raises:
+            DataError: the table can't be written.
+        """
+
+
+@runtime_checkable
+class DeliverySink(Protocol):
+    """Delivers items one by one: to services, brokers, other systems."""
+
+    @property
+    def name(self) -> str:
+        """The sink's name, such as `webhook`."""
+
+    @property
+    def schemes(self) -> tuple[str, ...]:
+        """The schemes of the URLs it delivers to, in lower case."""
+
+    def check(self, location: Location, terms: DeliveryTerms) -> None:
+        """Make sure, before the work begins, that things can be delivered there.
+
+        Nothing is delivered by it. `Location.url` and `Terms.secret` are secrets.
+
+        Raises:
+            DataError: they can't be, or an option means nothing; with every reason.
+        """
+
+    def deliver(
+        self,
+        batches: Iterable[Sequence[Item]],
+        location: Location,
+        terms: DeliveryTerms,
+    ) -> Iterator[Sequence[Receipt]]:
+        """Deliver batches, and give receipts as soon as they are certain.
+
+        An item without a receipt is delivered again another time, by its key; so a
+        crash, of whomever, costs a repeat that the receiver knows, and loses nothing.
+        *batches* is read as the work goes on, and never held whole.
+
+        Raises:
+            DataError: nothing more can be delivered; what has a receipt has it.
         """
 
 
@@ -296,38 +416,63 @@ class Troubled(Protocol):
         """Give what it came across since it was last asked, and forget it."""
 
 
-@attrs.frozen
-class Message:
-    """What one customer is to be told or asked."""
-
-    customer: str
-    address: str
-    subject: str
-    body: str
-
-
 class Channel(Protocol):
-    """Delivers messages to customers: by mail, by telephone, into another system."""
+    """Asks customers: by telephone, by mail, through another system.
+
+    It makes what its people work with, and reads what they bring back; whom to ask, and
+    how the answers are weighed, is not its business.
+    """
 
     @property
     def name(self) -> str:
-        """The name that a plan calls it by, such as `mail`."""
+        """The name that a plan and a sample call it by, such as `mail`."""
 
     @property
     def label(self) -> Text:
         """What people call it."""
 
-    def refusal(self, address: str) -> Text | None:
-        """Say why nothing can be delivered to *address*; None if it can.
+    @property
+    def terms(self) -> Terms:
+        """What it costs, whom it reaches and how many answer, until owners know."""
 
-        Looks at the address alone: nothing is sent, and nobody is asked.
+    def refusal(self, person: Person) -> Text | None:
+        """Say why this person can't be reached by it; None if they can.
+
+        Looks at the contact facts alone: nobody is asked. Called before the draw, too,
+        when the person has neither code nor probability of use.
         """
 
-    def send(self, message: Message) -> None:
-        """Deliver one message, or hand it to what will.
+    def field(self, work: Fieldwork, folder: Path) -> None:
+        """Write what its people use into *folder*, which is empty.
+
+        The folder is a temporary one, which is put in place when it is whole. The same
+        work gives the same files.
 
         Raises:
-            Refusal: it can't be delivered; the others still are.
+            DataError: something can't be made; with every reason.
+        """
+
+    def returned(self, path: Path, work: Fieldwork) -> Returned:
+        """Read one file that came back: answers, contacts, and what is wrong with it.
+
+        A row that can't be used is a problem, with its place, and others are read all
+        the same; so is a file that is none of its own. It raises nothing. Whether an
+        answer counts that came late or twice, is decided later.
+        """
+
+
+@runtime_checkable
+class Answering(Protocol):
+    """A channel that answers respondents itself, such as by a page; optional."""
+
+    def serve(self, work: Fieldwork, site: Site) -> None:
+        """Answer respondents until the process is told to stop.
+
+        What a respondent has been told is kept, is kept, whatever happens to the
+        process or the machine. `returned` reads what is in the folder of *site*.
+
+        Raises:
+            DataError: it can't begin, and why.
         """
 
 

@@ -27,22 +27,40 @@ from tiers.schema import DayTimeDuration, Months, Number, Type, YearMonthDuratio
 from tiers.text import Lang
 
 
+@attrs.frozen
+class Form:
+    """In which form decisions are handed to who writes them."""
+
+    is_coded: bool = False
+    """Names and reasons are of an `Enum` of these texts, not texts."""
+    between: str | None = None
+    """What joins lists of few actions or facts to texts; None leaves them lists."""
+
+
+PLAIN = Form()
+
+
 def present(
-    coded: pl.LazyFrame, book: Codebook, lang: Lang, *, is_coded: bool = False
+    coded: pl.LazyFrame, book: Codebook, lang: Lang, form: Form = PLAIN
 ) -> pl.LazyFrame:
     """Turn codes into what people read: one row a customer.
 
     Columns: the key, each score, each decision, `tier`, `rule`, `because`, each output
-    of the rules, `actions`, `unknown`. Names and reasons are texts, or with *is_coded*
-    of an `Enum` of these texts, for who can write that in less time.
+    of the rules, `actions`, `unknown`; in the *form* that takes least time to write.
     """
     scores = [
         decimals(pl.col(name), places).alias(name) for name, places in book.scores
     ]
     ids, tiers, reasons = _outcomes(book, lang)
-    actions = _names("actions", book.actions, is_coded=is_coded)
-    unknown = _names("unknown", book.facts, is_coded=is_coded)
-    kinds = [text_type(texts, is_coded=is_coded) for texts in (ids, tiers, reasons)]
+    actions, unknown = (
+        _names(prefix, names, is_coded=form.is_coded)
+        if form.between is None or len(names) > _FEW
+        else _joined(prefix, names, form)
+        for prefix, names in (("actions", book.actions), ("unknown", book.facts))
+    )
+    kinds = [
+        text_type(texts, is_coded=form.is_coded) for texts in (ids, tiers, reasons)
+    ]
     return coded.select(
         pl.col(book.key),
         *scores,
@@ -90,6 +108,15 @@ def _names(prefix: str, names: Sequence[str], *, is_coded: bool) -> pl.Expr:
     return lists[0] if len(lists) == 1 else pl.concat_list(*lists)
 
 
+def _joined(prefix: str, names: Sequence[str], form: Form) -> pl.Expr:
+    """Give the names of a set of few as one text."""
+    (word,) = words(prefix, names)
+    between, sets = form.between or "", range(2 ** len(names))
+    texts = [between.join(unpacked(held, names)) for held in sets]
+    known = pl.col(word).fill_null(0)  # a choice hides rows of the branch it leaves
+    return lookup(known, texts, text_type(texts, is_coded=form.is_coded))
+
+
 _FEW = 12
 """Of no more names, all sets are written down beforehand."""
 
@@ -104,9 +131,16 @@ class _Unpack:
     @cached_property
     def every(self) -> pl.Series:
         """Give the list of names for every set of a few names."""
-        sets = range(2 ** len(self.names))
-        lists = [unpacked(value, self.names) for value in sets]
-        return pl.Series(lists, dtype=pl.List(self.kind))
+        if not self.names:
+            return pl.Series([[]], dtype=pl.List(self.kind))
+        places = pl.concat_list(
+            pl.when(pl.col("set") & (1 << bit) != 0).then(pl.lit(bit, pl.UInt32))
+            for bit in range(len(self.names))
+        )
+        sets = pl.int_range(2 ** len(self.names), dtype=pl.UInt32, eager=True)
+        values = pl.lit(pl.Series(self.names, dtype=self.kind))
+        lists = places.list.drop_nulls().list.eval(values.gather(pl.element()))
+        return sets.alias("set").to_frame().select(lists).to_series()
 
     def __call__(self, word: pl.Series) -> pl.Series:
         """Give the list of names for each value."""

@@ -90,10 +90,36 @@ def shop(random: Random, number: int) -> dict[str, object]:
     }
 
 
+AREAS = {"U": ("东城区", "西城区", "新城区"), "R": ("北山县", "南河县", "海口镇")}
+SURNAMES = "王李张刘陈杨黄赵周吴"
+STREETS = ("中山路", "解放路", "人民路", "建设街", "和平街", "新华路")
+
+
+def contacts(number: int, market: str, trade: str) -> dict[str, object]:
+    """Invent how a shop is reached; drawn apart, so that no other fact changes.
+
+    Telephone numbers are running numbers, addresses of mail end with `.example`.
+    """
+    random = Random(f"{SEED} contacts {number}")
+    online = random.random() < (0.72 if market == "U" else 0.5)
+    called = random.random() < 0.96
+    area = random.choice(AREAS[market])
+    return {
+        "店名": f"{random.choice(SURNAMES)}记{trade.removesuffix('类')}",
+        "电话": f"1990000{number:04d}" if called else "",
+        "邮箱": f"shop{number:04d}@shops.example" if online else "",
+        "地址": f"{area}{random.choice(STREETS)}{random.randint(1, 288)}号",
+        "区县": area,
+        "免打扰": "是" if random.random() < 0.02 else "",
+    }
+
+
 def main() -> None:
     """Write the shops beside this script."""
     random = Random(SEED)
     shops = [shop(random, number + 1) for number in range(SHOPS)]
+    for number, row in enumerate(shops, 1):
+        row.update(contacts(number, str(row["市场类型"]), str(row["业态"])))
     path = Path(__file__).with_name("shops.csv")
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(shops[0]), lineterminator="\n")

@@ -1,10 +1,11 @@
 """What the tests of commands share: the command itself, and a small policy to run."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from servers.postgres import PASSWORD, Postgres
 
 from tiers_cli.main import cli
 
@@ -73,3 +74,19 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "policy.yaml").write_text(POLICY, encoding="utf-8")
     (tmp_path / "customers.csv").write_text(CUSTOMERS, encoding="utf-8")
     return tmp_path
+
+
+@pytest.fixture
+def url(server: Postgres, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Give the URL of an empty database; the password is in the environment."""
+    server.sql("CREATE DATABASE shop TEMPLATE template0")
+    monkeypatch.setenv("PGPASSWORD", PASSWORD)
+    yield server.url("shop")
+    server.sql("DROP DATABASE shop WITH (FORCE)")
+
+
+@pytest.fixture
+def asked(server: Postgres, url: str) -> Callable[[str], str]:
+    """Give what asks that database something."""
+    del url
+    return lambda statements: server.sql(statements, "shop")

@@ -2,7 +2,6 @@
 
 import signal
 import subprocess
-import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from typing import Any
 import polars as pl
 import pytest
 from servers.postgres import PASSWORD, Postgres, environment
+from servers.runs import WAITING, Asked, dropped, started, until, until_gone
 
 from tiers.location import Location
 from tiers.pipeline.plugins import Plugins
@@ -21,18 +21,6 @@ from tiers.samples import samples
 from tiers_plugins.sinks.postgresql import Postgresql as Sink
 
 Run = Callable[..., Any]
-
-WAITING = """
-DO $$ BEGIN
-  FOR n IN 1 .. 6000 LOOP
-    PERFORM pg_stat_clear_snapshot();
-    IF EXISTS ({}) THEN RETURN; END IF;
-    PERFORM pg_sleep(0.01);
-  END LOOP;
-  RAISE 'it never came true';
-END $$
-"""
-MINE = "SELECT FROM pg_stat_activity WHERE application_name = 'tiers'"
 
 OLD = "CREATE TABLE decisions AS SELECT 'C1' AS customer, 'old' AS tier"
 ENDLESS = (
@@ -44,43 +32,6 @@ FEW = (
     "SELECT 'C' || i AS customer, i * 100 AS spend, 1 AS visits "
     "FROM generate_series(1, 9) i"
 )
-
-
-@pytest.fixture
-def url(server: Postgres, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Give the URL of an empty database; the password is in the environment."""
-    server.sql("CREATE DATABASE shop TEMPLATE template0")
-    monkeypatch.setenv("PGPASSWORD", PASSWORD)
-    yield server.url("shop")
-    server.sql("DROP DATABASE shop WITH (FORCE)")
-
-
-@pytest.fixture
-def asked(server: Postgres, url: str) -> Callable[[str], str]:
-    """Give what asks that database something."""
-    del url
-    return lambda statements: server.sql(statements, "shop")
-
-
-Asked = Callable[[str], str]
-
-
-def until(asked: Asked, truth: str) -> None:
-    """Wait for something to be true of the session of our run."""
-    asked(WAITING.format(f"{MINE} AND {truth}"))
-
-
-def until_gone(asked: Asked) -> None:
-    """Wait until our run has no session."""
-    asked(WAITING.format(f"SELECT WHERE NOT EXISTS ({MINE})"))
-
-
-def dropped(asked: Asked) -> None:
-    """Drop the connections of all runs."""
-    asked(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-        "WHERE application_name = 'tiers'"
-    )
 
 
 @contextmanager
@@ -101,21 +52,6 @@ def looking_at_decisions(server: Postgres, asked: Asked) -> Iterator[None]:
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE application_name = 'looker'"
         )
-
-
-@contextmanager
-def started(*words: object) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-m", "tiers_cli", *map(str, words)]
-    with subprocess.Popen(
-        command,
-        env=environment() | {"TIERS_LANG": "en", "TMPDIR": str(Path.cwd())},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as run:
-        yield run
-        if run.poll() is None:
-            run.kill()
 
 
 # --- from and to --------------------------------------------------------------

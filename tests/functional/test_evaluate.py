@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from click.testing import Result
+from python_calamine import CalamineWorkbook
 
 Run = Callable[..., Result]
 GOLDEN = Path(__file__).parent / "golden" / "summaries"
@@ -248,3 +249,20 @@ def test_a_fault_leaves_no_file_behind(run: Run) -> None:
     )
 
     assert sorted(Path().iterdir()) == before
+
+
+def test_a_workbook_speaks_the_language_of_the_policy_s_owner(
+    run: Run, small: Path
+) -> None:
+    words = ("evaluate", small, small / "customers.csv", "--as-of", "2026-07-01")
+
+    done = run(*words, "--out", "分类.xlsx", "--lang", "zh")
+
+    assert done.exit_code == 0, done.stderr
+    book = CalamineWorkbook.from_path("分类.xlsx")
+    assert book.sheet_names == ["汇总", "金牌", "铁牌", "无层级"]
+    assert book.get_sheet_by_name("金牌").to_python() == [
+        ["customer", "价值", "层级", "规则", "理由", "服务措施", "影响结果的缺失数据"],
+        ["C1", 61, "金牌", "R1", "价值高", "拜访", ""],
+    ]
+    assert not list(small.glob(".*.part"))

@@ -13,10 +13,12 @@ from typing import Any, get_args
 
 import polars as pl
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 from click.testing import CliRunner
 from pluggy import PluginManager
 from ruamel.yaml import YAML
+from surveys.faults import CALLS as SURVEYS
+from surveys.shops import write_shops
 
 import tiers
 from tiers import hooks
@@ -116,6 +118,27 @@ def situation(given: Input) -> Say:
         for name, text in given.get("spoil", {}).items():
             Path(name).write_text(text, encoding="utf-8")
         return printed(given["code"], words, lang)
+
+    return say
+
+
+def surveying(given: Input) -> Say:
+    """Run a step of a survey after others."""
+    write_shops(Path(), right=given.get("right", ""), wrong=given.get("wrong", ""))
+    if "cut" in given:
+        text, _, _ = Path("asked.yaml").read_text("utf-8").partition(given["cut"])
+        Path("asked.yaml").write_text(text, encoding="utf-8")
+    for name, text in given.get("files", {}).items():
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text(text, encoding="utf-8")
+
+    def say(lang: Lang) -> str:
+        shutil.rmtree("r1", ignore_errors=True)
+        for words in given.get("before", []):
+            CliRunner().invoke(cli, ["survey", *words])
+        for name, text in given.get("spoil", {}).items():
+            Path(name).write_text(text, encoding="utf-8")
+        return printed(given["code"], ["survey", *given["run"]], lang)
 
     return say
 
@@ -516,13 +539,17 @@ def inputs() -> dict[str, list[Callable[[], Say]]]:
         found[given["code"]].append(partial(mistake, given))
     for given in table("related.yaml"):
         found[given["code"]].append(partial(mistake, given, "orders.yaml"))
+    for given in table("asked-mistakes.yaml"):
+        found[given["code"]].append(partial(mistake, given, "asked.yaml"))
+    for given in table("surveys.yaml"):
+        found[given["code"]].append(partial(surveying, given))
     for given in table("situations.yaml"):
         found[given["code"]].append(partial(situation, given))
     for given in table("models.yaml"):
         found[given["code"]].append(partial(model, given))
     for given in table("imports.yaml"):
         found[given["code"]].append(partial(importing, given))
-    for code, calls in CALLS.items():
+    for code, calls in [*CALLS.items(), *SURVEYS.items()]:
         found[code] += [partial(call, code, problems) for problems in calls]
     for code, text in REASONS.items():
         found[code].append(partial(reject, text))

@@ -12,6 +12,7 @@ from tiers_cli.main import cli
 INPUTS = Path(__file__).parent / "problems"
 SOUND = (INPUTS / "policy.yaml").read_text(encoding="utf-8")
 ORDERS = (INPUTS / "orders.yaml").read_text(encoding="utf-8")
+ASKED = (INPUTS / "asked.yaml").read_text(encoding="utf-8")
 
 Mistake = dict[str, str]
 
@@ -80,6 +81,7 @@ def test_sound_related_tables_have_no_problems(check: Callable[[str], Result]) -
 MISTAKES = [
     *((SOUND, mistake) for mistake in mistakes("mistakes.yaml")),
     *((ORDERS, mistake) for mistake in mistakes("related.yaml")),
+    *((ASKED, mistake) for mistake in mistakes("asked-mistakes.yaml")),
 ]
 
 

@@ -7,19 +7,31 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from html import escape
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import polars as pl
 import pytest
+from attrs import evolve
 
 from tiers.physical import ROW
-from tiers.ports import Location, Message, Outcome
-from tiers.problems import DataError, Problem, Refusal
+from tiers.ports import (
+    Answer,
+    Channel,
+    Fieldwork,
+    Location,
+    Outcome,
+    Person,
+    Returned,
+)
+from tiers.problems import DataError, Problem
+from tiers.survey.returning import read_sheet
 from tiers.testing.channels import assert_channel_ok
 from tiers.testing.sections import assert_section_ok
 from tiers.testing.sinks import assert_sink_ok, assert_url_sink_ok
 from tiers.testing.sources import HEADINGS, assert_source_ok, assert_url_source_ok
 from tiers.text import Lang, Text
+from tiers_plugins.channels.terms import MAIL
 from tiers_plugins.sinks.csv import Csv as CsvSink
 from tiers_plugins.sinks.databases import Databases as DatabasesSink
 from tiers_plugins.sinks.json_lines import JsonLines as JsonLinesSink
@@ -228,49 +240,97 @@ def test_a_sink_that_breaks_a_promise_is_found(sink: Any, why: str) -> None:
 
 
 class Mail:
-    """A channel that keeps what it sends."""
+    """A channel that writes codes, and reads a sheet."""
 
-    name, label = "mail", Text("mail", "邮件")
+    name, label, terms = "post", Text("post", "邮寄"), MAIL
 
-    def refusal(self, address: str) -> Text | None:
-        return None if "@" in address else Text("no address", "不是邮箱地址")
+    def refusal(self, person: Person) -> Text | None:
+        return None if person.contact("address") else Text("no address", "没有地址")
 
-    def send(self, message: Message) -> None:
-        why = self.refusal(message.address)
-        if why is not None:
-            raise Refusal(why)
+    def field(self, work: Fieldwork, folder: Path) -> None:
+        codes = "\n".join(person.code for person in work.people)
+        (folder / "codes.txt").write_text(codes, encoding="utf-8")
 
-
-class Bounces(Mail):
-    def send(self, message: Message) -> None:
-        raise OSError(message.address)
-
-
-class Blind(Mail):
-    def send(self, message: Message) -> None:
-        del message
+    def returned(self, path: Path, work: Fieldwork) -> Returned:
+        return read_sheet(path, work)
 
 
 class Mute(Mail):
-    def refusal(self, address: str) -> Text | None:
-        return None if "@" in address else Text("", "")
+    def refusal(self, person: Person) -> Text | None:
+        return None if person.contact("address") else Text("", "")
+
+
+class Lazy(Mail):
+    def field(self, work: Fieldwork, folder: Path) -> None:
+        del work, folder
+
+
+class Whims(Mail):
+    def field(self, work: Fieldwork, folder: Path) -> None:
+        del work
+        (folder / "codes.txt").write_text(token_hex(8), encoding="utf-8")
+
+
+class Breaks(Mail):
+    def returned(self, path: Path, work: Fieldwork) -> Returned:
+        path.read_text(encoding="utf-8")
+        return super().returned(path, work)
+
+
+class Forgetful(Mail):
+    def returned(self, path: Path, work: Fieldwork) -> Returned:
+        found = super().returned(path, work)
+        return Returned(found.answers[1:], found.contacts, found.problems)
+
+
+class Trusting(Mail):
+    def returned(self, path: Path, work: Fieldwork) -> Returned:
+        return Returned(super().returned(path, work).answers)
+
+
+class Boasts(Mail):
+    terms = evolve(MAIL, reach=evolve(MAIL.reach, value=Decimal(2)))
+
+
+def filled(work: Fieldwork, answers: Sequence[Answer], folder: Path) -> Path:
+    items = work.round.questionnaire.ids
+    given = {(answer.code, answer.item): answer.value for answer in answers}
+    rows = [
+        {"code": p.code} | {item: given.get((p.code, item), "") for item in items}
+        for p in work.people
+    ]
+    path = folder / "answers.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, ["code", *items])
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def hold(channel: Channel) -> None:
+    homes = [{"address": "1 High Street"}, {"address": "中山路 2 号"}]
+    assert_channel_ok(channel, reached=homes, unreached=[{}], filled=filled)
 
 
 @pytest.mark.parametrize(
     ("channel", "why"),
     [
-        (Bounces(), "for `a@b`, OSError is raised, and must be a `Refusal`: a@b"),
-        (Blind(), "it sends to `nowhere`, which it can't reach"),
-        (Mute(), "it does not say why it can't reach `nowhere`"),
+        (Boasts(), "its `reach` is not between its own bounds"),
+        (Mute(), "it does not say why it can't reach {}"),
+        (Lazy(), "it writes no file for its people"),
+        (Whims(), "for the same work it writes another `codes.txt`"),
+        (Forgetful(), "('C1', 'on_time') is answered by '7' and read as None"),
+        (Trusting(), "it does not tell of answers that are nobody's"),
+        (Breaks(), "for `missing.csv`, `returned` raises FileNotFoundError: "),
     ],
 )
 def test_a_channel_that_breaks_a_promise_is_found(channel: Any, why: str) -> None:
-    assert_channel_ok(Mail(), reached=["a@b"], unreached=["nowhere"])
+    hold(Mail())
 
     with pytest.raises(AssertionError) as caught:
-        assert_channel_ok(channel, reached=["a@b"], unreached=["nowhere"])
+        hold(channel)
 
-    assert str(caught.value) == f"channel `mail`: {why}"
+    assert str(caught.value).startswith(f"channel `post`: {why}")
 
 
 class Part:

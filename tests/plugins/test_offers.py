@@ -13,8 +13,8 @@ from click.testing import Result
 from tiers import hooks
 from tiers.pipeline.loading import Origin, register
 from tiers.pipeline.plugins import Plugins
-from tiers.ports import Message, Outcome
-from tiers.problems import Refusal
+from tiers.ports import Outcome
+from tiers.testing.channels import person
 from tiers.text import Text
 
 Run = Callable[..., Result]
@@ -45,16 +45,17 @@ class Offer(JsonLines):
     name, suffixes = 'acme', ('.acme',)
 """,
     "channels": """
-from tiers.problems import Refusal
-SENT = []
+from tiers.testing.channels import round_of
+from tiers.survey.returning import read_sheet
+from tiers_plugins.channels.terms import PHONE
 class Offer:
-    name, label = 'acme', Text('by pigeon', '飞鸽')
-    def refusal(self, address):
-        return None if address else Text('nowhere to fly', '无处可飞')
-    def send(self, message):
-        if not message.address:
-            raise Refusal(self.refusal(message.address))
-        SENT.append(message)
+    name, label, terms = 'acme', Text('by pigeon', '飞鸽'), PHONE
+    def refusal(self, person):
+        return None if person.contact('roof') else Text('nowhere to fly', '无处可飞')
+    def field(self, work, folder):
+        (folder / 'pigeons.txt').write_text(f'{len(work.people)}')
+    def returned(self, path, work):
+        return read_sheet(path, work)
 """,
     "sections": """
 class Offer:
@@ -188,12 +189,9 @@ def test_tiers_sinks_write_their_endings(
 def test_tiers_channels_are_found_by_name(acme: Callable[[str], Plugins]) -> None:
     channel = acme("channels").channels["acme"]
 
-    channel.send(Message("C1", "the roof", "hello", "how are you?"))
-
     assert channel.label.zh == "飞鸽"
-    assert channel.refusal("the roof") is None
-    with pytest.raises(Refusal, match="nowhere to fly"):
-        channel.send(Message("C2", "", "hello", "how are you?"))
+    assert channel.refusal(person("acme", {"roof": "3"})) is None
+    assert channel.refusal(person("acme", {})) == Text("nowhere to fly", "无处可飞")
 
 
 def test_tiers_sections_are_found_by_name(acme: Callable[[str], Plugins]) -> None:

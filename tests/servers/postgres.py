@@ -11,7 +11,7 @@ import signal
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -52,6 +52,14 @@ class Postgres:
         )
         assert not done.returncode, done.stderr
         return done.stdout.strip()
+
+    def wait(self) -> None:
+        """Wait until it answers, such as after it has recovered.
+
+        Raises:
+            NoServer: it does not.
+        """
+        _answering(self.binaries, self.port)
 
 
 def environment() -> dict[str, str]:
@@ -156,11 +164,23 @@ def _started(binaries: Path, folder: Path, port: int) -> "subprocess.Popen[bytes
 def _wait(
     binaries: Path, port: int, process: "subprocess.Popen[bytes]", folder: Path
 ) -> None:
+    def is_gone() -> bool:
+        return process.poll() is not None
+
+    try:
+        _answering(binaries, port, is_gone)
+    except NoServer as error:
+        log = (folder / "log").read_text(encoding="utf-8", errors="replace")
+        raise NoServer(f"{error}: {log}") from error
+
+
+def _answering(
+    binaries: Path, port: int, is_gone: Callable[[], bool] = lambda: False
+) -> None:
     words = [str(binaries / "pg_isready"), "-q", "-h127.0.0.1", f"-p{port}", "-t1"]
     for _ in range(1000):
-        if process.poll() is not None:
-            log = (folder / "log").read_text(encoding="utf-8", errors="replace")
-            raise NoServer(f"PostgreSQL does not start: {log}")
+        if is_gone():
+            break
         if not subprocess.run(words, check=False).returncode:
             return
     raise NoServer("PostgreSQL does not answer")

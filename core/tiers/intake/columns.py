@@ -86,27 +86,28 @@ def _typed(column: pl.Expr, dtype: pl.DataType, fact: Fact) -> Reading | None:
 def _text(column: pl.Expr, dtype: pl.DataType, fact: Fact) -> Reading:
     """Read by way of text: most cells the quick way, if there is one."""
     work = Workings(fact.name)
-    quick = _quick(column, fact) if dtype == pl.String else None
-    if quick is None:
+    sure = quick(column, fact) if dtype == pl.String else None
+    if sure is None:
         return _any_text(column, dtype, fact, work)
     long = _any_text(pl.col(CELL), dtype, fact, work)
     reads_nothing = "" in fact.values
-    reading = read_rarely(quick, column, long, fact, reads_nothing=reads_nothing)
+    reading = read_rarely(sure, column, long, fact, reads_nothing=reads_nothing)
     if isinstance(fact.type, Number):
         outside = decimals.outside(reading.value, fact.type, fact.type.places)
         return reading.also("out-of-range", outside)
     return reading
 
 
-def _quick(column: pl.Expr, fact: Fact) -> pl.Expr | None:
+def quick(column: pl.Expr, fact: Fact) -> Reading | None:
     """Read what is surely meant so, and leave the rest missing; None without a way."""
     match fact.type:
         case Number() as kind if not fact.values:
-            return decimals.surely(column, kind)
+            return decimals.surely(column, kind, Workings(f"{fact.name}:quick"))
         case Date() if not fact.values:
-            return words.surely_day(column)
+            return Reading(words.surely_day(column))
         case _:
-            return words.known(column, fact)
+            known = words.known(column, fact)
+            return None if known is None else Reading(known)
 
 
 def _any_text(

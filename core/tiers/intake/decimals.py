@@ -68,7 +68,7 @@ _SURE_LENGTH, _SURE_NOUGHT, _SURE_WHOLE, _SURE_NEAR = 15, 5, 2.0**50, 2.0**-51
 """The lengths of text of which a double is proof, the largest integer, and how near."""
 
 
-def surely(column: pl.Expr, kind: Number) -> pl.Expr:
+def surely(column: pl.Expr, kind: Number, work: Workings) -> Reading:
     """Read numbers in short text; missing where that needs a closer look.
 
     What a double lies off the number of no more than fifteen digits that it stands
@@ -78,18 +78,19 @@ def surely(column: pl.Expr, kind: Number) -> pl.Expr:
     """
     held = physical.dtype(kind)
     if not kind.places:
-        return column.cast(pl.Int64, strict=False).cast(held)
+        return Reading(column.cast(pl.Int64, strict=False).cast(held))
     length = column.str.len_bytes()
-    double = column.cast(pl.Float64, strict=False)
-    moved = double * 10.0**kind.places
-    whole = moved.round()
+    double = work.keep("double", column.cast(pl.Float64, strict=False))
+    moved = work.keep("moved", double * 10.0**kind.places)
+    whole = work.keep("whole", moved.round())
     is_sure = (
         ((moved - whole).abs() <= whole.abs() * _SURE_NEAR)
         & (whole.abs() < _SURE_WHOLE)
         & (length <= _SURE_LENGTH)
         & ((double != 0) | (length <= _SURE_NOUGHT))
     )
-    return pl.when(is_sure).then(whole).cast(held, strict=False)
+    value = pl.when(is_sure).then(whole).cast(held, strict=False)
+    return Reading(value, (), work.steps)
 
 
 def from_text(text: pl.Expr, kind: Number, work: Workings) -> Reading:

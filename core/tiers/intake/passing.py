@@ -6,21 +6,24 @@ where hashes repeat are those keys compared, and only if some key does is the re
 be made again, without the rows that repeat it.
 """
 
+from functools import cached_property
 from threading import Lock
 
 import attrs
 import polars as pl
 
 from tiers.intake import columns
+from tiers.intake.batches import Batches
 from tiers.intake.hashes import Ascent, Hashes
 from tiers.intake.reading import worked
+from tiers.intake.regrouped import regrouped
 from tiers.intake.rejects import COLUMNS, faults, keys, repeats
 from tiers.intake.sift import Counts, Intake, Sifted
 from tiers.intake.table import FAULTY
-from tiers.physical import EXTRA, ROW
+from tiers.physical import EXTRA, ROW, dtype
 from tiers.text import Lang
 
-_BLANK, _KEY, _PASSES = f"{ROW} blank", f"{ROW} key", f"{ROW} passes"
+_KEY, _PASSES = f"{ROW} key", f"{ROW} passes"
 
 _LINES = {name: pl.UInt32 if name == "row" else pl.String for name in COLUMNS}
 
@@ -28,7 +31,7 @@ _MANY = 1_000_000
 """So many suspicious keys are no longer looked for one by one."""
 
 
-@attrs.define
+@attrs.define(slots=False)
 class Passing:
     """The rows of a table on their way, and what they left behind."""
 
@@ -49,12 +52,12 @@ class Passing:
         They are to be read once, and to the end.
         """
         layout = self.intake.table.layout
-        readings = layout.readings.values()
         cells = [columns.heading(fact) for fact in layout.present]
-        marks = {FAULTY: layout.is_faulty(readings)}
         if layout.is_text:
-            cells.append(EXTRA)
-            marks[_BLANK] = layout.is_blank()
+            needed = self.intake.table.raw.select(*dict.fromkeys((ROW, *cells, EXTRA)))
+            return regrouped(needed, self._schema, self._read)
+        readings = layout.readings.values()
+        marks = {FAULTY: layout.is_faulty(readings)}
         if layout.key is not None:
             marks[_KEY] = layout.reading(layout.key).value
         told = pl.struct(
@@ -66,25 +69,43 @@ class Passing:
         names = [ROW, *(fact.name for fact in layout.schema.facts)]
         return rows.filter(_PASSES).select(names)
 
+    @property
+    def _schema(self) -> pl.Schema:
+        facts = self.intake.table.layout.schema.facts
+        return pl.Schema(
+            {ROW: pl.UInt32(), **{fact.name: dtype(fact.type) for fact in facts}}
+        )
+
+    @cached_property
+    def _batches(self) -> Batches:
+        return Batches(self.intake.table.layout)
+
+    def _read(self, cells: pl.DataFrame) -> pl.DataFrame:
+        """Read a batch of a table of text, take note of it, and give what passes."""
+        read, key = self._batches.read(cells), self.intake.table.layout.key
+        fails, blank = read.faulty, read.blank
+        if key is not None:
+            self._note_key(read.facts[ROW], read.facts[key.name])
+        self._count(read.facts[ROW], blank)
+        if fails is not None and blank is not None:
+            fails = fails & ~blank
+        if fails is not None and fails.any():
+            self.faulty.append(cells.filter(fails))
+        passes = [~each for each in (fails, blank) if each is not None]
+        return read.facts.filter(*passes) if passes else read.facts
+
     def __call__(self, given: pl.Series) -> pl.Series:
         """Take note of a batch, and say which of its rows pass."""
-        names = given.struct.fields
-        fails = given.struct.field(FAULTY)
-        blank = given.struct.field(_BLANK) if _BLANK in names else None
-        if blank is not None and blank.any():
-            fails = fails & ~blank
-        else:
-            blank = None
-        rows = given.struct.field(ROW)
-        if _KEY in names:
-            keys = given.struct.field(_KEY)
-            self.note_keys(rows, keys.drop_nulls() if keys.null_count() else keys)
-        self._count(rows, blank)
+        fails, rows = given.struct.field(FAULTY), given.struct.field(ROW)
+        if _KEY in given.struct.fields:
+            self._note_key(rows, given.struct.field(_KEY))
+        self._count(rows, None)
         if fails.any():
             self._keep(given.filter(fails))
-        if blank is not None:
-            fails = fails | blank
         return ~fails
+
+    def _note_key(self, rows: pl.Series, keys: pl.Series) -> None:
+        self.note_keys(rows, keys.drop_nulls() if keys.null_count() else keys)
 
     def note_keys(self, rows: pl.Series, keys: pl.Series) -> None:
         """Take note of the keys of a batch, none of them missing."""
@@ -100,7 +121,7 @@ class Passing:
 
     def _keep(self, fails: pl.Series) -> None:
         cells = fails.struct.unnest()
-        self.faulty.append(cells.drop(FAULTY, _BLANK, _KEY, strict=False))
+        self.faulty.append(cells.drop(FAULTY, _KEY, strict=False))
 
     # --- afterwards -----------------------------------------------------------
 

@@ -20,7 +20,7 @@ _AS_IS = pl.QueryOptFlags.none()
 
 
 def read_rarely(
-    quick: pl.Expr, column: pl.Expr, long: Reading, fact: Fact, *, reads_nothing: bool
+    quick: Reading, column: pl.Expr, long: Reading, fact: Fact, *, reads_nothing: bool
 ) -> Reading:
     """Read *column* by *quick*, and by *long* where that gives nothing.
 
@@ -28,7 +28,7 @@ def read_rarely(
     """
     kind = physical.dtype(fact.type)
     name = f"{ROW}:{fact.name}:read"
-    step = pl.struct(quick.alias(_QUICK), column.alias(CELL)).map_batches(
+    step = pl.struct(quick.value.alias(_QUICK), column.alias(CELL)).map_batches(
         _Rest(long, kind, reads_nothing),
         return_dtype=pl.Struct({_VALUE: kind, _FAULT: _CODE}),
         is_elementwise=True,
@@ -39,7 +39,7 @@ def read_rarely(
     return Reading(
         found.field(_VALUE),
         faults,
-        (step.alias(name),),
+        (*quick.steps, step.alias(name)),
         is_odd=code.is_not_null(),
         short=len(faults),
     )

@@ -43,8 +43,11 @@ def known(column: pl.Expr, fact: Fact) -> pl.Expr | None:
         if len(given) <= _FEW:
             is_known = reduce(or_, (column == text for text in given))
         return pl.when(is_known).then(column)
-    stored = pl.Boolean if isinstance(fact.type, Boolean) else pl.String
-    return column.replace_strict(given, default=None, return_dtype=stored)
+    if isinstance(fact.type, Boolean):
+        yes = column.is_in([text for text, read in given.items() if read])
+        no = column.is_in([text for text, read in given.items() if not read])
+        return pl.when(yes | no).then(yes)
+    return column.replace_strict(given, default=None, return_dtype=pl.String)
 
 
 def as_text(column: pl.Expr, dtype: pl.DataType, fact: Fact) -> pl.Expr:
@@ -107,7 +110,7 @@ def days(text: pl.Expr, work: Workings) -> Reading:
 
 
 def _day(text: pl.Expr) -> pl.Expr:
-    return text.str.to_date("%Y-%m-%d", strict=False)
+    return text.str.to_date("%Y-%m-%d", strict=False, cache=False)
 
 
 def _iso(parts: pl.Expr) -> pl.Expr:

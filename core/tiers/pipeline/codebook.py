@@ -5,12 +5,13 @@ from contextlib import contextmanager
 
 import polars as pl
 
-from tiers import codes, presenting
+from tiers import codes
 from tiers.codes import Codebook, Shown
 from tiers.physical import ROW, RULE
+from tiers.presenting import PLAIN, Form, present
 from tiers.problems import DataError, Problem
 from tiers.program.doubt import doubts
-from tiers.program.program import Fitted, Output
+from tiers.program.program import Fitted, Output, Program
 from tiers.schema import Schema
 from tiers.text import Lang, Text
 
@@ -20,13 +21,17 @@ Tap = Callable[[pl.Series], pl.Series]
 
 def codebook(fitted: Fitted) -> Codebook:
     """Give the names behind the codes of a program."""
-    program = fitted.program
+    return book_of(fitted.program, doubts(fitted).facts)
+
+
+def book_of(program: Program, facts: tuple[str, ...]) -> Codebook:
+    """Give the names behind the codes, by the facts that may be in doubt."""
     return Codebook(
         key=key_column(program.schema),
         scores=tuple((str(s.name), s.type.places) for s in program.shown_scores),
         rules=tuple((rule.id, rule.tier, rule.because) for rule in program.rules),
         actions=tuple(action.name for action in program.actions),
-        facts=doubts(fitted).facts,
+        facts=facts,
         decisions=tuple(map(_shown, program.shown_outputs)),
         outputs=tuple(_shown(given.output) for given in program.outputs),
         tables=tuple(table.name for table in program.tables if table.can_clash),
@@ -51,8 +56,7 @@ def presented(
     book: Codebook,
     lang: Lang,
     tap: Tap | None = None,
-    *,
-    is_coded: bool = False,
+    form: Form = PLAIN,
 ) -> pl.LazyFrame:
     """Give decisions as people read them, one row a customer; see `presenting.present`.
 
@@ -65,7 +69,7 @@ def presented(
             tap, return_dtype=pl.Int32(), is_elementwise=True
         )
         coded = coded.with_columns(passing.alias(RULE))
-    shown = presenting.present(coded, book, lang, is_coded=is_coded)
+    shown = present(coded, book, lang, form)
     return shown.rename({ROW: "row"}) if book.key == ROW else shown
 
 

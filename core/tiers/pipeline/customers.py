@@ -1,12 +1,14 @@
 """The customers of a run: sifted beforehand, or by the reading that decides them."""
 
+from functools import cached_property
+
 import attrs
 import polars as pl
 
 from tiers.intake import Intake
 from tiers.intake.passing import Passing
 from tiers.intake.scratch import Scratch
-from tiers.intake.sift import AT_ONCE
+from tiers.intake.sift import AT_ONCE, Sifted
 from tiers.lang import ir
 from tiers.physical import ROW, dtype
 from tiers.pipeline.related import Taken
@@ -15,7 +17,7 @@ from tiers.program.program import Decision, Program
 from tiers.text import Lang
 
 
-@attrs.define
+@attrs.define(slots=False)
 class Customers:
     """A table of customers, and what is known of it by now."""
 
@@ -28,8 +30,23 @@ class Customers:
     def taken(self) -> Taken:
         """Give clean customers and rejects; the table is read unless they are known."""
         if self.known is None:
-            self.known = Taken.alone(self.intake, self.intake.sift(self.lang))
+            is_text = self.intake.table.layout.is_text
+            held = self._held() if is_text and not self.is_large else None
+            sifted = held or self.intake.sift(self.lang)
+            self.known = Taken.alone(self.intake, sifted)
         return self.known
+
+    def _held(self) -> Sifted | None:
+        """Hold all clean rows of a table of text; None if it changed meanwhile."""
+        passing = Passing(self.intake)
+        rows = passing.rows().collect(engine="streaming")
+        if not passing.is_whole:
+            return None
+        sifted, has_repeats = passing.sifted(self.lang)
+        if has_repeats:
+            rejected = sifted.rejects.get_column("row").unique()
+            rows = rows.filter(~pl.col(ROW).is_in(rejected.implode()))
+        return attrs.evolve(sifted, clean=rows.lazy())
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
@@ -55,7 +72,7 @@ class Customers:
         """
         if not program.needs_fit:
             return pl.LazyFrame()
-        if self.known is not None or not self._is_large():
+        if self.known is not None or not self.is_large:
             return self.taken.sifted.clean
         self._scratch, passing = Scratch(), self.passing()
         path = self._scratch.path / "population.parquet"
@@ -72,7 +89,9 @@ class Customers:
             pl.lit(None, dtype(fact.type)).alias(fact.name) for fact in others
         )
 
-    def _is_large(self) -> bool:
+    @cached_property
+    def is_large(self) -> bool:
+        """Whether there are more rows than are to be held in memory."""
         counted = self.intake.table.raw.select(pl.len()).collect(engine="streaming")
         return int(counted.item()) > AT_ONCE
 

@@ -19,6 +19,7 @@ from tiers.pipeline.plan import Plan
 from tiers.pipeline.related import Reading, Tables, take_in, unexplained
 from tiers.pipeline.tally import Tally, nothing
 from tiers.ports import Engine
+from tiers.presenting import PLAIN, Form
 from tiers.problems import Problem
 from tiers.program.program import Fitted, Program
 from tiers.text import Lang, Text
@@ -88,15 +89,14 @@ class Evaluation:
         lang: Lang,
         write: Write,
         on_rows: Callable[[int], None] = nothing,
-        *,
-        is_coded: bool = False,
+        form: Form = PLAIN,
     ) -> Tally:
         """Hand the decisions to *write*, and count them.
 
         Where customers turn out to repeat a key, *write* is called once more, and what
-        it did before does not count. For *is_coded* see `presenting.present`.
+        it did before does not count. They come in a *form*.
         """
-        shown = partial(presented, book=self.book, lang=lang, is_coded=is_coded)
+        shown = partial(presented, book=self.book, lang=lang, form=form)
         if (passing := self.customers.passing()) is not None:
             tally = Tally(self.book, on_rows)
             write(shown(self.decided(passing.rows()), tap=tally))

@@ -28,7 +28,8 @@ class Origin:
         """Name the origin of an entry point."""
         if entry.dist is None:
             return cls(entry.name)
-        return cls(entry.name, entry.dist.name, entry.dist.version)
+        about = entry.dist.metadata  # read anew each time it is asked for
+        return cls(entry.name, about["Name"], about["Version"])
 
     @property
     def package(self) -> str:

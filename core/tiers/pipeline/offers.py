@@ -15,6 +15,7 @@ from tiers.lang.library.signature import Taken
 from tiers.ports import (
     Channel,
     ColumnScorer,
+    DeliverySink,
     Engine,
     Function,
     Host,
@@ -22,6 +23,7 @@ from tiers.ports import (
     Section,
     TableSink,
     TableSource,
+    Terms,
     UrlSink,
     UrlSource,
 )
@@ -34,7 +36,7 @@ PORTS: Mapping[str, tuple[type, ...]] = {
     "engines": (Engine,),
     "hosts": (Host,),
     "sources": (TableSource, UrlSource),
-    "sinks": (TableSink, UrlSink),
+    "sinks": (TableSink, UrlSink, DeliverySink),
     "channels": (Channel,),
     "sections": (Section,),
     "functions": (Function,),
@@ -60,6 +62,7 @@ _MOST = 1000
 """Offers of one plugin by one hook; a generator without end is cut off here."""
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]+")
+_FOLDER = re.compile(r"\w[\w-]{0,39}")
 _FUNCTION = re.compile(r"[^\W\d]\w*( \w+)*")
 
 
@@ -120,6 +123,8 @@ def check(kind: str, offer: Any) -> None:
             raise Refusal(message)
     if kind == "functions":
         _check_function(offer)
+    if kind == "channels" and not _FOLDER.fullmatch(offer.name):
+        raise Refusal(Text("no folder can have its `name`", "`name` 不能用作文件夹名"))
 
 
 def _members(port: type) -> dict[str, Any]:
@@ -188,6 +193,11 @@ _EXACT: tuple[tuple[str, Callable[[Any], bool], Text], ...] = (
         "label",
         lambda value: isinstance(value, Text),
         Text("its `label` is no Text", "`label` 不是 Text"),
+    ),
+    (
+        "terms",
+        lambda value: isinstance(value, Terms),
+        Text("its `terms` are no Terms", "`terms` 不是 Terms"),
     ),
     (
         "title",

@@ -5,7 +5,17 @@
 
 from pathlib import Path
 
-from tiers.policy import decisions, derived, facts, reader, rules, service, tables
+from tiers.policy import (
+    decisions,
+    derived,
+    facts,
+    reader,
+    rules,
+    service,
+    survey_specs,
+    surveys,
+    tables,
+)
 from tiers.policy.losses import losses
 from tiers.policy.model import Policy
 from tiers.policy.nodes import Map
@@ -49,6 +59,7 @@ def _finish(
     service.register(made)
     rules.register(made, lambda name: tables.read_rules(name, folder))
     decisions.register(made, lambda name: tables.read_rows(name, folder))
+    survey_specs.register(made, lambda name: surveys.read_file(name, folder))
     found = fields(root, Policy, made)
     found, unsettled = derived.settled(found)
     problems = [*problems, *found.faults.problems, *unsettled]

@@ -76,7 +76,7 @@ class DecisionSection:
     )
 
 
-def register(converter: cattrs.Converter, read_rows: ReadRows) -> None:
+def register(converter: cattrs.BaseConverter, read_rows: ReadRows) -> None:
     """Teach *converter* decisions; *read_rows* opens the table files they name."""
 
     def hook(node: Node, _: object) -> DecisionSpec:

@@ -29,7 +29,7 @@ _DECIMAL = re.compile(r"decimal\(\s*([0-9]{1,2})\s*\)")
 _RANGE = re.compile(r"([\[(])(.*?)\.\.(.*)([\])])")
 
 
-def register(converter: cattrs.Converter) -> None:
+def register(converter: cattrs.BaseConverter) -> None:
     """Teach *converter* how facts are declared."""
     whole = class_hook(FactSpec, converter)
     converter.register_structure_hook(Type, lambda node, _: fact_type(node))

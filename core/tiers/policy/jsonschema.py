@@ -26,6 +26,7 @@ from tiers.policy.structure import (
     is_tuple,
     without_none,
 )
+from tiers.policy.survey_specs import ScaleSpec, SurveySpec
 from tiers.policy.table_specs import DecisionSpec, Rules
 from tiers.policy.validators import keys
 from tiers.policy.windows import Window
@@ -55,6 +56,14 @@ _PLAIN: Mapping[Any, Schema] = {
     Seq: {"type": "array"},
     Range: {"type": "string", "pattern": r"^[\[(].*\.\..*[\])]$"},
     Window: {"type": "string", "pattern": r"^P[0-9]+[YMD]([0-9]+M)?$"},
+    ScaleSpec: {
+        "anyOf": [
+            {"const": "text"},
+            {"type": "string", "pattern": r"^-?[0-9]{1,4} *(-|\.\.) *-?[0-9]{1,4}$"},
+            {"type": "array", "items": _TEXT, "minItems": 2},
+            {"type": "object", "minProperties": 1},
+        ]
+    },
     Type: {
         "anyOf": [
             {"enum": ["string", "integer", "boolean", "date"]},
@@ -118,6 +127,8 @@ class _Writer:
             return self._fact(kind)
         if kind in _NAMED:
             return {"anyOf": [dict(_TEXT), self._reference(kind)]}
+        if kind is SurveySpec:
+            return {"anyOf": [self._reference(kind), {"type": "string"}]}
         return self._reference(_SECTIONS.get(kind, kind))
 
     def _fact(self, kind: Any) -> Schema:

@@ -15,7 +15,7 @@ from tiers.policy.structure import Fields
 _WORD = re.compile(r"\w+")
 
 
-def losses(policy: Policy, found: Fields, converter: cattrs.Converter) -> Lost:
+def losses(policy: Policy, found: Fields, converter: cattrs.BaseConverter) -> Lost:
     """Compare *policy* with the parts of the file, as they were *found*."""
     raw = _declarations(found.parts)
     names = {
@@ -66,7 +66,7 @@ def _says_nothing(node: Node | None) -> bool:
     return node is None or (isinstance(node, Scalar) and node.is_null)
 
 
-def _has_faults(node: Node, converter: cattrs.Converter) -> bool:
+def _has_faults(node: Node, converter: cattrs.BaseConverter) -> bool:
     faults = Faults()
     faults.take(converter.structure, node, FactSpec)
     return bool(faults)

@@ -15,6 +15,7 @@ from tiers.policy.fact_specs import FactSpec, RelatedSpec
 from tiers.policy.keys import NO_NAME, Name, key
 from tiers.policy.nodes import Map, Scalar
 from tiers.policy.service import Actions
+from tiers.policy.survey_specs import SurveySpec
 from tiers.policy.table_specs import DecisionSpec, Rules
 from tiers.policy.tunable import TunableSpec
 from tiers.problems import Fault, Problem
@@ -170,6 +171,10 @@ class Policy:
     )
     promises: tuple[PromiseSpec, ...] = key(
         "what must hold for every customer, for `tiers check --prove`", factory=tuple
+    )
+    survey: SurveySpec | None = key(
+        "how satisfied customers are asked, for `tiers survey`; or a file with it",
+        default=None,
     )
     tests: tuple[CaseSpec, ...] = key("cases the policy must decide", factory=tuple)
     lost: Lost = attrs.field(factory=Lost, metadata={"written": False})

@@ -84,7 +84,7 @@ class DerivedSection:
     )
 
 
-def register(converter: cattrs.Converter) -> None:
+def register(converter: cattrs.BaseConverter) -> None:
     """Teach *converter* windows."""
     converter.register_structure_hook(Window, lambda node, _: _window(node))
 
@@ -94,7 +94,7 @@ def is_derived(node: Node) -> bool:
     return isinstance(node, Map) and node.part("from") is not None
 
 
-def derived(node: Node, converter: cattrs.Converter) -> FactSpec:
+def derived(node: Node, converter: cattrs.BaseConverter) -> FactSpec:
     """Structure a derived fact.
 
     Raises:

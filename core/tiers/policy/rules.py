@@ -68,7 +68,7 @@ class RulesSection:
     )
 
 
-def register(converter: cattrs.Converter, read_table: ReadTable) -> None:
+def register(converter: cattrs.BaseConverter, read_table: ReadTable) -> None:
     """Teach *converter* the rules; *read_table* opens the table files they name."""
 
     def hook(node: Node, _: object) -> Rules:

@@ -19,7 +19,7 @@ _DECIMAL = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]{1,2})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-def register(converter: cattrs.Converter) -> None:
+def register(converter: cattrs.BaseConverter) -> None:
     """Teach *converter* the types of this module."""
     hooks: dict[type, Callable[[Any], Any]] = {
         Scalar: scalar,

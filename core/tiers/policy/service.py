@@ -87,7 +87,7 @@ class Actions:
     rules: tuple[ActionRule, ...] = key("who gets which actions", factory=tuple)
 
 
-def register(converter: cattrs.Converter) -> None:
+def register(converter: cattrs.BaseConverter) -> None:
     """Teach *converter* what an action sets off."""
     whole = class_hook(Then, converter)
 

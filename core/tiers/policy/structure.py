@@ -30,9 +30,9 @@ _SURE = 0.75
 """How alike a misspelt key must be to be taken for an optional one."""
 
 
-def converter() -> cattrs.Converter:
+def converter() -> cattrs.BaseConverter:
     """Give a converter that knows the general types; add hooks for your own."""
-    made = cattrs.Converter()
+    made = cattrs.BaseConverter()
     scalars.register(made)
     made.register_structure_hook(Map, lambda node, _: as_map(node))
     made.register_structure_hook(Seq, lambda node, _: as_seq(node))
@@ -45,7 +45,7 @@ def converter() -> cattrs.Converter:
 
 
 def structure(
-    node: Node, cls: type[T], converter: cattrs.Converter
+    node: Node, cls: type[T], converter: cattrs.BaseConverter
 ) -> tuple[T | None, list[Problem]]:
     """Make a *cls* of *node*; None if there is any problem."""
     faults = Faults()
@@ -99,7 +99,7 @@ def without_none(kind: Any) -> Any:
     return Union[tuple(k for k in get_args(kind) if k is not NoneType)]  # noqa: UP007 - the members are known at run time only
 
 
-def _mapping_hook(kind: Any, converter: cattrs.Converter) -> Hook:
+def _mapping_hook(kind: Any, converter: cattrs.BaseConverter) -> Hook:
     key_kind, value_kind = get_args(kind)
 
     def hook(node: Node, _: Any) -> dict[Any, Any]:
@@ -114,7 +114,7 @@ def _mapping_hook(kind: Any, converter: cattrs.Converter) -> Hook:
     return hook
 
 
-def _tuple_hook(kind: Any, converter: cattrs.Converter) -> Hook:
+def _tuple_hook(kind: Any, converter: cattrs.BaseConverter) -> Hook:
     item_kind, _ = get_args(kind)
 
     def hook(node: Node, _: Any) -> tuple[Any, ...]:
@@ -125,7 +125,7 @@ def _tuple_hook(kind: Any, converter: cattrs.Converter) -> Hook:
     return hook
 
 
-def _literal_hook(kind: Any, _: cattrs.Converter) -> Hook:
+def _literal_hook(kind: Any, _: cattrs.BaseConverter) -> Hook:
     options = {_written(option): option for option in get_args(kind)}
 
     def hook(node: Node, _: Any) -> Any:
@@ -143,7 +143,7 @@ def _written(option: Any) -> str:
     return str(option).lower() if isinstance(option, bool) else str(option)
 
 
-def _optional_hook(kind: Any, converter: cattrs.Converter) -> Hook:
+def _optional_hook(kind: Any, converter: cattrs.BaseConverter) -> Hook:
     inner = without_none(kind)
 
     def hook(node: Node, _: Any) -> Any:
@@ -176,7 +176,7 @@ class Fields:
     faults: Faults
 
 
-def class_hook(cls: Any, converter: cattrs.Converter) -> Hook:
+def class_hook(cls: Any, converter: cattrs.BaseConverter) -> Hook:
     """Make the hook of an attrs class; an empty value is a mapping without keys."""
 
     def hook(node: Node, _: Any) -> Any:
@@ -203,7 +203,7 @@ def salvaged(cls: Any, made: Fields, **more: Any) -> Any:
     return draft(cls, {**stand_ins, **made.values, **more})
 
 
-def fields(node: Node, cls: Any, converter: cattrs.Converter) -> Fields:
+def fields(node: Node, cls: Any, converter: cattrs.BaseConverter) -> Fields:
     """Structure each key of *node* on its own, so that one fault spoils one key."""
     given = Map(at=node.at) if _is_null(node) else as_map(node)
     declared, faults = keys(cls), Faults()

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any
 
 from tiers.lang.lexer import KEYWORDS
-from tiers.policy import actionable, cases, derived, promises
+from tiers.policy import actionable, cases, derived, promises, surveys
 from tiers.policy.cases import unknown
 from tiers.policy.fits import fact_values
 from tiers.policy.keys import Name
@@ -271,6 +271,7 @@ CHECKS: tuple[Callable[[Policy], Iterable[Problem]], ...] = (
     *CASE_CHECKS,
     promises.unknown_promises,
     promises.unfit_promises,
+    surveys.unknown_tiers,
 )
 
 

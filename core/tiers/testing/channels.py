@@ -1,25 +1,129 @@
 """Is a channel fit for use?"""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import get_args
+
+import attrs
 
 from tiers.pipeline.offers import check
-from tiers.ports import Channel, Message
+from tiers.ports import Answer, Channel, Fieldwork, Figure, Person, Returned
 from tiers.problems import Refusal
-from tiers.text import Text
+from tiers.survey.questionnaire import (
+    Choice,
+    Dimension,
+    Item,
+    Option,
+    Questionnaire,
+    Rating,
+    Words,
+)
+from tiers.survey.rounds import Round
+from tiers.survey.rounds.codes import code
+from tiers.text import Lang, Text
+
+Filled = Callable[[Fieldwork, Sequence[Answer], Path], Path]
+"""Writes answers into a folder as the channel's people send them back; where to."""
+
+_AGREE = Rating(
+    1, 7, {1: Text("not at all", "完全不同意"), 7: Text("fully", "完全同意")}
+)
+_VISITS = Choice(
+    (
+        Option("weekly", Text("every week", "每周")),
+        Option("rarely", Text("less, & <rarely>", "较少")),
+    )
+)
+QUESTIONNAIRE = Questionnaire(
+    title=Text("How was our service?", "我们的服务如何？"),
+    intro=Text("It takes two minutes.", "只需两分钟。"),
+    thanks=Text("Thank you", "谢谢"),
+    dimensions=(Dimension("reliability", Text("reliability", "可靠性")),),
+    items=(
+        Item(
+            "on_time",
+            Text("Orders come on time", "订货按时送达"),
+            _AGREE,
+            "SERVPERF",
+            "reliability",
+        ),
+        Item("visits", Text("Visits by us", "我们的拜访"), _VISITS, "free"),
+        Item(
+            "wish", Text("Anything else?", "其他建议？"), Words(), "free", optional=True
+        ),
+    ),
+)
+"""One item of each kind."""
+
+_ANSWERS = (
+    {"on_time": "7", "visits": "weekly", "wish": 'more, "soon"\n谢谢'},
+    {"on_time": "1", "visits": "rarely"},
+)
+
+
+def round_of(questionnaire: Questionnaire = QUESTIONNAIRE) -> Round:
+    """Give a round to try channels on."""
+    return Round(
+        id="2026-07",
+        policy="shops",
+        policy_version="1",
+        policy_digest="sha256:0",
+        as_of=date(2026, 7, 1),
+        questionnaire=questionnaire,
+        measure="SERVPERF",
+        seed=1,
+        created_by="0.1.0",
+    )
+
+
+def person(channel: str, contacts: Mapping[str, str], number: int = 1) -> Person:
+    """Give a person to try channels on; every second one reads English."""
+    name = f"C{number}"
+    return Person(
+        customer=name,
+        tier="gold",
+        stratum="gold",
+        channel=channel,
+        probability=Fraction(1, 4),
+        code=code(b"kit", "2026-07", name),
+        contacts=contacts,
+        lang="zh" if number % 2 else "en",
+    )
+
+
+def fieldwork(
+    channel: str, contacts: Iterable[Mapping[str, str]], lang: Lang = "zh"
+) -> Fieldwork:
+    """Give the work of a channel with people who have these contacts."""
+    people = (person(channel, c, number) for number, c in enumerate(contacts, 1))
+    starts, ends = date(2026, 7, 6), date(2026, 7, 31)
+    return Fieldwork(round_of(), tuple(people), lang, starts, ends)
 
 
 def assert_channel_ok(
-    channel: Channel, *, reached: Iterable[str], unreached: Iterable[str]
+    channel: Channel,
+    *,
+    reached: Sequence[Mapping[str, str]],
+    unreached: Sequence[Mapping[str, str]],
+    filled: Filled,
 ) -> None:
     """Hold a channel to what it promises.
 
-    Checked are: it takes the addresses that it can reach and delivers to them, and says
-    in two languages why it can't reach the others, before and instead of sending.
+    Checked are: its terms are within their own bounds; it takes those whom it can
+    reach, and says in two languages why it can't reach the others; in each language,
+    for nobody and for some, it writes files, the same ones again for the same work;
+    the answers that *filled* writes come back as they were, those of strangers as
+    problems; a file that is missing or is none of its own is a problem, and no error.
 
     Args:
-        channel: the channel, made so that nothing leaves the house.
-        reached: addresses that it can reach.
-        unreached: some that it can't.
+        channel: the channel.
+        reached: contact facts, by kind, of two people or more whom it can reach.
+        unreached: those of some whom it can't.
+        filled: writes answers as its people would send them back.
 
     Raises:
         AssertionError: a promise is broken.
@@ -28,43 +132,137 @@ def assert_channel_ok(
         check("channels", channel)
     except Refusal as refusal:
         raise AssertionError(f"the channel is no use: {refusal}") from None
-    for address in reached:
-        _check_reached(channel, address)
-    for address in unreached:
-        _check_unreached(channel, address)
+    trial = _Trial(channel)
+    trial.check_terms()
+    for contacts in reached:
+        trial.check_reached(contacts)
+    for contacts in unreached:
+        trial.check_unreached(contacts)
+    for lang in get_args(Lang):
+        for some in ((), reached):
+            trial.check_field(fieldwork(channel.name, some, lang))
+    work = fieldwork(channel.name, reached)
+    trial.check_returned(work, filled)
+    trial.check_strangers(work, filled)
+    trial.check_unfit(work)
 
 
-def _check_reached(channel: Channel, address: str) -> None:
-    why = channel.refusal(address)
-    if why is not None:
-        raise _wrong(channel, f"it refuses `{address}`: {why.en}")
-    _send(channel, address)
+@attrs.frozen
+class _Trial:
+    """One channel, and all that it is asked."""
+
+    channel: Channel
+
+    def check_terms(self) -> None:
+        """Look at the figures."""
+        terms = self.channel.terms
+        for name in ("response", "cost", "lead_days", "reach"):
+            figure: Figure = getattr(terms, name)
+            most = 1 if name in {"response", "reach"} else Decimal("Infinity")
+            if not 0 <= figure.low <= figure.value <= figure.high <= most:
+                raise self.wrong(f"its `{name}` is not between its own bounds")
+            if not (figure.source.en and figure.source.zh):
+                raise self.wrong(f"its `{name}` does not say where it is from")
+
+    def check_reached(self, contacts: Mapping[str, str]) -> None:
+        """Ask about somebody who can be reached."""
+        why = self.channel.refusal(person(self.channel.name, contacts))
+        if why is not None:
+            raise self.wrong(f"it refuses {dict(contacts)}: {why.en}")
+
+    def check_unreached(self, contacts: Mapping[str, str]) -> None:
+        """Ask about somebody who can't be."""
+        why = self.channel.refusal(person(self.channel.name, contacts))
+        if not isinstance(why, Text) or not (why.en and why.zh):
+            what = f"it does not say why it can't reach {dict(contacts)}"
+            raise self.wrong(what)
+
+    def check_field(self, work: Fieldwork) -> None:
+        """Let it write its files, twice."""
+        first, again = self._fielded(work), self._fielded(work)
+        if work.people and not first:
+            raise self.wrong("it writes no file for its people")
+        if first.keys() != again.keys():
+            raise self.wrong("for the same work it writes other files")
+        for name, content in first.items():
+            if again[name] != content:
+                raise self.wrong(f"for the same work it writes another `{name}`")
+
+    def _fielded(self, work: Fieldwork) -> dict[str, bytes]:
+        with TemporaryDirectory() as folder:
+            count = len(work.people)
+            try:
+                self.channel.field(work, Path(folder))
+            except Exception as error:
+                what = f"for {count} people, `field` raises {type(error).__name__}"
+                raise self.wrong(f"{what}: {error}") from error
+            found = sorted(p for p in Path(folder).rglob("*") if p.is_file())
+            return {str(p.relative_to(folder)): p.read_bytes() for p in found}
+
+    def check_returned(self, work: Fieldwork, filled: Filled) -> None:
+        """Send answers back."""
+        sent = _answers(work)
+        found = self._returned(work, sent, filled)
+        errors = [p for p in found.problems if p.severity == "error"]
+        if errors:
+            raise self.wrong(f"a sound file is a problem: {errors[0].message.en}")
+        expected = {(a.customer, a.item): a.value for a in sent}
+        told = {(a.customer, a.item): a.value for a in found.answers}
+        for place, value in expected.items():
+            if told.get(place) != value:
+                what = f"{place} is answered by {value!r} and read as"
+                raise self.wrong(f"{what} {told.get(place)!r}")
+        if len(found.answers) != len(sent):
+            raise self.wrong("it reads answers that nobody gave")
+        if not all(a.source for a in found.answers):
+            raise self.wrong("it does not say where an answer was read")
+
+    def check_strangers(self, work: Fieldwork, filled: Filled) -> None:
+        """Send answers back of somebody who was not asked."""
+        nobody = attrs.evolve(work, people=work.people[:1])
+        found = self._returned(nobody, _answers(work), filled, wrote=work)
+        if {a.customer for a in found.answers} > {work.people[0].customer}:
+            raise self.wrong("it takes answers of somebody who was not asked")
+        if len(work.people) > 1 and not found.problems:
+            raise self.wrong("it does not tell of answers that are nobody's")
+
+    def check_unfit(self, work: Fieldwork) -> None:
+        """Let it read what is no file, and what is none of its own."""
+        with TemporaryDirectory() as folder:
+            missing = Path(folder, "missing.csv")
+            odd = Path(folder, "odd.csv")
+            odd.write_bytes(b"\x00\xff\xfe\x01,\n\x00")
+            for path in (missing, odd):
+                if not self._read(path, work).problems:
+                    raise self.wrong(f"it does not tell that `{path.name}` is unfit")
+
+    def _returned(
+        self,
+        work: Fieldwork,
+        sent: Sequence[Answer],
+        filled: Filled,
+        *,
+        wrote: Fieldwork | None = None,
+    ) -> Returned:
+        with TemporaryDirectory() as folder:
+            return self._read(filled(wrote or work, sent, Path(folder)), work)
+
+    def _read(self, path: Path, work: Fieldwork) -> Returned:
+        try:
+            return self.channel.returned(path, work)
+        except Exception as error:
+            what = f"for `{path.name}`, `returned` raises {type(error).__name__}"
+            raise self.wrong(f"{what}: {error}") from error
+
+    def wrong(self, what: str) -> AssertionError:
+        """Say what is wrong."""
+        return AssertionError(f"channel `{self.channel.name}`: {what}")
 
 
-def _check_unreached(channel: Channel, address: str) -> None:
-    why = channel.refusal(address)
-    if not isinstance(why, Text) or not (why.en and why.zh):
-        raise _wrong(channel, f"it does not say why it can't reach `{address}`")
-    if _send(channel, address, may_refuse=True) is None:
-        raise _wrong(channel, f"it sends to `{address}`, which it can't reach")
-
-
-def _send(
-    channel: Channel, address: str, *, may_refuse: bool = False
-) -> Refusal | None:
-    message = Message("C1", address, "Your tier 您的层级", "Thank you. 谢谢。")
-    try:
-        channel.send(message)
-    except Refusal as refusal:
-        if may_refuse:
-            return refusal
-        what = f"it does not deliver to `{address}`: {refusal.message.en}"
-        raise _wrong(channel, what) from None
-    except Exception as error:
-        what = f"{type(error).__name__} is raised, and must be a `Refusal`"
-        raise _wrong(channel, f"for `{address}`, {what}: {error}") from error
-    return None
-
-
-def _wrong(channel: Channel, what: str) -> AssertionError:
-    return AssertionError(f"channel `{channel.name}`: {what}")
+def _answers(work: Fieldwork) -> list[Answer]:
+    """Let the people answer, by turns all items and some."""
+    return [
+        Answer(p.customer, p.code, p.channel, item, value, at="2026-07-09")
+        for number, p in enumerate(work.people)
+        for item, value in _ANSWERS[number % len(_ANSWERS)].items()
+    ]

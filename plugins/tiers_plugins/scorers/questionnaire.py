@@ -10,6 +10,7 @@ import attrs
 from tiers.lang import build, ir
 from tiers.lang.ir import Node
 from tiers.problems import Refusal
+from tiers.survey.questionnaire.forms import has_reversed
 from tiers.text import Text
 from tiers_plugins.scorers.combination import combined, shares
 
@@ -55,7 +56,7 @@ def refuse_form(form: Form, reversals: int) -> None:
     Raises:
         Refusal: the form has statements worded negatively and these do not, or not.
     """
-    if form == "1988" and not reversals:
+    if has_reversed(form) and not reversals:
         raise Refusal(
             Text(
                 "the form of 1988 has statements worded negatively: list them in "
@@ -63,7 +64,7 @@ def refuse_form(form: Form, reversals: int) -> None:
                 "1988 年版含反向题，请列入 `reversed`",
             )
         )
-    if form == "1991" and reversals:
+    if reversals and not has_reversed(form):
         raise Refusal(
             Text(
                 "the form of 1991 has no statement worded negatively; `reversed` is "

@@ -9,11 +9,13 @@ from tiers_plugins.sinks.databases import Databases
 from tiers_plugins.sinks.json_lines import JsonLines
 from tiers_plugins.sinks.parquet import Parquet
 from tiers_plugins.sinks.postgresql import Postgresql
+from tiers_plugins.sinks.workbook import Workbook
 
 TIERS_API = 1
 
 
 @hookimpl
 def tiers_sinks() -> Iterable[TableSink | UrlSink]:
-    """Offer CSV, JSON Lines, Parquet and databases."""
-    return (Csv(), JsonLines(), Parquet(), Postgresql(), Databases())
+    """Offer CSV, JSON Lines, Parquet, workbooks and databases."""
+    files = (Csv(), JsonLines(), Parquet(), Workbook())
+    return (*files, Postgresql(), Databases())

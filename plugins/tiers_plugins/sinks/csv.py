@@ -6,17 +6,18 @@ from pathlib import Path
 import polars as pl
 
 from tiers_plugins.sinks.faults import writing
+from tiers_plugins.sinks.formulas import FORMULA, NUMBER, runs
 
-_FORMULA = r"^[=+\-@\t\r]"
-_NUMBER = r"^[+-]?[0-9]+(?:\.[0-9]+)?$"
+_BETWEEN = ";"
 
 
 class Csv:
     """Writes UTF-8 with a byte order mark, without which Excel garbles Chinese.
 
     Lists become text joined by `;`. Text that a spreadsheet would take for a formula
-    (it starts with = + - @, a tab or a carriage return) gets a ' in front, unless it
-    is a plain number. Columns of numbers are never touched.
+    (it starts with = + - @, wide ones and blanks before them included, or with a tab or
+    a new line) gets a ' in front, unless it is a plain number. Columns of numbers are
+    never touched.
     """
 
     @property
@@ -28,6 +29,11 @@ class Csv:
     def suffixes(self) -> tuple[str, ...]:
         """The file name endings it writes."""
         return (".csv",)
+
+    @property
+    def between(self) -> str:
+        """What stands between the parts of a list."""
+        return _BETWEEN
 
     def write(self, table: pl.LazyFrame, path: Path) -> None:
         """Write *table* to *path*, streaming.
@@ -54,7 +60,7 @@ class Csv:
 def _cell(column: pl.Expr, kind: pl.DataType) -> pl.Expr:
     if isinstance(kind, pl.List):
         return _listed(column, kind)
-    if isinstance(kind, pl.Enum) and not any(map(_runs, kind.categories)):
+    if isinstance(kind, pl.Enum) and not any(map(runs, kind.categories)):
         return column.cast(pl.String)
     if isinstance(kind, pl.String | pl.Categorical | pl.Enum):
         return _harmless(column.cast(pl.String))
@@ -62,18 +68,13 @@ def _cell(column: pl.Expr, kind: pl.DataType) -> pl.Expr:
 
 
 def _listed(column: pl.Expr, kind: pl.List) -> pl.Expr:
-    joined = column.cast(pl.List(pl.String)).list.join(";")
+    joined = column.cast(pl.List(pl.String)).list.join(_BETWEEN)
     inner = kind.inner
     if isinstance(inner, pl.Enum) and not any(
-        re.match(_FORMULA, t) for t in inner.categories
+        re.search(FORMULA, t) for t in inner.categories
     ):
         return joined  # of numbers, too: `+5;call` is none any more
     return _harmless(joined)
-
-
-def _runs(text: str) -> bool:
-    """Tell whether a spreadsheet would run a text."""
-    return bool(re.search(_FORMULA, text)) and not re.search(_NUMBER, text)
 
 
 def _harmless(text: pl.Expr) -> pl.Expr:
@@ -83,9 +84,9 @@ def _harmless(text: pl.Expr) -> pl.Expr:
 
 def _guarded(texts: pl.Series) -> pl.Series:
     """Put a ' before those that would run; few tables have any."""
-    may_run = texts.str.contains(_FORMULA)
+    may_run = texts.str.contains(FORMULA)
     if not may_run.any():
         return texts
-    runs = may_run & ~texts.str.contains(_NUMBER)
+    runs = may_run & ~texts.str.contains(NUMBER)
     found: pl.Series = ("'" + texts).zip_with(runs, texts)
     return found

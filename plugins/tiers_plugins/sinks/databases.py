@@ -1,29 +1,37 @@
-"""Tables into SQLite and MySQL, switched when they are whole."""
+"""Tables into SQLite and MySQL: switched, or added to, when all is there."""
 
 import secrets
-from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import attrs
 import polars as pl
 
+from tiers.describing import Description
 from tiers.location import Location
+from tiers.ports import Changes
+from tiers.problems import DataError
 from tiers.text import Text
-from tiers_plugins.sql import faults
+from tiers_plugins.sql import faults, fitting
 from tiers_plugins.sql.alchemy import SCHEMES, connected, sqlite_file, tables
-from tiers_plugins.sql.plain import plain
-from tiers_plugins.sql.wanted import TableName, quoted, table_to_write
+from tiers_plugins.sql.dated import check_names, dated
+from tiers_plugins.sql.fitting import Found
+from tiers_plugins.sql.kinds import SQLITE, Kind
+from tiers_plugins.sql.merging import Merge
+from tiers_plugins.sql.target import Target
+from tiers_plugins.sql.wanted import TableName
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
 class Databases:
-    """Writes a fresh table, which takes the place of the old one when it is whole.
+    """Writes a table: fresh in place of the old one, or into the one that is there.
 
     In SQLite, where it is one transaction, an interrupted run leaves nothing. MySQL
     commits when a table is made: what is left there by a run that was killed is a table
-    named `tiers_…`. SQLite keeps the first 15 digits of a number; more is its text.
+    named `tiers_…`, or a new one without rows. SQLite keeps the first 15 digits of a
+    number; more is its text.
     """
 
     @property
@@ -37,15 +45,15 @@ class Databases:
         return SCHEMES
 
     def check(self, location: Location) -> None:
-        """Make sure that there is a connection, and no view in the way.
+        """Make sure that there is a connection, and nothing in the way.
 
         Raises:
-            DataError: there is none, or a view has the name.
+            DataError: there is none, or a view or a table has the name.
         """
         from sqlalchemy import inspect  # noqa: PLC0415 - an extra
 
-        table = table_to_write(location)
-        if location.scheme == "sqlite" and not sqlite_file(location).exists():
+        target = Target.of(location)
+        if _is_new(location):
             folder = sqlite_file(location).parent
             if not folder.is_dir():
                 why = Text(
@@ -54,84 +62,189 @@ class Databases:
                 raise faults.unwritable_table(location, why)
             return
         with connected(location) as connection:
-            if table.name in inspect(connection).get_view_names(table.schema):
+            found, table = inspect(connection), target.table
+            if table.name in found.get_view_names(table.schema):
                 why = Text(
                     "it is there already, and no table", "同名对象已存在，且不是表"
                 )
                 raise faults.unwritable_table(location, why)
+            if target.mode == "create" and table.name in found.get_table_names(
+                table.schema
+            ):
+                raise faults.table_exists(location)
+
+    def check_columns(
+        self, location: Location, columns: pl.Schema, about: Description
+    ) -> None:
+        """Make sure that the table, if it is kept, takes these columns.
+
+        Raises:
+            DataError: it does not.
+        """
+        target = Target.of(location)
+        check_names(location, target, columns)
+        if target.keeps and not _is_new(location):
+            rows = dated(pl.LazyFrame(schema=columns), target, about)
+            with connected(location) as connection:
+                _Writing(connection, location, target, rows).check()
 
     def write(self, table: pl.LazyFrame, location: Location) -> None:
-        """Write *table*, streaming, in place of the one of this name.
+        """Write *table*, streaming.
 
         Raises:
             DataError: the connection is lost, or the database refuses the table.
         """
-        target = table_to_write(location)
-        fresh = TableName(target.schema, f"tiers_{secrets.token_hex(8)}")
-        rows, kind = plain(table), _Kind.of(location)
+        self._write(table, location, None)
+
+    def write_described(
+        self, table: pl.LazyFrame, location: Location, about: Description
+    ) -> Changes:
+        """Write decisions, streaming, and tell what changed.
+
+        Raises:
+            DataError: the connection is lost, or the database refuses the table.
+        """
+        return self._write(table, location, about)
+
+    def _write(
+        self, table: pl.LazyFrame, location: Location, about: Description | None
+    ) -> Changes:
+        target = Target.of(location)
+        rows = dated(table, target, about)
         with connected(location, may_create=True) as connection:
-            try:
-                if kind is SQLITE:
-                    connection.exec_driver_sql("BEGIN IMMEDIATE")
-                _fill(connection, kind, fresh, rows)
-                _switch(connection, kind, fresh, target)
-                connection.commit()
-            except BaseException:
-                connection.rollback()
-                connection.exec_driver_sql(f"DROP TABLE IF EXISTS {kind.sql(fresh)}")
-                raise
+            return _Writing(connection, location, target, rows).go()
+
+
+def _is_new(location: Location) -> bool:
+    """Tell whether the database itself is still to be made."""
+    return location.scheme == "sqlite" and not sqlite_file(location).exists()
 
 
 @attrs.frozen
-class _Kind:
-    """How a database writes things."""
+class _Writing:
+    """One table on its way."""
 
-    quotes: str
-    parameter: str
-    types: Mapping[type[pl.DataType], str]
+    connection: "Connection"
+    location: Location
+    target: Target
+    rows: pl.LazyFrame
 
-    @classmethod
-    def of(cls, location: Location) -> "_Kind":
-        """Tell the kind by the URL."""
-        return SQLITE if location.scheme == "sqlite" else MYSQL
+    @cached_property
+    def schema(self) -> pl.Schema:
+        """The columns that are written."""
+        return self.rows.collect_schema()
 
-    def sql(self, table: TableName) -> str:
-        """Write a table's name."""
-        return table.sql(self.quotes)
+    @property
+    def kind(self) -> Kind:
+        """How the database writes things."""
+        return Kind.of(self.location)
 
-    def column(self, name: str, kind: pl.DataType) -> str:
-        """Declare a column."""
-        if isinstance(kind, pl.Decimal):
-            form = f"decimal({kind.precision}, {kind.scale})"
-        else:
-            form = self.types[type(kind)]
-        return f"{quoted(name, self.quotes)} {form}"
+    def check(self) -> bool:
+        """Make sure that a table that is kept takes the rows; tell whether there is."""
+        from sqlalchemy import inspect  # noqa: PLC0415 - an extra
 
+        table = self.target.table
+        if not self.target.keeps or table.name not in tables(
+            self.connection, table.schema
+        ):
+            return False
+        there = {
+            column["name"]: Found(
+                str(column["type"]),
+                not column["nullable"]
+                and column["default"] is None
+                and column.get("autoincrement") is not True,
+            )
+            for column in inspect(self.connection).get_columns(table.name, table.schema)
+        }
+        problems = list(fitting.problems(self.location, self.schema, there))
+        if problems:
+            raise DataError(problems)
+        return True
 
-_COMMON: Mapping[type[pl.DataType], str] = {
-    pl.String: "text",
-    pl.Boolean: "boolean",
-    pl.Date: "date",
-    pl.Int64: "bigint",
-    pl.Float64: "double",
-    pl.Datetime: "datetime",
-}
-SQLITE = _Kind('"', "?", _COMMON)
-MYSQL = _Kind("`", "%s", {**_COMMON, pl.Datetime: "datetime(6)"})
+    def go(self) -> Changes:
+        """Write the rows and commit them; or leave what was there."""
+        fresh = TableName(self.target.table.schema, f"tiers_{secrets.token_hex(8)}")
+        try:
+            self.kind.begin(self.connection, self.target.table)
+            found = self._written(fresh)
+            self.connection.commit()
+        except BaseException:
+            self.connection.rollback()
+            self.run(f"DROP TABLE IF EXISTS {self.kind.sql(fresh)}")
+            raise
+        return found
 
+    def _written(self, fresh: TableName) -> Changes:
+        if self.target.mode == "replace":
+            self.run(self.kind.creating(fresh, self.schema))
+            count = self._filled(fresh)
+            _switch(self.connection, self.kind, fresh, self.target.table)
+            return Changes(count)
+        is_there = self.check()
+        if not is_there:
+            keys = self._keys if self.target.keeps else ()
+            self.run(self.kind.creating(self.target.table, self.schema, keys))
+        if is_there or self.target.key:  # of keys that are named nothing is known yet
+            return self._kept(fresh)
+        return Changes(self._filled(self.target.table))
 
-def _fill(
-    connection: "Connection", kind: _Kind, table: TableName, rows: pl.LazyFrame
-) -> None:
-    schema = rows.collect_schema()
-    columns = ", ".join(kind.column(name, own) for name, own in schema.items())
-    connection.exec_driver_sql(f"CREATE TABLE {kind.sql(table)} ({columns})")
-    places = ", ".join([kind.parameter] * len(schema))
-    insert = f"INSERT INTO {kind.sql(table)} VALUES ({places})"  # noqa: S608 - quoted
-    for batch in rows.collect_batches(engine="streaming"):
-        if batch.height:
-            values = batch.select(_bound(pl.col(n), t) for n, t in schema.items())
-            connection.exec_driver_sql(insert, values.rows())
+    @property
+    def _keys(self) -> list[str]:
+        return self.target.keys(list(self.schema))
+
+    def _kept(self, staged: TableName) -> Changes:
+        """Add to the rows that are there, and change them if that was asked for."""
+        kind, staged = self.kind, TableName(None, staged.name)
+        columns = ", ".join(map(kind.quoted, self.schema))
+        # A copy of the table's own columns compares with them as they compare.
+        self.run(
+            f"CREATE TEMPORARY TABLE {kind.sql(staged)} AS "  # noqa: S608 - quoted
+            f"SELECT {columns} FROM {kind.sql(self.target.table)} LIMIT 0"
+        )
+        count = self._filled(staged)
+        names = kind.sql(self.target.table), kind.sql(staged)
+        merge = Merge(*names, list(self.schema), self._keys, kind.quoted, kind.differs)
+        found = self._merged(merge, count)
+        self.run(f"DROP {kind.temporary}TABLE {kind.sql(staged)}")
+        return found
+
+    def _merged(self, merge: Merge, count: int) -> Changes:
+        changed = 0
+        if self.target.key and self.count(merge.repeated()):
+            raise faults.repeated_rows(self.location, self._keys)
+        if self.target.mode == "upsert":
+            is_joined = self.kind.joins
+            changed = (
+                self.run(merge.changing(is_joined=is_joined)) if merge.has_more else 0
+            )
+        elif differing := self.count(merge.differing()):
+            raise faults.changed_rows(self.location, differing, self._keys)
+        added = self.run(merge.adding())
+        return Changes(added, changed, count - added - changed)
+
+    def run(self, sql: str) -> int:
+        """Run a statement; tell how many rows it wrote."""
+        return self.connection.exec_driver_sql(sql).rowcount
+
+    def count(self, sql: str) -> int:
+        """Give the number that a query asks for."""
+        return int(self.connection.exec_driver_sql(sql).scalar_one())
+
+    def _filled(self, table: TableName) -> int:
+        """Put all rows into a table; tell how many."""
+        names = ", ".join(map(self.kind.quoted, self.schema))
+        places = ", ".join([self.kind.parameter] * len(self.schema))
+        insert = f"INSERT INTO {self.kind.sql(table)} ({names}) VALUES ({places})"  # noqa: S608 - quoted
+        count = 0
+        for batch in self.rows.collect_batches(engine="streaming"):
+            if batch.height:
+                values = batch.select(
+                    _bound(pl.col(n), t) for n, t in self.schema.items()
+                )
+                self.connection.exec_driver_sql(insert, values.rows())
+                count += batch.height
+        return count
 
 
 def _bound(column: pl.Expr, kind: pl.DataType) -> pl.Expr:
@@ -142,12 +255,12 @@ def _bound(column: pl.Expr, kind: pl.DataType) -> pl.Expr:
 
 
 def _switch(
-    connection: "Connection", kind: _Kind, fresh: TableName, target: TableName
+    connection: "Connection", kind: Kind, fresh: TableName, target: TableName
 ) -> None:
     if kind is SQLITE:
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS {kind.sql(target)}")
         connection.exec_driver_sql(
-            f"ALTER TABLE {kind.sql(fresh)} RENAME TO {quoted(target.name)}"
+            f"ALTER TABLE {kind.sql(fresh)} RENAME TO {kind.quoted(target.name)}"
         )
         return
     connection.commit()

@@ -21,6 +21,10 @@ class Parquet:
         """The file name endings it writes."""
         return (".parquet",)
 
+    @property
+    def between(self) -> None:
+        """Nothing: a list is a list."""
+
     def write(self, table: pl.LazyFrame, path: Path) -> None:
         """Write *table* to *path*, streaming.
 

@@ -1,32 +1,30 @@
-"""Tables into PostgreSQL, in bulk, and switched in one transaction."""
+"""Tables into PostgreSQL, in bulk: switched, or added to, in one transaction."""
 
 import secrets
+from datetime import date
+from functools import cached_property
 
+import attrs
 import polars as pl
 
+from tiers.describing import Description
 from tiers.location import Location
-from tiers.text import Text
-from tiers_plugins.sql import faults
-from tiers_plugins.sql.plain import plain
+from tiers.ports import Changes
+from tiers.problems import DataError
+from tiers_plugins.sql import catalog, faults, fitting
+from tiers_plugins.sql.dated import check_names, dated
+from tiers_plugins.sql.merging import Merge
 from tiers_plugins.sql.postgresql import SCHEMES, Session, session
-from tiers_plugins.sql.wanted import TableName, quoted, table_to_write
-
-_RIGHTS = """
-SELECT has_schema_privilege(n.oid, 'CREATE'), c.relkind::text,
-       c.relowner IS NULL OR pg_has_role(c.relowner, 'USAGE'),
-       EXISTS (SELECT FROM pg_depend d JOIN pg_rewrite r ON r.oid = d.objid
-               WHERE d.refobjid = c.oid AND r.ev_class <> c.oid)
-FROM pg_namespace n
-LEFT JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = {name}
-WHERE n.nspname = {schema}
-"""
+from tiers_plugins.sql.target import AS_OF, Target
+from tiers_plugins.sql.wanted import TableName, quoted
 
 
 class Postgresql:
-    """Writes a fresh table, which takes the place of the old one when it is whole.
+    """Writes a table: fresh in place of the old one, or into the one that is there.
 
     All is done in one transaction: whoever reads meanwhile sees the old table, and an
-    interrupted run leaves nothing. Indexes, rights and comments are not carried over.
+    interrupted run leaves nothing. Where a table is replaced, its indexes, rights and
+    comments are not carried over; where it is kept, they stay.
     """
 
     @property
@@ -40,44 +38,199 @@ class Postgresql:
         return SCHEMES
 
     def check(self, location: Location) -> None:
-        """Make sure that the table may be made, and the old one replaced.
+        """Make sure that the table may be written so.
 
         Raises:
             DataError: there is no connection, or no right to it.
         """
-        table = table_to_write(location)
+        target = Target.of(location)
         with session(location) as own:
-            why = _refusal(own, table)
+            why = catalog.refusal(own, target)
+            there = catalog.columns(own, target.table)
         if why is not None:
             raise faults.unwritable_table(location, why)
+        if there and target.mode == "create":
+            raise faults.table_exists(location)
+
+    def check_columns(
+        self, location: Location, columns: pl.Schema, about: Description
+    ) -> None:
+        """Make sure that the table, if it is kept, takes these columns.
+
+        Raises:
+            DataError: it does not.
+        """
+        target = Target.of(location)
+        check_names(location, target, columns)
+        with session(location) as own:
+            rows = dated(pl.LazyFrame(schema=columns), target, about)
+            _Writing(own, target, rows, about.as_of).check()
 
     def write(self, table: pl.LazyFrame, location: Location) -> None:
-        """Write *table*, streaming, in place of the one of this name.
+        """Write *table*, streaming.
 
         Raises:
             DataError: the connection is lost, or the database refuses the table.
         """
-        target = table_to_write(location)
-        fresh = TableName(target.schema, f"tiers_{secrets.token_hex(8)}")
-        rows = plain(table)
+        self._write(table, location, None)
+
+    def write_described(
+        self, table: pl.LazyFrame, location: Location, about: Description
+    ) -> Changes:
+        """Write decisions, streaming, and tell what changed.
+
+        Raises:
+            DataError: the connection is lost, or the database refuses the table.
+        """
+        return self._write(table, location, about)
+
+    def _write(
+        self, table: pl.LazyFrame, location: Location, about: Description | None
+    ) -> Changes:
+        target = Target.of(location)
+        rows = dated(table, target, about)
+        day = about.as_of if about is not None and target.is_dated else None
         with session(location) as own:
-            own.run(_creating(fresh, rows.collect_schema()))
-            for batch in rows.collect_batches(engine="streaming"):
-                _append(own, fresh, batch)
-            own.run(f"DROP TABLE IF EXISTS {target.sql()}")
-            new = TableName(None, target.name).sql()
-            own.run(f"ALTER TABLE {fresh.sql()} RENAME TO {new}")
+            return _Writing(own, target, rows, day).go()
 
 
-def _creating(table: TableName, schema: pl.Schema) -> str:
+@attrs.frozen
+class _Writing:
+    """One table on its way."""
+
+    own: Session
+    target: Target
+    rows: pl.LazyFrame
+    day: date | None
+    """The day of the evaluation, if rows carry it."""
+
+    @cached_property
+    def schema(self) -> pl.Schema:
+        """The columns that are written."""
+        return self.rows.collect_schema()
+
+    def check(self) -> dict[str, fitting.Found]:
+        """Make sure that a table that is kept takes the rows; give its columns."""
+        if not self.target.keeps:
+            return {}
+        there = catalog.columns(self.own, self.target.table)
+        location = self.own.location
+        problems = list(fitting.problems(location, self.schema, there)) if there else []
+        if problems:
+            raise DataError(problems)
+        return there
+
+    def go(self) -> Changes:
+        """Write the rows; the transaction is the caller's."""
+        own, target = self.own, self.target
+        if target.mode == "replace":
+            return self._replaced()
+        if target.keeps:
+            catalog.wait_for_others(own, target.table)
+            if there := self.check():
+                return self._kept(there)
+        own.run(_creating(target.table, self.schema))
+        count = self._filled(target.table)
+        if target.keeps:
+            self._check_keys(self._merge(target.table))
+            own.run(self._indexing())
+        return Changes(count)
+
+    def _replaced(self) -> Changes:
+        target = self.target.table
+        fresh = TableName(target.schema, f"tiers_{secrets.token_hex(8)}")
+        self.own.run(_creating(fresh, self.schema))
+        count = self._filled(fresh)
+        self.own.run(f"DROP TABLE IF EXISTS {target.sql()}")
+        new = TableName(None, target.name).sql()
+        self.own.run(f"ALTER TABLE {fresh.sql()} RENAME TO {new}")
+        return Changes(count)
+
+    def _indexing(self) -> str:
+        """Index a table that we made: rows by their key, or days by where they lie."""
+        table, keys = self.target.table.sql(), [quoted(key) for key in self._keys]
+        if self.target.mode == "append":
+            return f"CREATE INDEX ON {table} USING brin ({keys[0]})"
+        return f"ALTER TABLE {table} ADD PRIMARY KEY ({', '.join(keys)})"
+
+    @property
+    def _keys(self) -> list[str]:
+        return self.target.keys(list(self.schema))
+
+    def _kept(self, there: dict[str, fitting.Found]) -> Changes:
+        """Add to the rows that are there, and change them if that was asked for."""
+        is_same = all(_is_same(there[n].type, kind) for n, kind in self.schema.items())
+        if self.target.mode == "append" and is_same and not self._has_day():
+            return Changes(self._filled(self.target.table))
+        staged = TableName(None, f"tiers_{secrets.token_hex(8)}")
+        self.own.run(_creating(staged, self.schema, is_staged=True))
+        count = self._filled(staged, is_staged=True)
+        self.own.run(f"ANALYZE {staged.sql()}")
+        return self._merged(self._merge(staged), count)
+
+    def _merge(self, staged: TableName) -> Merge:
+        return Merge(
+            self.target.table.sql(),
+            staged.sql(),
+            list(self.schema),
+            self._keys,
+            quoted,
+            "{} IS DISTINCT FROM {}".format,
+        )
+
+    def _check_keys(self, merge: Merge) -> None:
+        """Make sure that keys that somebody named tell the rows apart."""
+        if self.target.key and self.own.count(merge.repeated()):
+            raise faults.repeated_rows(self.own.location, self._keys)
+
+    def _merged(self, merge: Merge, count: int) -> Changes:
+        own, changed = self.own, 0
+        self._check_keys(merge)
+        if self.target.mode == "upsert":
+            changed = own.run(merge.changing()) if merge.has_more else 0
+        elif differing := own.count(merge.differing()):
+            raise faults.changed_rows(own.location, differing, self._keys)
+        added = own.run(merge.adding())
+        return Changes(added, changed, count - added - changed)
+
+    def _has_day(self) -> bool:
+        """Tell whether there are rows of that day; without a day, whether any."""
+        table, where = self.target.table.sql(), ""
+        if self.day is not None:
+            where = f"WHERE {quoted(AS_OF)} = DATE '{self.day}'"
+        asked = f"SELECT count(*) FROM (SELECT FROM {table} {where} LIMIT 1) t"  # noqa: S608 - quoted
+        return self.own.count(asked) > 0
+
+    def _filled(self, table: TableName, *, is_staged: bool = False) -> int:
+        """Copy all rows into a table; tell how many."""
+        options = {
+            "adbc.ingest.target_table": table.name,
+            "adbc.ingest.mode": "adbc.ingest.mode.append",
+        }
+        if table.schema is not None:
+            options["adbc.ingest.target_db_schema"] = table.schema
+        if is_staged:
+            options["adbc.ingest.temporary"] = "true"
+        count = 0
+        for batch in self.rows.collect_batches(engine="streaming"):
+            with self.own.statement() as made:
+                made.set_options(**options)
+                made.bind_stream(batch)
+                made.execute_update()
+            count += batch.height
+        return count
+
+
+def _creating(table: TableName, schema: pl.Schema, *, is_staged: bool = False) -> str:
     columns = (f"{quoted(name)} {_type(kind)}" for name, kind in schema.items())
-    return f"CREATE TABLE {table.sql()} ({', '.join(columns)})"
+    form = ("TEMPORARY TABLE", " ON COMMIT DROP") if is_staged else ("TABLE", "")
+    return f"CREATE {form[0]} {table.sql()} ({', '.join(columns)}){form[1]}"
 
 
 def _type(kind: pl.DataType) -> str:
     match kind:
         case pl.Decimal():
-            return f"numeric({kind.precision}, {kind.scale})"
+            return f"numeric({kind.precision},{kind.scale})"
         case pl.Datetime():
             return "timestamp" if kind.time_zone is None else "timestamptz"
         case _:
@@ -93,36 +246,6 @@ _TYPES = {
 }
 
 
-def _append(own: Session, table: TableName, rows: pl.DataFrame) -> None:
-    options = {
-        "adbc.ingest.target_table": table.name,
-        "adbc.ingest.mode": "adbc.ingest.mode.append",
-    }
-    if table.schema is not None:
-        options["adbc.ingest.target_db_schema"] = table.schema
-    with own.statement() as made:
-        made.set_options(**options)
-        made.bind_stream(rows)
-        made.execute_update()
-
-
-def _refusal(own: Session, table: TableName) -> Text | None:
-    schema = "current_schema()" if table.schema is None else _text(table.schema)
-    query = _RIGHTS.format(name=_text(table.name), schema=schema)
-    found = own.rows(query)
-    if not found:
-        return Text("there is no such schema", "没有这个模式（schema）")
-    [(may_create, kind, is_ours, is_viewed)] = found
-    if not may_create:
-        return Text("you may not make tables there", "您无权在此建表")
-    if kind not in {None, "r", "p"}:
-        return Text("it is there already, and no table", "同名对象已存在，且不是表")
-    if not is_ours:
-        return Text("the table is another user's", "该表属于其他用户")
-    if is_viewed:
-        return Text("views are made of it", "有视图依赖于它")
-    return None
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
+def _is_same(given: str, kind: pl.DataType) -> bool:
+    """Tell whether a type is the very one that rows are copied as."""
+    return given == _type(kind)

@@ -4,7 +4,7 @@ What a driver says may hold a secret, so every word of it goes through
 `Location.hushed`, and its error is never chained to ours.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tiers.location import Location
 from tiers.problems import DataError, Problem, closest
@@ -85,6 +85,52 @@ def unwritable_table(location: Location, why: Text) -> DataError:
         "请换一个表名，或联系数据库管理员",
     )
     return _fault("unwritable-table", message, advice)
+
+
+def table_exists(location: Location) -> DataError:
+    """Say that a table that is to be made is there."""
+    message = Text(
+        f"there is a table `{location.part.partition('?')[0]}` in `{location.place}`, "
+        "and it is left as it is",
+        f"`{location.place}` 中已有表 `{location.part.partition('?')[0]}`，未作改动",
+    )
+    advice = Text(
+        "name another table, or say `?mode=replace`, `?mode=append` or `?mode=upsert`",
+        "请换一个表名，或指定 `?mode=replace`、`?mode=append` 或 `?mode=upsert`",
+    )
+    return _fault("table-exists", message, advice)
+
+
+def changed_rows(location: Location, count: int, keys: Sequence[str]) -> DataError:
+    """Say that rows of that day are there, and are others."""
+    named = location.part.partition("?")[0]
+    message = Text(
+        f"`{location}` has other rows for {count:,} of these customers and this day; "
+        "nothing was added",
+        f"`{location}` 中已有其中 {count:,} 位客户的当日记录，且内容不同；未作改动",
+    )
+    advice = Text(
+        "another evaluation of that day is there: delete its rows, or write over them "
+        f"by `#{named}?mode=upsert&key={','.join(keys)}`",
+        "当日已有另一次评估的结果：请删除那些记录，或以 "
+        f"`#{named}?mode=upsert&key={','.join(keys)}` 覆盖",
+    )
+    return _fault("changed-rows", message, advice)
+
+
+def repeated_rows(location: Location, keys: Sequence[str]) -> DataError:
+    """Say that a key tells no rows apart."""
+    names = ",".join(keys)
+    message = Text(
+        f"`{location}` can't be written: `{names}` is missing for some customers, or "
+        "the same for several",
+        f"无法写入 `{location}`：部分客户缺少 `{names}`，或多位客户的该值相同",
+    )
+    advice = Text(
+        "give columns as `key` that tell customers apart",
+        "请以能区分客户的列作为 `key`",
+    )
+    return _fault("repeated-rows", message, advice)
 
 
 def missing_extra(location: Location, extra: str) -> DataError:

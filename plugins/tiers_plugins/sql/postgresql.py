@@ -55,10 +55,15 @@ class Session:
         except Error as error:
             raise _explained(self.location, error) from None
 
-    def run(self, sql: str) -> None:
-        """Run a statement that gives no rows."""
+    def run(self, sql: str) -> int:
+        """Run a statement that gives no rows; tell how many it wrote, if any."""
         with self.statement(sql) as made:
-            made.execute_update()
+            return int(made.execute_update())
+
+    def count(self, sql: str) -> int:
+        """Give the number that a query asks for."""
+        [(found,)] = self.rows(sql)
+        return int(found)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Give the few rows of a query."""

@@ -198,8 +198,9 @@ def _fewest(points: Sequence[Sequence[int]], most: int) -> tuple[int, list[pl.Se
 
 def _crowd(ends: Sequence[pl.Series]) -> int:
     """Give the most points that a bucket has."""
-    most = (max((e - e.shift(fill_value=0)).to_list()) for e in ends)
-    return int(max(most))
+    most = pl.concat([e - e.shift(fill_value=0) for e in ends]).max()
+    assert isinstance(most, int), "there is a bucket"
+    return most
 
 
 def _up_to(points: Sequence[int], shift: int, count: int) -> pl.Series:

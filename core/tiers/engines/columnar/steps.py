@@ -1,7 +1,7 @@
 """Step functions by one search, however many groups they have."""
 
 from collections.abc import Callable, Iterable
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -47,18 +47,24 @@ def _stored(node: ir.Steps, name: Scalar) -> Scalar | int:
 
 def _stair(stair: tuple[ir.Step, ...], node: ir.Steps, kind: Number) -> Stair:
     """Place steps on the grid of the input; those out of reach are left out."""
-    unit = Decimal(1).scaleb(-kind.places)
+    low = _ceiling(kind.low, kind.places)
     points: list[int] = []
     values: list[Any] = [node.below]
     for step in stair:
         if step.bound > kind.high:
             break
-        bound = max(step.bound, kind.low).quantize(unit, ROUND_CEILING, EXACT)
-        points.append(scaled(bound, kind.places))
+        points.append(max(low, _ceiling(step.bound, kind.places)))
         values.append(step.value)
     places = node.type.places
     stored = (None if v is None else scaled(v, places) for v in values)
     return Stair(tuple(points), tuple(stored))
+
+
+def _ceiling(value: Decimal, places: int) -> int:
+    """Give the least whole number of units of the last place that is not below."""
+    moved = value.scaleb(places, EXACT)
+    whole = int(moved)
+    return whole + 1 if whole < moved else whole
 
 
 @attrs.frozen

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
+from operator import itemgetter
 from typing import Any, Self
 
 import attrs
@@ -314,12 +316,20 @@ def _rule(
     rule: Rule, places: Sequence[int]
 ) -> Callable[[Sequence[ConditionTried]], RuleTried]:
     name, gives, because = rule.id, (rule.tier,), rule.because
+    own: Callable[[Sequence[ConditionTried]], tuple[ConditionTried, ...]]
+    own = itemgetter(*places) if len(places) > 1 else partial(_at, places)
 
     def tried(conditions: Sequence[ConditionTried]) -> RuleTried:
-        found = tuple([conditions[place] for place in places])
+        found = own(conditions)
         return RuleTried(name, gives, all_hold(found), found, because)
 
     return tried
+
+
+def _at(
+    places: Sequence[int], conditions: Sequence[ConditionTried]
+) -> tuple[ConditionTried, ...]:
+    return tuple([conditions[place] for place in places])
 
 
 def _action_rule(one: Granting, tables: Tables) -> Showing[RuleTried]:

@@ -16,13 +16,10 @@ from tiers.schema import Number
 
 def all_hold(tried: Sequence[ConditionTried | Comparison]) -> Truth:
     """Tell whether all hold; one that does not decides, then an unknown one."""
-    result: Truth = True
-    for one in tried:
-        if one.holds is False:
-            return False
-        if one.holds is None:
-            result = None
-    return result
+    holds = [one.holds for one in tried]
+    if False in holds:
+        return False
+    return None if None in holds else True
 
 
 def condition_tried(condition: Condition, tables: Tables) -> Showing[ConditionTried]:
@@ -32,6 +29,8 @@ def condition_tried(condition: Condition, tables: Tables) -> Showing[ConditionTr
     comparisons = [tables.of(_comparison(n, tables), n) for n in compared]
     if len(comparisons) == 1 and node == compared[0]:
         return tables.of(_alone(words, comparisons[0]), node)
+    if isinstance(node, ir.Every) and (limits := _limits(node)):
+        return tables.of(_within(words, *limits), node)
     if isinstance(node, ir.Every) and compared == node.parts:
         return tables.of(_every(words, comparisons), node)
     holds = meaning(node)
@@ -63,6 +62,52 @@ def _every(
     return tried
 
 
+def _limits(node: ir.Every) -> tuple[str, tuple[tuple[ir.Order, Decimal], ...]] | None:
+    """Give the one number that all parts compare with constants, and with which."""
+    names, limits = set(), []
+    for part in node.parts:
+        match part:
+            case ir.Compare(
+                ir.Column(name, Number()), op, ir.Constant(Decimal() as bound)
+            ):
+                names.add(name)
+                limits.append((op, bound))
+            case _:
+                return None
+    return (names.pop(), tuple(limits)) if len(names) == 1 else None
+
+
+def _within(
+    words: str, name: str, limits: Sequence[tuple[ir.Order, Decimal]]
+) -> Showing[ConditionTried]:
+    """Try whether a number lies within limits: what most tables are made of."""
+    said = named(name)
+    tests = [(ORDERS[op], bound, f" {op} {literal(bound)}") for op, bound in limits]
+    gone = ConditionTried(words, None, tuple(_gone(name, rest) for *_, rest in tests))
+
+    def tried(known: Known) -> ConditionTried:
+        value = known[name]
+        if value is None:
+            return gone
+        begun, found, all_do = said(known), [], True
+        for compare, bound, rest in tests:
+            text = f"{begun}{rest}"
+            if compare(value, bound):
+                found.append(Comparison(text, text, True))  # noqa: FBT003 - it holds
+            else:
+                all_do, short_by = False, abs(bound - value)
+                found.append(Comparison(text, text, False, short_by))  # noqa: FBT003
+        return ConditionTried(words, all_do, tuple(found))
+
+    return tried
+
+
+def _gone(name: str, rest: str) -> Comparison:
+    """Compare a number that is missing."""
+    missing = text(put([named(name)({name: None}), rest]))
+    return Comparison(missing.en, missing.zh, None)
+
+
 def _compared(node: Node) -> Iterator[Node]:
     """Give the comparisons inside a condition, in reading order."""
     match node:
@@ -86,10 +131,9 @@ def _comparison(node: Node, tables: Tables) -> Showing[Comparison]:
 
 
 def _against(name: str, op: ir.Order, bound: Decimal) -> Showing[Comparison]:
-    """Compare a number with a constant: what most tables are made of."""
+    """Compare a number with a constant."""
     compare, said, rest = ORDERS[op], named(name), f" {op} {literal(bound)}"
-    missing = text(put([said({name: None}), rest]))
-    gone = Comparison(missing.en, missing.zh, None)
+    gone = _gone(name, rest)
 
     def tried(known: Known) -> Comparison:
         value = known[name]

@@ -51,6 +51,8 @@ _ROUNDED = Text("({1}) rounded {0} to {2} places", "（{1}）按 {0} 保留 {2} 
 
 def value_text(value: Any, lang: Lang = "en") -> str:
     """Write a value as people do."""
+    if type(value) is Decimal:  # as most are
+        return f"{EXACT.plus(value):f}"  # a negative zero loses its sign
     match value:
         case None:
             return _MISSING.put(lang)
@@ -63,7 +65,7 @@ def value_text(value: Any, lang: Lang = "en") -> str:
         case Months(count):
             return _months(count)
         case _:
-            return f"{EXACT.plus(value):f}"  # a negative zero loses its sign
+            return f"{EXACT.plus(value):f}"
 
 
 def _duration(span: timedelta) -> str:

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-import regex
-
 _KINDS = {
     "L": "ultmo",
     "M": "nce",
@@ -57,6 +55,8 @@ def category(name: str) -> str | None:
 def _is_known(block: str, found: str) -> bool:
     if not block.replace("-", "").isalnum():
         return False
+    import regex  # noqa: PLC0415 - few patterns name a block
+
     try:
         regex.compile(rf"\p{{{found}}}")
     except regex.error:

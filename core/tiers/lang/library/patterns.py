@@ -4,10 +4,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-import regex
-
 from tiers.lang.library.characters import unreadable
-from tiers.lang.library.expressions import Translation, translated
+from tiers.lang.library.expressions import translated
 from tiers.problems import Refusal
 from tiers.text import Text
 
@@ -78,16 +76,18 @@ def _compiled(pattern: str, flags: str) -> tuple[Any, int]:
             )
             raise Refusal(message)
     plan = translated(pattern, frozenset(flags))
+    # Without `-f` one character could match several, which XPath does not want.
+    text = f"(?i-f:{plan.text})" if "i" in flags else plan.text
+    return _engine(pattern, text), plan.groups
+
+
+def _engine(pattern: str, text: str) -> Any:
+    import regex  # noqa: PLC0415 - few policies have patterns
+
     try:
-        return _engine(plan, ignores_case="i" in flags), plan.groups
+        return regex.compile(text, regex.VERSION1)
     except (regex.error, RecursionError, OverflowError, MemoryError):
         raise unreadable(pattern) from None
-
-
-def _engine(plan: Translation, *, ignores_case: bool) -> Any:
-    # Without `-f` one character could match several, which XPath does not want.
-    text = f"(?i-f:{plan.text})" if ignores_case else plan.text
-    return regex.compile(text, regex.VERSION1)
 
 
 def _matches(

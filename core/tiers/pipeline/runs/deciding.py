@@ -17,6 +17,7 @@ from tiers.pipeline.runs.partitioning import fact_beside
 from tiers.pipeline.runs.survey import Survey
 from tiers.pipeline.summary import Tally
 from tiers.ports import Engine
+from tiers.presenting import PLAIN, Form
 from tiers.schema import Schema
 from tiers.text import Lang
 
@@ -43,8 +44,7 @@ class Decider:
     lang: Lang
     by: str | None = None
     """The column, of the result or a fact, that the result is partitioned by."""
-    is_coded: bool = False
-    """Whether names and reasons come as `Enum`; see `presenting`."""
+    form: Form = PLAIN
 
     @cached_property
     def plan(self) -> Plan:
@@ -114,7 +114,7 @@ class Decider:
         if fact is not None:
             facts = facts.collect(engine="streaming").lazy()
         coded, lang = self.coded(facts), self.lang
-        decided = presented(coded, self.book, lang, tally, is_coded=self.is_coded)
+        decided = presented(coded, self.book, lang, tally, self.form)
         if fact is None:
             return decided
         return pl.concat([decided, facts.select(fact)], how="horizontal")

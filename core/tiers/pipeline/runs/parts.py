@@ -13,7 +13,9 @@ import polars as pl
 from tiers.atomic import make_folder, replacing
 from tiers.pipeline.runs import faults
 from tiers.pipeline.runs.records import PartFile
-from tiers.ports import CodedSink, TableSink
+from tiers.pipeline.writing import writing
+from tiers.ports import TableSink
+from tiers.presenting import Form
 from tiers.problems import DataError
 
 NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
@@ -38,9 +40,9 @@ class Parts:
     """The column by whose values there are folders; the files do without it."""
 
     @property
-    def is_coded(self) -> bool:
-        """Whether names and reasons are to come as `Enum`; see `presenting`."""
-        return isinstance(self.sink, CodedSink)
+    def form(self) -> Form:
+        """In which form the sink takes decisions; lists stay lists, to divide by."""
+        return attrs.evolve(writing(self.sink)[0], between=None)
 
     def write(self, number: int, table: pl.DataFrame) -> tuple[PartFile, ...]:
         """Write the rows of a stretch, each file whole or not at all.
@@ -64,8 +66,7 @@ class Parts:
     def _file(self, name: str, table: pl.DataFrame) -> PartFile:
         path = self.folder / name
         make_folder(path.parent)
-        sink = self.sink
-        put = sink.write_coded if isinstance(sink, CodedSink) else sink.write
+        _, put = writing(self.sink)
         with replacing(path) as part:
             put(table.lazy(), part)
             return PartFile(name, table.height, part.stat().st_size, digest(part))

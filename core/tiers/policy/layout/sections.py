@@ -20,6 +20,7 @@ ORDER = (
     "rules",
     "actions",
     "tunable",
+    "survey",
     "tests",
 )
 """The keys of a file, in the order in which a reader needs them."""

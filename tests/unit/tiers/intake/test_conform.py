@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tiers.intake import Counts, conform, decimals
+from tiers.intake.reading import Workings, worked
 from tiers.physical import EXTRA, ROW
 from tiers.problems import DataError
 from tiers.schema import Boolean, Date, Fact, Number, Schema, String, Type
@@ -336,6 +337,12 @@ def test_columns_of_lists_cannot_be_facts() -> None:
         conform(table({"x": [[1]]}), Schema((fact("x", SCORE),)))
 
 
+def surely(cells: pl.Series, kind: Number) -> pl.Series:
+    reading = decimals.surely(pl.col("cell"), kind, Workings("x"))
+    table = worked(cells.alias("cell").to_frame().lazy(), [reading])
+    return table.select(reading.value).collect().to_series()
+
+
 @settings(max_examples=300, deadline=None, derandomize=True)
 @given(st.decimals(-(10**13), 10**13, places=4) | st.decimals(-2, 2, places=6))
 def test_short_texts_are_read_by_doubles_only_where_these_prove_them(
@@ -343,7 +350,7 @@ def test_short_texts_are_read_by_doubles_only_where_these_prove_them(
 ) -> None:
     kind, cell = Number(2, Decimal(-(10**14)), Decimal(10**14)), f"{number:f}"
 
-    found = pl.select(decimals.surely(pl.lit(cell), kind)).item()
+    found = surely(pl.Series([cell]), kind).item()
 
     whole, longest = number * 100, 15 if number else 5
     is_sure = whole == int(whole) and len(cell) <= longest
@@ -356,6 +363,6 @@ def test_amounts_are_read_by_their_doubles() -> None:
     )
     kind = Number(2, Decimal(0), Decimal(10**6))
 
-    found = pl.select(decimals.surely(pl.lit(cells), kind)).to_series()
+    found = surely(cells, kind)
 
     assert found.to_list() == list(range(0, 10**7, 77))

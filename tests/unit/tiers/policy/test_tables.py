@@ -3,7 +3,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from tiers.policy.table_specs import RuleSpec
 from tiers.policy.tables import read_rules

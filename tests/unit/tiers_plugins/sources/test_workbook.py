@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from tiers.physical import EXTRA, ROW
 from tiers.ports import ReadOptions

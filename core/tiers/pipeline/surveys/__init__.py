@@ -1,0 +1,1 @@
+"""The steps of a survey's round, each a use case of its own."""

@@ -1,0 +1,1 @@
+"""Whom to ask next: where one more answer may change most for its cost."""

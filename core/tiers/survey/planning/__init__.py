@@ -1,0 +1,1 @@
+"""Planning a round: how many answers are needed, and the cheapest way to them."""

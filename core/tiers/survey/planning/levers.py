@@ -1,0 +1,24 @@
+"""Levers: the limits that bind a plan, and what easing each would bring."""
+
+from decimal import Decimal
+from typing import Literal
+
+import attrs
+
+Kind = Literal["budget", "deadline", "capacity", "reach", "precision"]
+
+
+Unit = Literal["cost", "share", "answers"]
+
+
+@attrs.frozen
+class Lever:
+    """A limit that binds: eased by a tenth, or lifted, it makes the plan better."""
+
+    kind: Kind
+    name: str
+    """The channel or tier; empty for budget and deadline."""
+    gain: Decimal
+    unit: Unit
+    """What is gained: less cost; a greater share of all that is needed; or answers of
+    tiers that can't give what they need."""

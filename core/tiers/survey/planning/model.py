@@ -1,0 +1,225 @@
+"""The plan as a mixed-integer program, solved by HiGHS.
+
+Whole numbers a[h, c] are the contacts of tier h through channel c; x[h, g, c] says how
+many of them are of group g, so that nobody is contacted twice and quotas hold. Given
+whole a, the x are a flow in a network, so that whole ones exist. Either the cost is
+made least while each tier gets the answers it needs, or the common share t of them
+greatest. Coefficients are whole multiples of a decimal grid, so that rounding errors do
+not count.
+"""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import attrs
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import coo_array
+
+from tiers.survey.planning.instance import Group, Instance
+
+Contacts = Mapping[tuple[str, str], int]
+"""How many are contacted, by tier and channel."""
+
+_TIME = 60.0
+_MOST_PLACES = 9
+_HAIR = 1e-9
+
+
+@attrs.frozen
+class Optimum:
+    """A solution in whole contacts; of the relaxation they are only near."""
+
+    contacts: Contacts
+    value: float
+    """The objective, as the solver has it: the cost, or the share t."""
+
+
+@attrs.define
+class Model:
+    """The variables and rows of an instance."""
+
+    instance: Instance
+    is_whole: bool = True
+    _cells: list[tuple[str, str]] = attrs.field(init=False)
+    _flows: list[tuple[str, Group, str]] = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Number the variables: contacts, flows, and t at last."""
+        found = self.instance
+        self._cells = [(t.name, c.name) for t in found.tiers for c in found.channels]
+        self._flows = [
+            (tier.name, group, channel)
+            for tier in found.tiers
+            for group in tier.groups
+            for channel in sorted(group.channels)
+        ]
+
+    def cheapest(self, share: Fraction = Fraction(1)) -> Optimum | None:
+        """Meet *share* of all requirements at the least cost; None if nobody can."""
+        rows = _Rows(self._count)
+        self._limits(rows)
+        for tier in self.instance.tiers:
+            grid = self._answers(tier.name)
+            places = self._places
+            needed = -(-(share * tier.required * 10**places) // 1)
+            rows.add(grid, low=float(needed))
+        return self._solved(rows, self._costs(), most_share=0)
+
+    def fullest(self, *, within_budget: bool) -> Optimum:
+        """Meet the greatest common share of all requirements, up to 1."""
+        rows = _Rows(self._count)
+        self._limits(rows)
+        for tier in self.instance.tiers:
+            grid = self._answers(tier.name)
+            grid[self._count - 1] = -float(tier.required * 10**self._places)
+            rows.add(grid, low=0.0)
+        budget = self.instance.budget
+        if within_budget and budget is not None:
+            rows.add(self._costs(), high=float(budget))
+        found = self._solved(rows, {self._count - 1: -1.0}, most_share=1)
+        assert found is not None, "to ask nobody is always possible"
+        return attrs.evolve(found, value=-found.value)
+
+    # --- variables and rows -------------------------------------------------------
+
+    @property
+    def _count(self) -> int:
+        return len(self._cells) + len(self._flows) + 1
+
+    @property
+    def _places(self) -> int:
+        """Give the digits after the point that all response rates need."""
+        exponents = (
+            cell.response.normalize().as_tuple().exponent
+            for cell in self.instance.cells.values()
+        )
+        places = max((-e for e in exponents if isinstance(e, int)), default=0)
+        return min(max(places, 0), _MOST_PLACES)
+
+    def _answers(self, tier: str) -> dict[int, float]:
+        """Give the answers of a tier by variables, on the grid."""
+        scale = Decimal(10) ** self._places
+        return {
+            at: float(round(self.instance.cells[cell].response * scale))
+            for at, cell in enumerate(self._cells)
+            if cell[0] == tier
+        }
+
+    def _costs(self) -> dict[int, float]:
+        cells = self.instance.cells
+        return {at: float(cells[cell].cost) for at, cell in enumerate(self._cells)}
+
+    def _limits(self, rows: "_Rows") -> None:
+        """Add capacities, customers of groups, quotas; nobody is asked twice."""
+        first = len(self._cells)
+        flows = list(enumerate(self._flows, first))
+        for at, (tier, channel) in enumerate(self._cells):
+            own = {f: 1.0 for f, (t, _, c) in flows if (t, c) == (tier, channel)}
+            rows.add({**own, at: -1.0}, low=0.0, high=0.0)
+        for one in self.instance.tiers:
+            for group, customers in one.groups.items():
+                whom = (one.name, group)
+                own = {f: 1.0 for f, (t, g, _) in flows if (t, g) == whom}
+                rows.add(own, high=float(customers))
+        for name, most in self.instance.quotas.items():
+            own = {f: 1.0 for f, (_, g, _) in flows if g.quota == name}
+            rows.add(own, high=float(most))
+        for offer in self.instance.channels:
+            if offer.capacity is not None:
+                name = offer.name
+                own = {at: 1.0 for at, (_, c) in enumerate(self._cells) if c == name}
+                rows.add(own, high=float(offer.capacity))
+
+    def _bounds(self, most_share: float) -> Bounds:
+        late = {
+            c.name for c in self.instance.channels if not self.instance.is_in_time(c)
+        }
+        cells = (
+            0 if cell[1] in late else self.instance.cells[cell].most
+            for cell in self._cells
+        )
+        flows = (np.inf for _ in self._flows)
+        return Bounds(0, np.array([*cells, *flows, most_share], dtype=float))
+
+    def _solved(
+        self, rows: "_Rows", objective: Mapping[int, float], *, most_share: float
+    ) -> Optimum | None:
+        weights = np.zeros(self._count)
+        for at, weight in objective.items():
+            weights[at] = weight
+        whole = np.zeros(self._count)
+        whole[: len(self._cells)] = self.is_whole
+        found: Any = milp(
+            weights,
+            integrality=whole,
+            bounds=self._bounds(most_share),
+            constraints=rows.constraint(),
+            options={"mip_rel_gap": 0.0, "time_limit": _TIME},
+        )
+        if found.x is None:
+            return None
+        contacts = {
+            cell: round(float(found.x[at])) for at, cell in enumerate(self._cells)
+        }
+        return Optimum(contacts, float(found.fun))
+
+
+class _Rows:
+    """Linear constraints, gathered one by one."""
+
+    def __init__(self, width: int) -> None:
+        self._width = width
+        self._cells: list[tuple[int, int, float]] = []
+        self._ends: list[tuple[float, float]] = []
+
+    def add(
+        self, row: Mapping[int, float], *, low: float = -np.inf, high: float = np.inf
+    ) -> None:
+        """Keep a row between two ends."""
+        number = len(self._ends)
+        self._cells += [(number, at, value) for at, value in row.items()]
+        self._ends.append((low, high))
+
+    def constraint(self) -> LinearConstraint:
+        """Give all rows as one matrix."""
+        rows, columns, values = zip(*self._cells, strict=True)
+        shape = (len(self._ends), self._width)
+        low, high = zip(*self._ends, strict=True)
+        matrix = coo_array((values, (rows, columns)), shape=shape).tocsc()
+        return LinearConstraint(matrix, low, high)
+
+
+def expected(instance: Instance, contacts: Contacts) -> dict[str, Fraction]:
+    """Give the answers that contacts are expected to bring, by tier."""
+    return {
+        tier.name: sum(
+            (
+                Fraction(instance.cells[cell].response) * count
+                for cell, count in contacts.items()
+                if cell[0] == tier.name
+            ),
+            Fraction(0),
+        )
+        for tier in instance.tiers
+    }
+
+
+def cost(instance: Instance, contacts: Contacts) -> Decimal:
+    """Give what contacts cost."""
+    found = (instance.cells[cell].cost * count for cell, count in contacts.items())
+    return sum(found, Decimal(0))
+
+
+def share(instance: Instance, contacts: Contacts) -> Fraction:
+    """Give the least share of a tier's requirement that contacts bring, up to 1."""
+    answers = expected(instance, contacts)
+    return min([Fraction(1), *_shares(instance, answers)])
+
+
+def _shares(instance: Instance, answers: Mapping[str, Fraction]) -> Iterator[Fraction]:
+    for tier in instance.tiers:
+        if tier.required:
+            yield answers[tier.name] / tier.required

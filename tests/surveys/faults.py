@@ -1,0 +1,133 @@
+"""What makes each problem of surveys, by its code: see `test_messages.py`."""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from socket import create_server
+
+import pytest
+from attrs import astuple, evolve
+
+from tiers.pipeline.plugins import Plugins
+from tiers.pipeline.surveys.serve import Door, serve
+from tiers.problems import PolicyError, Problem
+from tiers.survey.returning import read_sheet
+from tiers.survey.rounds import Schedule, Site, documents, tables
+from tiers.survey.rounds.schedule import SCHEDULE
+from tiers.testing.channels import fieldwork, round_of
+from tiers.text import Text
+from tiers_plugins.channels.online import Online
+
+Call = Callable[[], Iterable[Problem]]
+
+
+def raised(act: Callable[[], object]) -> Iterable[Problem]:
+    """Give the problems that an act ends with."""
+    with pytest.raises(PolicyError) as caught:
+        act()
+    return caught.value.problems
+
+
+def sheet(text: str | bytes) -> Iterable[Problem]:
+    """Read a returned sheet; `CODE` is the code of somebody who was asked."""
+    work = fieldwork("post", [{}])
+    data = text if isinstance(text, bytes) else text.encode()
+    Path("week1.csv").write_bytes(data.replace(b"CODE", work.people[0].code.encode()))
+    return read_sheet(Path("week1.csv"), work).problems
+
+
+def spoilt(right: str, wrong: str) -> Iterable[Problem]:
+    """Edit what a round is."""
+    documents.write_round(round_of(), Path())
+    path = Path(documents.ROUND)
+    text = path.read_text(encoding="utf-8").replace(right, wrong, 1)
+    path.write_text(text, encoding="utf-8")
+    return raised(lambda: documents.read_round(Path()))
+
+
+def damaged_sample() -> Iterable[Problem]:
+    """Edit the sample."""
+    people = fieldwork("post", [{"phone": "1"}, {}]).people
+    tables.write_sample(people, Path())
+    path = Path(tables.SAMPLE)
+    text = path.read_text(encoding="utf-8").replace("0.25", "2", 1)
+    path.write_text(f"{text}C3\n", encoding="utf-8")
+    return raised(lambda: tables.read_sample(Path()))
+
+
+def invited(link: str) -> Iterable[Problem]:
+    """Write personal links to a page whose address is *link*."""
+    work = evolve(fieldwork("online", [{}]), options={"link": link})
+    return raised(lambda: Online().field(work, Path()))
+
+
+def served(*, port: int = 0, folder: str = ".") -> Iterable[Problem]:
+    """Serve a page, which must not work."""
+    work = fieldwork("online", [{}])
+    site = Site(Path(folder), "127.0.0.1", port, lambda: datetime.now(UTC), print)
+    return raised(lambda: Online().serve(work, site))
+
+
+def taken_port() -> Iterable[Problem]:
+    """Serve a page at a port where somebody listens; ports differ from run to run."""
+    with create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        for found in served(port=port):
+            text = Text(*(t.replace(str(port), "8080") for t in astuple(found.message)))
+            yield evolve(found, message=text)
+
+
+def unfit_store() -> Iterable[Problem]:
+    """Serve a page whose answers would go to a file that is something else."""
+    Path("held").mkdir()
+    Path("held", "answers.sqlite").write_text("no database, but quite some text" * 99)
+    return served(folder="held")
+
+
+def unfit_answers() -> Iterable[Problem]:
+    """Take in a file that is no store, though it is called one."""
+    Path("answers.sqlite").write_text("code,on_time\n", encoding="utf-8")
+    return Online().returned(Path("answers.sqlite"), fieldwork("online", [{}])).problems
+
+
+def pageless() -> Iterable[Problem]:
+    """Serve a round that asks by letters only."""
+    work = fieldwork("mail", [{}])
+    documents.write_round(work.round, Path())
+    documents.write_document(Schedule(work.starts, work.ends), Path(SCHEDULE))
+    tables.write_sample(work.people, Path())
+    door = Door("127.0.0.1", 0)
+    return raised(
+        lambda: serve(
+            Path(),
+            door,
+            Plugins.installed(),
+            lang="en",
+            now=lambda: datetime.now(UTC),
+            opened=print,
+        )
+    )
+
+
+CALLS: dict[str, list[Call]] = {
+    "damaged-round": [
+        lambda: spoilt('"seed": 1', '"seed": 1,'),
+        lambda: spoilt('"seed": 1', '"seed": "one"'),
+        damaged_sample,
+    ],
+    "no-round": [lambda: raised(lambda: documents.read_round(Path("autumn")))],
+    "step-missing": [lambda: raised(lambda: tables.read_sample(Path("autumn")))],
+    "address-taken": [taken_port],
+    "bad-option": [lambda: invited("ask.example")],
+    "no-page": [pageless],
+    "unfit-store": [unfit_store],
+    "unfit-return": [
+        unfit_answers,
+        lambda: sheet("customer,on_time\nC1,7\n"),
+        lambda: sheet(b"code,on_time\n\xff\xff,7\n"),
+    ],
+    "bad-return-code": [lambda: sheet("code,on_time\n7K3M-9QTX-2FHD-C0PV,7\n")],
+    "unmatched-answer": [lambda: sheet("code,on_time\n0000-0000-0000-0000,7\n")],
+    "unfit-answer": [lambda: sheet("code,on_time,visits\nCODE,8,never\n")],
+    "unknown-item": [lambda: sheet("code,on_tme\nCODE,7\n")],
+}
