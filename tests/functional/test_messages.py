@@ -50,7 +50,7 @@ from tiers.program.program import Fitted
 from tiers.schema import Number
 from tiers.text import Lang, Text
 from tiers_cli.main import cli
-from tiers_plugins.engines.durable.chaining import breakdown
+from tiers_plugins.engines.durable.chaining import breakdown, unstarted
 from tiers_plugins.engines.durable.engine import _absent, lacking
 from tiers_plugins.engines.durable.rulesets import compiled as chained
 from tiers_plugins.scorers.bands import Bands
@@ -447,7 +447,11 @@ CALLS: dict[str, list[Callable[[], Iterable[Problem]]]] = {
         lambda: raised(lambda: fitted(right="of: spend", wrong="of: visits")),
     ],
     "outside-fence": [partial(fenced, condition) for condition in FENCED],
-    "absent-engine": [lambda: [_absent(lacking((3, 13)))]],
+    "absent-engine": [
+        lambda: [_absent(lacking((3, 13)))],
+        lambda: [_absent(lacking((3, 12)))],
+        lambda: [unstarted()],
+    ],
     "engine-breakdown": [lambda: [breakdown("C1")]],
     "no-trace": [lambda: raised(untraced)],
     "unstorable-fit": [lambda: raised(odd_fit)],

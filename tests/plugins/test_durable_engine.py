@@ -103,6 +103,23 @@ def test_a_native_fault_costs_one_customer_a_word_and_no_run(
 
 @needs_library
 @pytest.mark.usefixtures("shops")
+def test_a_worker_that_does_not_start_is_told_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    command = (sys.executable, "-c", "")
+    monkeypatch.setattr(
+        "tiers_plugins.engines.Durable", lambda: Durable(command=command)
+    )
+    words = ["evaluate", "shops.yaml", "shops.csv", *DAY, "--engine", "durable"]
+    ran = CliRunner().invoke(cli, [*words, "--out", "a.csv"])
+
+    assert ran.exit_code == 1
+    assert ran.stderr.count("error[absent-engine]") == 1
+    assert not Path("a.csv").exists()
+
+
+@needs_library
+@pytest.mark.usefixtures("shops")
 def test_an_explanation_lists_what_fired_in_its_order() -> None:
     words = ["explain", "shops.yaml", "shops.csv", "--id", "s90", *DAY]
     ran = CliRunner().invoke(cli, [*words, "--engine", "durable"])

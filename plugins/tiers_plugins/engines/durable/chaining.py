@@ -1,7 +1,8 @@
 """A policy as the worker chains it; scores and what lies beside are the core's."""
 
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import attrs
@@ -9,12 +10,12 @@ import polars as pl
 
 from tiers.engines.interpret.decide import Interpreter
 from tiers.engines.interpret.engine import Batch, facts_of
-from tiers.problems import DataError, Problem
+from tiers.problems import DataError, Problem, lasting
 from tiers.results import Decision
 from tiers.text import Text
 from tiers_plugins.engines.durable.rulesets import Compiled
 from tiers_plugins.engines.durable.worker import Fired
-from tiers_plugins.engines.durable.working import Lost, Working
+from tiers_plugins.engines.durable.working import Lost, UnstartedError, Working
 
 CHUNK = 500
 """Customers that the worker is handed at once."""
@@ -36,7 +37,7 @@ class Chaining:
         """Decide about customers, given by key and facts."""
         known = [self.interpreter.scored(facts) for _, facts in customers]
         events = [self._event(customer) for customer in known]
-        with self._lock:
+        with self._lock, _started():
             fired = list(self.working.fired(events))
         return [
             self._decision(key, customer, found)
@@ -68,7 +69,8 @@ class Chaining:
         """Name what fired, in its order."""
         program = self.interpreter.program
         try:
-            (fired,) = self.working.asked([self._event(customer)])
+            with _started():
+                (fired,) = self.working.asked([self._event(customer)])
         except Lost:
             raise DataError([breakdown("")]) from None
         finally:
@@ -98,6 +100,25 @@ class ChainingBatch:
             pairs = zip(customers, decided, strict=True)
             coded += [self.batch.coded(of, decision) for (of, _), decision in pairs]
         return pl.DataFrame(coded, schema=self.batch.schema, orient="row")
+
+
+@contextmanager
+def _started() -> Iterator[None]:
+    """Say so if the worker does not start."""
+    try:
+        yield
+    except UnstartedError:
+        raise lasting([unstarted()]) from None
+
+
+def unstarted() -> Problem:
+    """Say that the worker does not start."""
+    message = Text(
+        "engine `durable` can't be used here: its process does not start",
+        "引擎 `durable` 在此无法使用：其进程无法启动",
+    )
+    advice = Text("use `--engine columnar`", "请使用 `--engine columnar`")
+    return Problem("absent-engine", message, help=advice)
 
 
 def breakdown(key: object) -> Problem:

@@ -16,7 +16,8 @@ import attrs
 
 from tiers_plugins.engines.durable.worker import Event, Fired
 
-COMMAND = (sys.executable, "-m", "tiers_plugins.engines.durable.worker")
+COMMAND = (sys.executable, "-P", "-m", "tiers_plugins.engines.durable.worker")
+"""Without the folder that it is started in, where files may be named like modules."""
 
 
 STARTING = 60
@@ -25,6 +26,10 @@ STARTING = 60
 
 class Lost(Exception):  # noqa: N818 - it is met, and lived through
     """The worker is gone, or had to be ended."""
+
+
+class UnstartedError(Exception):
+    """The worker does not start, or does not take the rule sets: nobody's fault."""
 
 
 @attrs.define(eq=False)
@@ -62,6 +67,7 @@ class Working:
 
         Raises:
             Lost: the worker did not come back with it.
+            UnstartedError: it does not start.
         """
         if self._process is None:
             self._start()
@@ -79,8 +85,11 @@ class Working:
         )
         # It is an exit handler, too: whoever is told to end leaves none behind.
         self._ends = weakref.finalize(self, _end, self._process)
-        self._send((list(self.stages), self.seconds))
-        self._receive(STARTING)
+        try:
+            self._send((list(self.stages), self.seconds))
+            self._receive(STARTING)
+        except Lost:
+            raise UnstartedError from None
 
     def load(self, stages: Sequence[dict[str, Any]]) -> None:
         """Take other rule sets, in the same process if there is one."""
