@@ -37,7 +37,7 @@ pytest.importorskip("durable_rules_engine", reason="durable-rules is not here")
 
 AS_OF = date(2026, 7, 1)
 PLUGINS = Plugins.installed()
-EXAMPLES = int(os.environ.get("TIERS_EXAMPLES", "0")) or 300
+EXAMPLES = int(os.environ.get("TIERS_EXAMPLES", "0")) or 200
 CUSTOMERS = 12
 
 GAPS: dict[str, str] = {}

@@ -50,7 +50,7 @@ from tiers.program.program import Fitted
 from tiers.schema import Number
 from tiers.text import Lang, Text
 from tiers_cli.main import cli
-from tiers_plugins.engines.durable.chaining import breakdown, unstarted
+from tiers_plugins.engines.durable.chaining import breakdown, given_up, unstarted
 from tiers_plugins.engines.durable.engine import _absent, lacking
 from tiers_plugins.engines.durable.rulesets import compiled as chained
 from tiers_plugins.scorers.bands import Bands
@@ -452,7 +452,7 @@ CALLS: dict[str, list[Callable[[], Iterable[Problem]]]] = {
         lambda: [_absent(lacking((3, 12)))],
         lambda: [unstarted()],
     ],
-    "engine-breakdown": [lambda: [breakdown("C1")]],
+    "engine-breakdown": [lambda: [breakdown("C1")], lambda: [given_up()]],
     "no-trace": [lambda: raised(untraced)],
     "unstorable-fit": [lambda: raised(odd_fit)],
     "missing-table": [lambda: raised(lambda: orders({}))],

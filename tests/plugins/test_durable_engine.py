@@ -250,3 +250,26 @@ def test_without_the_library_the_engine_says_why_and_others_work(shops: Path) ->
 def test_on_newer_pythons_the_reason_is_the_version() -> None:
     assert "3.13" in lacking((3, 13, 0)).en
     assert "not installed" in lacking((3, 12, 9)).en
+
+
+ALWAYS_FAULTY = FAULTY.replace('event["f0"] == 13', 'event["f0"] % 2')
+
+
+@needs_library
+@pytest.mark.usefixtures("shops")
+def test_a_worker_that_breaks_down_again_and_again_is_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tiers_plugins.engines.durable.chaining.CHUNK", 6)
+    monkeypatch.setattr("tiers_plugins.engines.durable.chaining.MOST_LOST", 2)
+    command = (sys.executable, "-c", ALWAYS_FAULTY)
+    monkeypatch.setattr(
+        "tiers_plugins.engines.Durable", lambda: Durable(command=command)
+    )
+    words = ["evaluate", "shops.yaml", "shops.csv", *DAY]
+    ran = CliRunner().invoke(cli, [*words, "--engine", "durable", "--out", "a.csv"])
+    CliRunner().invoke(cli, [*words, "--engine", "interpret", "--out", "b.csv"])
+
+    assert ran.exit_code == 1
+    assert ran.stderr.count("error[engine-breakdown]") == 4  # three of six, and the end
+    assert Path("a.csv").read_bytes() == Path("b.csv").read_bytes()

@@ -14,11 +14,14 @@ from tiers.problems import DataError, Problem, lasting
 from tiers.results import Decision
 from tiers.text import Text
 from tiers_plugins.engines.durable.rulesets import Compiled
-from tiers_plugins.engines.durable.worker import Fired
+from tiers_plugins.engines.durable.worker import Event, Fired
 from tiers_plugins.engines.durable.working import Lost, UnstartedError, Working
 
 CHUNK = 500
 """Customers that the worker is handed at once."""
+
+MOST_LOST = 20
+"""After so many customers whom it can't stand, the worker is asked no more."""
 
 
 @attrs.frozen(eq=False)
@@ -29,6 +32,8 @@ class Chaining:
     compiled: Compiled
     working: Working
     tell: Callable[[Problem], None]
+    _lost: list[object] = attrs.field(factory=list)
+    """The customers whom the worker could not stand."""
     _lock: Any = attrs.field(factory=threading.Lock)
 
     def decisions(
@@ -38,21 +43,33 @@ class Chaining:
         known = [self.interpreter.scored(facts) for _, facts in customers]
         events = [self._event(customer) for customer in known]
         with self._lock, _started():
-            fired = list(self.working.fired(events))
+            fired = self._fired([key for key, _ in customers], events)
         return [
-            self._decision(key, customer, found)
-            for (key, _), customer, found in zip(customers, known, fired, strict=True)
+            self._decision(customer, found)
+            for customer, found in zip(known, fired, strict=True)
         ]
 
-    def _event(self, customer: Mapping[str, Any]) -> dict[str, int]:
+    def _fired(
+        self, keys: Sequence[object], events: Sequence[Event]
+    ) -> list[Fired | None]:
+        """Ask the worker, and tell of those whom it can't stand, unless it gave up."""
+        if len(self._lost) >= MOST_LOST:
+            return [None] * len(events)
+        fired = list(self.working.fired(events))
+        lost = [key for key, found in zip(keys, fired, strict=True) if found is None]
+        for key in lost:
+            self.tell(breakdown(key))
+        self._lost.extend(lost)
+        if len(self._lost) >= MOST_LOST:
+            self.tell(given_up())
+        return fired
+
+    def _event(self, customer: Mapping[str, Any]) -> Event:
         return self.compiled.fields.of(customer)
 
-    def _decision(
-        self, key: object, customer: dict[str, Any], fired: Fired | None
-    ) -> Decision:
+    def _decision(self, customer: dict[str, Any], fired: Fired | None) -> Decision:
         interpreter = self.interpreter
         if fired is None:
-            self.tell(breakdown(key))
             return interpreter.concluded(customer, interpreter.matching(customer))
         matching = [interpreter.program.rules[at] for at in self._rules(fired)]
         return interpreter.concluded(customer, matching, self._given(fired))
@@ -119,6 +136,19 @@ def unstarted() -> Problem:
     )
     advice = Text("use `--engine columnar`", "请使用 `--engine columnar`")
     return Problem("absent-engine", message, help=advice)
+
+
+def given_up() -> Problem:
+    """Say that the worker is asked no more."""
+    message = Text(
+        f"engine `durable` broke down at {MOST_LOST} customers and is asked no more",
+        f"引擎 `durable` 已在 {MOST_LOST} 位客户处崩溃，不再使用",
+    )
+    advice = Text(
+        "the interpreter decides about the others; use `--engine columnar`",
+        "其余客户由解释器判定；请使用 `--engine columnar`",
+    )
+    return Problem("engine-breakdown", message, help=advice)
 
 
 def breakdown(key: object) -> Problem:

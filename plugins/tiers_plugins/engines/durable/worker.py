@@ -11,7 +11,7 @@ import signal
 import struct
 import sys
 from collections.abc import Callable
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 Event = dict[str, int]
 Fired = list[list[int]]
@@ -115,14 +115,14 @@ def outcome(stage: dict[str, Any], rows: list[int]) -> Event:
     return dict(stage["gives"][rows[0]])
 
 
-def send(stream: BinaryIO, message: object) -> None:
+def send(stream: IO[bytes], message: object) -> None:
     """Write one message."""
     body = pickle.dumps(message)
     stream.write(struct.pack(">Q", len(body)) + body)
     stream.flush()
 
 
-def receive(stream: BinaryIO) -> Any:
+def receive(stream: IO[bytes]) -> Any:
     """Read one message; None at the end."""
     head = stream.read(8)
     if len(head) < 8:

@@ -14,7 +14,7 @@ from typing import Any
 
 import attrs
 
-from tiers_plugins.engines.durable.worker import Event, Fired
+from tiers_plugins.engines.durable.worker import Event, Fired, send
 
 COMMAND = (sys.executable, "-P", "-m", "tiers_plugins.engines.durable.worker")
 """Without the folder that it is started in, where files may be named like modules."""
@@ -107,10 +107,8 @@ class Working:
     def _send(self, message: object) -> None:
         assert self._process is not None
         assert self._process.stdin is not None
-        body = pickle.dumps(message)
         try:
-            self._process.stdin.write(struct.pack(">Q", len(body)) + body)
-            self._process.stdin.flush()
+            send(self._process.stdin, message)
         except OSError:
             self.end()
             raise Lost from None
