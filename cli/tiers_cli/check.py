@@ -8,6 +8,7 @@ import polars as pl
 
 from tiers.location import Location
 from tiers.pipeline.load import check, located
+from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.related import Taken, take_in
 from tiers.ports import ReadOptions
 from tiers.problems import has_errors
@@ -46,6 +47,9 @@ _PROVE = "Prove, too, what holds for every customer there could be."
 @click.option("--prove", "is_proof", is_flag=True, help=_PROVE)
 @seconds_option
 @click.option("--json", "is_json", is_flag=True, help="Print the proof as JSON.")
+@click.option(
+    "--engines", "is_engines", is_flag=True, help="List the engines that serve it."
+)
 @tables_option
 @reading_options
 @strict_option
@@ -63,6 +67,7 @@ def command(  # noqa: PLR0913 - one argument for each option
     is_proof: bool,
     seconds: float,
     is_json: bool,
+    is_engines: bool,
 ) -> int:
     """Find every problem of POLICY, a file or the name of a sample.
 
@@ -82,6 +87,8 @@ def command(  # noqa: PLR0913 - one argument for each option
         click.echo(say(_fine(program)))
         for line in _engines(program):
             click.echo(say(line))
+        for row in _serving(program, plugins, as_of) if is_engines else ():
+            click.echo(row)
     proof = Proof(program, as_of, seconds, is_json=is_json)
     if data is None and not tables:
         return proof.shown() if is_proof else 0
@@ -128,6 +135,21 @@ def _engines(program: Program) -> Iterator[Text]:
         if parts:
             yield Text(f"  {title.en}: {english}", f"  {title.zh}：{chinese}")
 
+
+def _serving(program: Program, plugins: Plugins, as_of: date) -> Iterator[str]:
+    """List the installed engines, and why some do not serve this policy."""
+    from tiers.pipeline.serving import serving  # noqa: PLC0415 - for few checks
+
+    for one in serving(program, plugins, as_of):
+        mark = "✗" if one.problems else "✓"
+        serves = Text("does not serve it", "无法执行") if one.problems else _SERVES
+        yield f"  {mark} {one.engine}: {say(serves)}"
+        for problem in one.problems:
+            place = f"{problem.at}: " if problem.at else ""
+            yield f"      {place}{say(problem.message)}"
+
+
+_SERVES = Text("serves it", "可以执行")
 
 _SERVED = {
     False: Text("in columns", "按列计算"),

@@ -22,6 +22,7 @@ from tiers.ports import (
     Description,
     Engine,
     KeepingSink,
+    Troubled,
     UrlSink,
 )
 from tiers.presenting import PLAIN, Form
@@ -181,6 +182,7 @@ class _AtOnce(Evaluating):
         with Progress(READING, is_quiet=request.is_quiet) as bar, inputs.reading():
             run = self.prepared(program, engine, bar)
             tally, changes = self.decided(run, bar)
+            troubles = engine.troubles() if isinstance(engine, Troubled) else ()
             report.write_rejects(run)
             if request.outputs.fit:
                 from tiers_cli.fit import keep  # noqa: PLC0415 - for few runs
@@ -188,8 +190,9 @@ class _AtOnce(Evaluating):
                 keep(run, request.data, request.outputs.fit)
             found = summary(run, tally)
             clashing = clashes(run, found)
-        show_problems(run.warnings)
-        return report.show(run, found, clashing, changes)
+        show_problems([*run.warnings, *troubles])
+        code = report.show(run, found, clashing, changes)
+        return max(code, 1 if troubles else 0)
 
     def check_columns(self, program: Program) -> None:
         """Make sure that a table that is to be kept takes the decisions."""

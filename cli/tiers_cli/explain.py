@@ -6,6 +6,7 @@ import click
 
 from tiers.location import Location
 from tiers.pipeline.explain import customer, explained
+from tiers.pipeline.tracing import traced
 from tiers_cli.explanation import as_json, show
 from tiers_cli.inputs import location
 from tiers_cli.opening import Opening, opening_options
@@ -21,9 +22,20 @@ from tiers_cli.screen import show_problems
     required=True,
     help="The customer: a value of the key, or the row number where there is none.",
 )
+@click.option(
+    "--engine",
+    metavar="NAME",
+    help="Show, too, which rules fired in this engine, in their order.",
+)
 @opening_options
-def command(
-    policy: str, data: Location | None, *, key: str, how: Opening, is_json: bool
+def command(  # noqa: PLR0913 - one argument for each option
+    policy: str,
+    data: Location | None,
+    *,
+    key: str,
+    engine: str | None,
+    how: Opening,
+    is_json: bool,
 ) -> int:
     """Show how the tier of one customer in DATA comes about by POLICY.
 
@@ -34,9 +46,11 @@ def command(
     with opened.reading():
         asked = customer(opened.program, opened.customers(), key, **opened.given())
         found = explained(asked)
+        fired = None if engine is None else traced(asked, opened.plugins, engine)
     show_problems(asked.warnings)
     if is_json:
-        click.echo(json.dumps(as_json(found), ensure_ascii=False, indent=2))
+        shown = as_json(found) | ({} if fired is None else {"fired": list(fired)})
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
     else:
-        show(found, opened.program)
+        show(found, opened.program, fired)
     return 0

@@ -1,6 +1,6 @@
 """An explanation, for people and for machines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -27,8 +27,13 @@ _WIDTH = 12
 _MARKS = {True: ("✓", "green"), False: ("✗", "red"), None: ("?", "yellow")}
 
 
-def show(found: Explanation, program: Program) -> None:
-    """Print the facts, the scores, every rule tried, the tier and the actions."""
+def show(
+    found: Explanation, program: Program, fired: Sequence[str] | None = None
+) -> None:
+    """Print the facts, the scores, every rule tried, the tier and the actions.
+
+    *fired* are the rules that fired in an engine, in their order.
+    """
     click.secho(f"{program.title.put(current_lang())} · {found.customer}", bold=True)
     _section(Text("facts", "事实"), (_fact(f) for f in found.facts))
     _section(Text("scores", "得分"), (n for s in found.scores for n in _score(s)))
@@ -41,6 +46,9 @@ def show(found: Explanation, program: Program) -> None:
         (n for r in found.action_rules for n in _rule(r)),
     )
     _section(Text("actions", "服务措施"), _actions(found))
+    if fired is not None:
+        lines = (f"{at}. {name}" for at, name in enumerate(fired, 1))
+        _section(Text("fired, in this order", "规则触发顺序"), lines)
 
 
 def _section(title: Text, lines: Iterator[str]) -> None:
@@ -285,6 +293,7 @@ def _rule_json(rule: RuleTried) -> dict[str, Any]:
         "gives": list(rule.gives),
         "holds": rule.holds,
         "because": rule.because and say(rule.because),
+        **({"after": rule.after} if rule.after else {}),
         "conditions": [
             {
                 "text": c.text,

@@ -21,6 +21,7 @@ from tiers.pipeline.runs.parts import Parts
 from tiers.pipeline.runs.run import PartedRun
 from tiers.pipeline.runs.survey import Survey, survey
 from tiers.pipeline.summary import summary
+from tiers.ports import Troubled
 from tiers.problems import DataError
 from tiers.program import Program
 from tiers.text import Text
@@ -135,8 +136,10 @@ class InParts(Evaluating):
             clashing = clashes(whole, counts)
             told = report.facts(whole, counts, clashing)
             journal.finish(run.in_order, told)
-        show_problems(whole.warnings)
-        return report.show(whole, counts, clashing)
+        engine = self.plugins.engine(self.request.engine)
+        troubles = engine.troubles() if isinstance(engine, Troubled) else ()
+        show_problems([*whole.warnings, *troubles])
+        return max(report.show(whole, counts, clashing), 1 if troubles else 0)
 
     def surveyed(self, program: Program, journal: Journal, bar: Progress) -> Survey:
         """Look at the table as a whole, or remember what was found there."""

@@ -10,6 +10,7 @@ import click
 from tiers.pipeline.loading import Loaded
 from tiers.pipeline.offers import FORMATS, NOUNS, PORTS, claims
 from tiers.pipeline.plugins import Plugins
+from tiers.ports import Serving
 from tiers.problems import Problem
 from tiers.text import Text
 from tiers_cli.screen import lang_option, say
@@ -51,6 +52,9 @@ def _of_plugin(plugin: Loaded) -> Iterator[str]:
         if names:
             yield say(_OFFERED).format(say(NOUNS[kind]), ", ".join(names))
     yield from map(_told, plugin.problems)
+    for engine in plugin.of_kind("engines"):
+        if isinstance(engine, Serving) and engine.absence is not None:
+            yield f"! {engine.name}: {say(engine.absence)}"
 
 
 _OFFERED = Text("{}: {}", "{}：{}")

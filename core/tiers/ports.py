@@ -1,9 +1,9 @@
 """The protocols that plugins fill: small, read-only properties and functions."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 import attrs
 import polars as pl
@@ -15,7 +15,7 @@ from tiers.describing import Description
 from tiers.lang.library.signature import Taken
 from tiers.lang.values import Value
 from tiers.location import Location
-from tiers.problems import DataError
+from tiers.problems import DataError, Problem
 from tiers.program.program import Fitted
 from tiers.program.scoring import (
     AnyScorer,
@@ -66,6 +66,7 @@ __all__ = [
     "Fieldwork",
     "Figure",
     "File",
+    "Fitted",
     "Formula",
     "Function",
     "Host",
@@ -87,6 +88,7 @@ __all__ = [
     "Returned",
     "Scorer",
     "Section",
+    "Serving",
     "Session",
     "Site",
     "Spread",
@@ -95,6 +97,8 @@ __all__ = [
     "Taken",
     "Terms",
     "Tests",
+    "Tracing",
+    "Troubled",
     "UrlSink",
     "UrlSource",
     "Work",
@@ -369,6 +373,47 @@ class Engine(Protocol):
         Raises:
             OverflowError: this engine can't compute the program exactly.
         """
+
+
+@runtime_checkable
+class Serving(Protocol):
+    """An engine that does not serve every policy; optional."""
+
+    @property
+    def name(self) -> str:
+        """The name that `--engine` calls it by."""
+
+    @property
+    def absence(self) -> Text | None:
+        """Say why it can't be used in this installation at all; None if it can."""
+
+    def refusals(self, fitted: Fitted, as_of: date) -> Sequence[Problem]:
+        """Give the reasons why it can't serve a policy, each with its place if known.
+
+        Formulas that need the population may be stand-ins: only conditions count.
+        """
+
+
+@runtime_checkable
+class Tracing(Protocol):
+    """An engine that can tell in which order rules fired; optional."""
+
+    def trace(
+        self, fitted: Fitted, as_of: date, customer: Mapping[str, Any]
+    ) -> Sequence[str]:
+        """Name what fired for a customer of known facts and scores, in its order.
+
+        Raises:
+            PolicyError: the engine does not serve the policy.
+        """
+
+
+@runtime_checkable
+class Troubled(Protocol):
+    """An engine that lives through the fault of a customer, and tells it; optional."""
+
+    def troubles(self) -> Sequence[Problem]:
+        """Give what it came across since it was last asked, and forget it."""
 
 
 class Channel(Protocol):

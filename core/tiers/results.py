@@ -130,6 +130,8 @@ class RuleTried(NamedTuple):
     holds: Truth
     conditions: tuple[ConditionTried, ...]
     because: Text | None
+    after: str = ""
+    """The action that sets off these; empty for a rule."""
 
 
 @attrs.frozen

@@ -330,5 +330,7 @@ def shape(program: Program) -> Iterator[Any]:
     yield [(o.output, o.steps, o.of_rule) for o in program.outputs]
     yield [(r.id, r.node, r.tier, r.because) for r in program.rules]
     yield program.default
-    given = [(r.when.node, action) for r in program.action_rules for action in r.do]
+    given = [
+        (r.after, r.when.node, action) for r in program.action_rules for action in r.do
+    ]
     yield given

@@ -458,8 +458,25 @@ def policies(draw: Draw) -> dict[str, Any]:
         "decisions": decisions,
         "tiers": {tier: {} for tier in TIERS},
         "rules": draw(beside(known, draw(rules(known)))),
-        "actions": {"catalogue": {name: {} for name in ACTIONS}, "rules": granting},
+        "actions": {"catalogue": draw(catalogue(known)), "rules": granting},
     }
+
+
+@st.composite
+def catalogue(draw: Draw, known: Known) -> dict[str, Any]:
+    """Draw actions, of which some set off those after them."""
+    found: dict[str, Any] = {name: {} for name in ACTIONS}
+    for at, name in enumerate(ACTIONS[:-1]):
+        then: list[Any] = []
+        for other in draw(st.lists(st.sampled_from(ACTIONS[at + 1 :]), max_size=2)):
+            if draw(st.booleans()):
+                then.append(other)
+            else:
+                when = draw(granting_condition(known))
+                then.append({"if": when, "do": [other]})
+        if then:
+            found[name] = {"then": then}
+    return found
 
 
 @st.composite

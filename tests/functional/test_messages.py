@@ -29,11 +29,14 @@ from tiers.dmn.run import runner
 from tiers.hooks import PROJECT, hookimpl, hookspec, retired
 from tiers.intake import conform, reasons
 from tiers.intake.single import conform_one
+from tiers.lang.build import MISSING
 from tiers.lang.ir import Node
 from tiers.lang.types import NUMBER
 from tiers.location import Location
+from tiers.physical import ROW
 from tiers.pipeline.delivery.faults import no_outbox, undelivered_items
 from tiers.pipeline.exchange import exported
+from tiers.pipeline.explain import customer
 from tiers.pipeline.fits.file import Learnt, write
 from tiers.pipeline.load import check
 from tiers.pipeline.loading import Origin
@@ -41,12 +44,16 @@ from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.runs.faults import unverified_data
 from tiers.pipeline.runs.locking import locked
 from tiers.pipeline.runs.parts import Parts
+from tiers.pipeline.tracing import traced
 from tiers.ports import Function, ReadOptions, Taken
 from tiers.problems import Fault, PolicyError, Problem, render
 from tiers.program.program import Fitted
 from tiers.schema import Number
 from tiers.text import Lang, Text
 from tiers_cli.main import cli
+from tiers_plugins.engines.durable.chaining import breakdown, given_up, unstarted
+from tiers_plugins.engines.durable.engine import _absent, lacking
+from tiers_plugins.engines.durable.rulesets import compiled as chained
 from tiers_plugins.scorers.bands import Bands
 from tiers_plugins.scorers.expression import Expression
 from tiers_plugins.sinks.broker.subjects import all_subjects, subject_pattern
@@ -247,6 +254,35 @@ def fitted(*, right: str = "", wrong: str = "") -> object:
     return tiers.load("graded.yaml").with_fit("graded.json")
 
 
+FENCED = (
+    "visits + 1 > 5",
+    "visits / 2 > 5",
+    "abs(visits) > 5",
+    'area < "town"',
+    "visits > 0.0000001",
+    "(if member then visits else 0) > 5",
+)
+"""Conditions that forward chaining does not take, instead of `visits > 5`."""
+
+
+def fenced(condition: str) -> Iterable[Problem]:
+    """Ask the engine of forward chaining for a policy with a condition."""
+    situation({"code": ""})
+    path = Path("graded.yaml")
+    text = path.read_text(encoding="utf-8").replace("visits > 5", condition, 1)
+    path.write_text(text, encoding="utf-8")
+    program = tiers.load("graded.yaml").program
+    return chained(Fitted(program, (MISSING,), {}), date(2026, 7, 1))[1]
+
+
+def untraced() -> None:
+    """Ask an engine that fires no rules for the order in which they fired."""
+    rows = pl.LazyFrame({"编号": ["C1"], "消费额": ["5"], "joined": ["2020-01-01"]})
+    raw = rows.with_row_index(ROW, offset=1)
+    asked = customer(ready().program, raw, "C1", as_of=date(2026, 7, 1))
+    traced(asked, PLUGINS, "columnar")
+
+
 def odd_fit() -> None:
     """Keep a fit that holds what no file of a fit does."""
     tables = {"worth": pl.DataFrame({"from": [time(8)]})}
@@ -426,6 +462,14 @@ CALLS: dict[str, list[Callable[[], Iterable[Problem]]]] = {
         lambda: raised(lambda: fitted(right="name: graded", wrong="name: rated")),
         lambda: raised(lambda: fitted(right="of: spend", wrong="of: visits")),
     ],
+    "outside-fence": [partial(fenced, condition) for condition in FENCED],
+    "absent-engine": [
+        lambda: [_absent(lacking((3, 13)))],
+        lambda: [_absent(lacking((3, 12)))],
+        lambda: [unstarted()],
+    ],
+    "engine-breakdown": [lambda: [breakdown("C1")], lambda: [given_up()]],
+    "no-trace": [lambda: raised(untraced)],
     "unstorable-fit": [lambda: raised(odd_fit)],
     "missing-table": [lambda: raised(lambda: orders({}))],
     "undeclared-table": [lambda: raised(lambda: orders({"order": [], "notes": []}))],

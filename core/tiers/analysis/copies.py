@@ -150,9 +150,7 @@ def _decide(copy: Copy) -> None:
         number = chosen(copy.deciding[at], at, number)
     coder.columns[RULE] = Coded(number)
     coder.types[RULE] = Number(0, Decimal(0), Decimal(len(program.rules) + 1))
-    copy.action_rules = tuple(
-        coder.is_true(rule.when.node) for rule in program.action_rules
-    )
+    copy.action_rules = tuple(coder.is_true(one.node) for one in program.granting)
     copy.actions = {
         action.name: some(
             holds

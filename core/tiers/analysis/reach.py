@@ -55,9 +55,9 @@ def actions(subject: Subject) -> Claim:
     program = subject.program
     collector = Collector()
     for action in program.actions:
-        rules = [rule for rule in program.action_rules if action.name in rule.do]
-        if rules:
-            nodes = [rule.when.node for rule in rules]
+        giving = [one for one in program.granting if action.name in one.rule.do]
+        if giving:
+            nodes = [one.node for one in giving]
             findings = _action_out_of_reach(subject, action.name, nodes)
             collector.take(findings, Text.same(f"`{action.name}`"))
     return collector.claim(says)

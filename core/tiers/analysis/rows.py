@@ -168,14 +168,13 @@ def action_rules(copy: Copy) -> Rows:
         Row(
             id=", ".join(rule.do),
             at=rule.when.text.at,
-            conditions=(rule.when,),
-            node=rule.when.node,
+            conditions=one.conditions,
+            node=one.node,
             holds=holds,
             gives=rule.do,
         )
-        for rule, holds in zip(
-            copy.program.action_rules, copy.action_rules, strict=True
-        )
+        for one, holds in zip(copy.program.granting, copy.action_rules, strict=True)
+        for rule in (one.rule,)
     )
     noun = Text("action rule", "措施规则")
     return Rows(noun, "", "collect", found, tuple(range(len(found))))

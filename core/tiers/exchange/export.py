@@ -208,8 +208,8 @@ class _Exporter:
 
     def granted(self) -> Part:
         """Give the decision about service actions."""
-        sheet = action_sheet(self.policy)
-        nodes = (rule.when.node for rule in self.program.action_rules)
+        sheet = action_sheet(self.program)
+        nodes = (one.node for one in self.program.granting)
         catalogue = self.root.part("actions").part("catalogue")
         keep = (_yaml("actions", catalogue if catalogue is not None else Map()),)
         reads = frozenset[str]().union(*map(columns, nodes))

@@ -1,14 +1,21 @@
 """The rules of a policy as decision tables."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from tiers.exchange.sheets import Column, Output, Row, Sheet
-from tiers.exchange.vocabulary import BECAUSE_EN, BECAUSE_ZH, RULE_ID, TYPE_PREFIX
+from tiers.exchange.vocabulary import (
+    AFTER,
+    BECAUSE_EN,
+    BECAUSE_ZH,
+    RULE_ID,
+    TYPE_PREFIX,
+)
+from tiers.lang import build
 from tiers.lang.written_nodes import literal
 from tiers.policy.model import Policy
 from tiers.policy.table_specs import Condition
-from tiers.program.program import TIER
+from tiers.program.program import TIER, ActionRule, Program
 from tiers.text import Text
 
 TRUE = "true"
@@ -47,16 +54,24 @@ def rule_sheet(
     )
 
 
-def action_sheet(policy: Policy) -> Sheet:
-    """Give the table that collects actions: a row for each rule and action."""
+def action_sheet(program: Program) -> Sheet:
+    """Give the table that collects actions: a row for each rule and action.
+
+    What an action sets off has rows, too, with all that leads to it; a remark names
+    the action, by which an import knows that these rows are not the owner's.
+    """
+    given = program.action_rules
+    marks = (AFTER,) if any(rule.after for rule in given) else ()
     rows = (
         Row(
             f"{at}-{action}",
-            (whole(str(rule.when)),),
+            (whole(text),),
             (literal(str(action)),),
-            reasons(rule.because),
+            (*reasons(rule.because), *(rule.after for _ in marks)),
         )
-        for at, rule in enumerate(policy.actions.rules, 1)
+        for at, (rule, text) in enumerate(
+            zip(given, _conditions(given), strict=True), 1
+        )
         for action in rule.do
     )
     return Sheet(
@@ -64,8 +79,23 @@ def action_sheet(policy: Policy) -> Sheet:
         (Column(TRUE, "boolean"),),
         (Output("string"),),
         tuple(rows),
-        (BECAUSE_EN, BECAUSE_ZH),
+        (BECAUSE_EN, BECAUSE_ZH, *marks),
     )
+
+
+def _conditions(rules: Sequence[ActionRule]) -> Iterator[str]:
+    """Write out all that each action rule asks; causes come first."""
+    found: list[str] = []
+    for rule in rules:
+        text = str(rule.when.text)
+        if rule.after:
+            pairs = zip(rules, found, strict=False)
+            causes = [f"({cause})" for r, cause in pairs if rule.after in r.do]
+            cause = " or ".join(causes) or "false"
+            is_asked = rule.when.node != build.TRUE
+            text = f"({cause}) and ({text})" if is_asked else cause
+        found.append(text)
+        yield text
 
 
 def asked(rows: Sequence[Sequence[Condition]]) -> tuple[str, ...]:

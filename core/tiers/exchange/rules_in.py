@@ -78,9 +78,13 @@ def everybody(at: Span) -> tuple[Map, Map]:
 
 
 def actions(grid: Grid, catalogue: Map) -> Map:
-    """Give the actions section: rows of one condition and reason are one rule."""
+    """Give the actions section: rows of one condition and reason are one rule.
+
+    What an action sets off is in the *catalogue*; its rows are left out.
+    """
     values = grid.outcomes[0].values or ()
-    rows = zip(range(len(values)), grid.cells, values, grid.rules, strict=True)
+    every = zip(range(len(values)), grid.cells, values, grid.rules, strict=True)
+    rows = (row for row in every if not _is_set_off(row[3].remarks, catalogue))
     found = Seq(at=grid.at)
     for (_, remarks), group in groupby(rows, lambda r: (r[1], r[3].remarks)):
         together = list(group)
@@ -90,6 +94,12 @@ def actions(grid: Grid, catalogue: Map) -> Map:
         when: dict[str, Node] = {"if": _joined(grid, row)}
         found.append(mapping(at, **when, do=do, because=because))
     return mapping(grid.at, catalogue=catalogue, rules=found)
+
+
+def _is_set_off(remarks: tuple[str, ...], catalogue: Map) -> bool:
+    """Tell whether a row says again what an action of the catalogue sets off."""
+    cause = catalogue.part(remarks[2]) if len(remarks) > 2 else None
+    return isinstance(cause, Map) and cause.part("then") is not None
 
 
 def _joined(grid: Grid, row: int) -> Scalar:

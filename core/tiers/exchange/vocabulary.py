@@ -26,6 +26,9 @@ OUTSIDE = "given from outside"
 RULE_ID, BECAUSE_EN, BECAUSE_ZH = "rule", "because en", "because zh"
 """Headings of the annotations of a table's rows."""
 
+AFTER = "set off by"
+"""Heads the annotation of rows that say what an action sets off."""
+
 HITS: Mapping[str, tuple[str, str]] = {
     "unique": ("UNIQUE", ""),
     "first": ("FIRST", ""),

@@ -203,7 +203,7 @@ def _loose(program: Program) -> Any:
     lacking = tuple(s.formula or build.MISSING for s in program.scores)
     loose = loosened(Fitted(program, lacking, {})).program
     rules = [(r.id, r.tier, r.node) for r in loose.rules]
-    return rules, [(r.do, r.when.node) for r in loose.action_rules]
+    return rules, [(r.after, r.do, r.when.node) for r in loose.action_rules]
 
 
 def _nothing_tunable() -> Problem:

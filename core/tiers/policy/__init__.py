@@ -11,6 +11,7 @@ from tiers.policy import (
     facts,
     reader,
     rules,
+    service,
     survey_specs,
     surveys,
     tables,
@@ -55,6 +56,7 @@ def _finish(
         return None, in_order(problems)
     made = converter()
     facts.register(made)
+    service.register(made)
     rules.register(made, lambda name: tables.read_rules(name, folder))
     decisions.register(made, lambda name: tables.read_rows(name, folder))
     survey_specs.register(made, lambda name: surveys.read_file(name, folder))

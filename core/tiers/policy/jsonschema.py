@@ -17,6 +17,7 @@ from tiers.policy.model import Policy, ScoreSpec
 from tiers.policy.nodes import Map, Scalar, Seq
 from tiers.policy.related import DerivedSection
 from tiers.policy.rules import RulesSection
+from tiers.policy.service import Then
 from tiers.policy.structure import (
     REST,
     is_literal,
@@ -124,6 +125,8 @@ class _Writer:
             return {"type": "object", "additionalProperties": value}
         if kind in _DERIVED:
             return self._fact(kind)
+        if kind in _NAMED:
+            return {"anyOf": [dict(_TEXT), self._reference(kind)]}
         if kind is SurveySpec:
             return {"anyOf": [self._reference(kind), {"type": "string"}]}
         return self._reference(_SECTIONS.get(kind, kind))
@@ -187,6 +190,9 @@ _SECTIONS: Mapping[Any, type] = {Rules: RulesSection, DecisionSpec: DecisionSect
 """What a file has where the model has something more convenient."""
 
 _DERIVED: Mapping[Any, type] = {FactSpec: DerivedSection}
+
+_NAMED = frozenset({Then})
+"""What may be a name alone."""
 
 _TABLES: list[Schema] = [
     {"required": ["columns", "rows"]},

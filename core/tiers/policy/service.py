@@ -5,10 +5,25 @@ from decimal import Decimal
 from typing import Literal
 
 import attrs
+import cattrs
 
 from tiers.policy.keys import ALWAYS, Expression, Name, key
+from tiers.policy.nodes import Node, Scalar
+from tiers.policy.scalars import text
+from tiers.policy.structure import class_hook
 from tiers.source import Located
 from tiers.text import Text
+
+
+@attrs.frozen
+class Then:
+    """What an action sets off; a name alone stands for always doing that."""
+
+    do: tuple[Name, ...] = key("actions of the catalogue", stand_in=())
+    when: Expression = key(
+        "a condition in FEEL; always, without one", name="if", default=ALWAYS
+    )
+    because: Text | None = key("why, in words", default=None)
 
 
 @attrs.frozen
@@ -50,6 +65,9 @@ class Action:
     needs: Literal["approval"] | None = key(
         "what must happen before it is carried out", default=None
     )
+    then: tuple[Then, ...] = key(
+        "actions that it sets off: names, or `{if, do, because}`", factory=tuple
+    )
 
 
 @attrs.frozen
@@ -67,3 +85,24 @@ class Actions:
 
     catalogue: Mapping[Name, Action] = key("the actions by name", factory=dict)
     rules: tuple[ActionRule, ...] = key("who gets which actions", factory=tuple)
+
+
+def register(converter: cattrs.BaseConverter) -> None:
+    """Teach *converter* what an action sets off."""
+    whole = class_hook(Then, converter)
+
+    def hook(node: Node, kind: object) -> Then:
+        if isinstance(node, Scalar) and not node.is_null:
+            return Then((text(node),))
+        made: Then = whole(node, kind)
+        return made
+
+    converter.register_structure_hook(Then, hook)
+
+
+def set_off(catalogue: Mapping[Name, Action]) -> Mapping[str, tuple[Name, ...]]:
+    """Name, by action, the actions of the catalogue that it sets off, as written."""
+    return {
+        str(name): tuple(n for then in action.then for n in then.do if n in catalogue)
+        for name, action in catalogue.items()
+    }

@@ -16,6 +16,7 @@ from tiers.policy.fits import fact_values
 from tiers.policy.keys import Name
 from tiers.policy.model import COLUMNS, Policy
 from tiers.policy.nodes import NOWHERE
+from tiers.policy.service import set_off
 from tiers.policy.table_specs import TableSpec
 from tiers.problems import Problem, meant
 from tiers.source import Located
@@ -187,14 +188,23 @@ def unused_tiers(policy: Policy) -> Iterator[Problem]:
 def unknown_actions(policy: Policy) -> Iterator[Problem]:
     """Find rules that give an action the catalogue doesn't have."""
     names = [name for rule in policy.actions.rules for name in rule.do]
+    for action in policy.actions.catalogue.values():
+        names += [name for then in action.then for name in then.do]
     known = policy.declared("actions")
     yield from unknown(names, known, "unknown-action", Text("action", "措施"))
 
 
 def unused_actions(policy: Policy) -> Iterator[Problem]:
-    """Warn of actions that no rule gives."""
-    given = (name for rule in policy.actions.rules for name in rule.do)
-    used = meant(given, policy.actions.catalogue) | policy.lost.words
+    """Warn of actions that no rule gives, nor what it gives sets off."""
+    catalogue, follow = policy.actions.catalogue, set_off(policy.actions.catalogue)
+    given = meant((n for r in policy.actions.rules for n in r.do), catalogue)
+    used, todo = set(given), list(given)
+    while todo:
+        for name in follow.get(todo.pop(), ()):
+            if str(name) not in used:
+                used.add(str(name))
+                todo.append(str(name))
+    used |= policy.lost.words
     message = Text("no rule gives the action", "没有规则会采取措施")
     yield from _unused(policy.actions.catalogue, used, "unused-action", message)
 

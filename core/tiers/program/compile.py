@@ -6,10 +6,10 @@ import attrs
 
 from tiers.lang.added import Added
 from tiers.policy.model import Lost, Policy
-from tiers.policy.service import ActionRule
-from tiers.policy.table_specs import Condition, RuleSpec
+from tiers.policy.table_specs import RuleSpec
 from tiers.problems import Problem, has_errors
 from tiers.program import program, related, usage
+from tiers.program.actions import action_rules
 from tiers.program.beside import rule_outputs
 from tiers.program.facts import schema
 from tiers.program.parts import Parts, compile_parts
@@ -41,7 +41,7 @@ def compile_policy(
     reader = Reader(parts.scope, problems)
     rules = tuple(_rule(spec, reader) for spec in policy.rules.rules)
     outputs = rule_outputs(policy, rules, reader)
-    given = _actions(policy, _with_tier(policy, reader))
+    given = action_rules(policy, _with_tier(policy, reader))
     lines = tunables(policy, rules, given, reader)
     tables = related.tables(policy, facts, problems, scope.functions)
     problems += usage.unused(policy, reader.read | parts.read)
@@ -104,16 +104,3 @@ def _rule(spec: RuleSpec, reader: Reader) -> program.Rule:
         because=spec.because,
         at=spec.id,
     )
-
-
-def _actions(policy: Policy, reader: Reader) -> tuple[program.ActionRule, ...]:
-    """Type the rules that give actions."""
-    found = [_action_rule(spec, reader) for spec in policy.actions.rules]
-    return tuple(rule for rule in found if rule)
-
-
-def _action_rule(spec: ActionRule, reader: Reader) -> program.ActionRule | None:
-    when = reader.condition(Condition(spec.when))
-    if when is None:
-        return None
-    return program.ActionRule(when, tuple(str(n) for n in spec.do), spec.because)

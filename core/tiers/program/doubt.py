@@ -66,7 +66,7 @@ def doubts(fitted: Fitted) -> Doubts:
     schema = program.schema
     rules = tuple(asked.parts(rule.node) for rule in program.rules)
     given, asked = _beside(program, asked)
-    action_rules = (*(asked.parts(r.when.node) for r in program.action_rules), *given)
+    action_rules = (*(asked.parts(one.node) for one in program.granting), *given)
     return Doubts(
         helpers=asked.helpers,
         facts=tuple(

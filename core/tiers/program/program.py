@@ -1,6 +1,6 @@
 """The compiled policy: holding one is proof that every name in it exists."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
@@ -12,6 +12,7 @@ from tiers.lang import build
 from tiers.lang.ir import Column, IsMissing, Node, Not
 from tiers.lang.rounding import rounded
 from tiers.policy.model import CaseSpec
+from tiers.policy.nodes import NOWHERE
 from tiers.policy.service import Action
 from tiers.policy.table_specs import Hit, TableHit
 from tiers.problems import Refusal
@@ -25,6 +26,9 @@ from tiers.text import Text
 
 TIER = "tier"
 """The name by which action rules read the tier."""
+
+GIVEN = Located("given", NOWHERE)
+"""Stands for the condition that the action which sets off others is given."""
 
 
 @attrs.frozen
@@ -233,11 +237,39 @@ class ServiceAction:
 
 @attrs.frozen
 class ActionRule:
-    """A rule that gives actions."""
+    """A rule that gives actions, or what an action sets off."""
 
     when: Condition
+    """What is asked besides; `granting` has all that must hold."""
     do: tuple[str, ...]
     because: Text | None
+    after: str = ""
+    """The action that sets these off; empty for a rule."""
+
+
+@attrs.frozen
+class Granting:
+    """All that must hold for an action rule to give its actions."""
+
+    rule: ActionRule
+    conditions: tuple[Condition, ...]
+    """That the action which sets it off is given, if there is one, comes first."""
+
+    @property
+    def node(self) -> Node:
+        """The whole condition."""
+        return build.every(*(c.node for c in self.conditions))
+
+
+def granting(rule: ActionRule, before: Sequence[Granting]) -> Granting:
+    """Put together what a rule asks; those that give what sets it off are *before*."""
+    if not rule.after:
+        return Granting(rule, (rule.when,))
+    nodes = [one.node for one in before if rule.after in one.rule.do]
+    cause = build.some(*nodes) if nodes else build.FALSE
+    given = Condition(GIVEN, cause, rule.after)
+    asked = () if rule.when.node == build.TRUE else (rule.when,)
+    return Granting(rule, (given, *asked))
 
 
 @attrs.frozen
@@ -279,6 +311,7 @@ class Program:
     rules: tuple[Rule, ...]
     actions: tuple[ServiceAction, ...]
     action_rules: tuple[ActionRule, ...]
+    """What actions set off comes last, and after the rules that give those."""
     cases: tuple[CaseSpec, ...]
     decisions: tuple[Decision, ...] = ()
     """In the order of the file."""
@@ -306,6 +339,14 @@ class Program:
         """The scores in the order of the file."""
         by_name = {str(score.name): score for score in self.scores}
         return tuple(by_name[name] for name in self.score_order)
+
+    @property
+    def granting(self) -> tuple[Granting, ...]:
+        """The action rules with all that they ask, worked out anew each time."""
+        found: list[Granting] = []
+        for rule in self.action_rules:
+            found.append(granting(rule, found))
+        return tuple(found)
 
     @property
     def tables(self) -> tuple[Table, ...]:

@@ -53,7 +53,7 @@ class Reaching:
             interpreter=interpreter,
             steps=tuple(_steps(fitted)),
             rules=tuple(extent(rule.node) for rule in program.rules),
-            action_rules=tuple(extent(r.when.node) for r in program.action_rules),
+            action_rules=tuple(extent(one.node) for one in program.granting),
             outputs=tuple(_outputs(program)),
         )
 

@@ -97,6 +97,7 @@ def policies() -> dict[str, Mapping[str, Any]]:
     found["truths"] = _policy(_rules("first"), decisions=truths)
     found["fits"] = _policy(_rules("first", "share"), scores=dict(FITTED))
     found["tables"] = _policy(_rules("first"), decisions=_TABLES)
+    found["actions that set off others"] = _policy(_rules("first"), catalogue=_THEN)
     return found
 
 
@@ -105,6 +106,14 @@ def programs() -> dict[str, Program]:
     plugins = Plugins.installed()
     return {name: _compiled(policy, plugins) for name, policy in policies().items()}
 
+
+_THEN: Mapping[str, Any] = {
+    "call": {"then": ["letter", {"if": "n > 50", "do": ["visit", "gift"]}]},
+    "visit": {"then": [{"if": 'b or tier = "C"', "do": ["report", "gift"]}]},
+    "report": {"then": ["letter"]},
+    "letter": {},
+    "gift": {},
+}
 
 _TABLES: Mapping[str, Any] = {
     "credit": {
@@ -157,6 +166,7 @@ def _policy(
     rules: Mapping[str, Any],
     scores: Mapping[str, Any] | None = None,
     decisions: Mapping[str, Any] | None = None,
+    catalogue: Mapping[str, Any] | None = None,
 ) -> Mapping[str, Any]:
     granting = [
         {"if": 'tier = "A" and i > 0', "do": ["call"]},
@@ -170,7 +180,10 @@ def _policy(
         "decisions": dict(decisions or {}),
         "tiers": {"A": {}, "B": {}, "C": {}},
         "rules": dict(rules),
-        "actions": {"catalogue": {"call": {}, "visit": {}}, "rules": granting},
+        "actions": {
+            "catalogue": dict(catalogue or {"call": {}, "visit": {}}),
+            "rules": granting,
+        },
     }
 
 

@@ -199,7 +199,7 @@ def _conditions(program: Program, threshold: Threshold) -> tuple[Condition, ...]
         case "rule":
             return next(r.conditions for r in program.rules if r.id == place.name)
         case "action rule":
-            return (program.action_rules[int(place.name) - 1].when,)
+            return program.granting[int(place.name) - 1].conditions
         case "row":
             return next(
                 (

@@ -5,7 +5,7 @@ from typing import Literal
 
 import attrs
 
-from tiers.lang import ir
+from tiers.lang import build, ir
 from tiers.lang.ir import Node
 from tiers.program.program import Condition, Program
 from tiers.source import Located, Span
@@ -72,7 +72,8 @@ def asked(program: Program) -> Iterator[Asked]:
             yield from _conditions(place, row.conditions)
     for number, given in enumerate(program.action_rules, 1):
         place = Place("action rule", str(number), span(given.when.text))
-        yield Asked(place, 0, given.when)
+        if not given.after or given.when.node != build.TRUE:
+            yield Asked(place, 0, given.when)
 
 
 def _conditions(place: Place, conditions: tuple[Condition, ...]) -> Iterator[Asked]:

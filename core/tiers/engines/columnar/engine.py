@@ -115,7 +115,7 @@ def _with_what_follows(
     stages: Stages, program: Program, compiler: Compiler, book: Codebook
 ) -> Stages:
     """Add the tier, the actions, and what comes beside."""
-    nodes = [rule.when.node for rule in program.action_rules]
+    nodes = [one.node for one in program.granting]
     granting = Matcher.of(_GRANTING, nodes, compiler)
     lists = [words(output, compiler) for output in _lists(program)]
     beside = list(_beside(program, compiler))

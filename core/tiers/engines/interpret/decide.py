@@ -1,6 +1,6 @@
 """Decide about one customer: scores, then the tier, then the actions, then doubts."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from itertools import islice
@@ -44,7 +44,7 @@ class Interpreter:
             as_of=as_of,
             steps=tuple((s.column.name, meaning(s.node)) for s in fitted.steps),
             rules=holding([rule.node for rule in program.rules]),
-            action_rules=holding([rule.when.node for rule in program.action_rules]),
+            action_rules=holding([one.node for one in program.granting]),
             uncertain=tuple(
                 f.name for f in program.schema.facts if f.missing == "unknown"
             ),
@@ -58,11 +58,23 @@ class Interpreter:
     ) -> Decision:
         """Decide about a customer; *given* scores are taken as they are."""
         customer = self.scored(facts, given)
-        matching = self.matching(customer)
+        return self.concluded(customer, self.matching(customer))
+
+    def concluded(
+        self,
+        customer: dict[str, Any],
+        matching: list[Rule],
+        given: Collection[str] | None = None,
+    ) -> Decision:
+        """Decide about a customer whose scores, and the rules that apply, are known.
+
+        The first of *matching* decides, unless they clash; *given* are the actions, if
+        they are known, too.
+        """
         rule = None if self.clash(matching) else _first(matching)
         tier = self.tier(rule, matching)
         customer[TIER], customer[RULE] = tier, self.number(rule, matching)
-        actions = self.given(customer)
+        actions = self.given(customer) if given is None else given
         unknown = self.unknown(customer)
         beside, rows = self.beside, self.beside.rows(customer)
         return Decision(

@@ -22,8 +22,8 @@ def decide(
     fitted: Fitted, clean: pl.LazyFrame, as_of: date, book: Codebook
 ) -> pl.LazyFrame:
     """Decide about every customer of *clean*, giving the columns of `tiers.codes`."""
-    schema = _schema(fitted.program, book, clean.collect_schema()[book.key])
-    batch = _Batch.of(Interpreter.of(fitted, as_of), book, schema)
+    schema = schema_of(fitted.program, book, clean.collect_schema()[book.key])
+    batch = Batch.of(Interpreter.of(fitted, as_of), book, schema)
     return clean.map_batches(batch, schema=schema, streamable=True)
 
 
@@ -47,9 +47,10 @@ def _numbers(facts: tuple[Fact, ...]) -> Iterator[Any]:
     return (fact for fact in facts if isinstance(fact.type, Number))
 
 
-def _schema(
+def schema_of(
     program: Program, book: Codebook, key: pl.DataType
 ) -> dict[str, pl.DataType]:
+    """Give the columns of the result with their types; *key* is that of the key."""
     scores = {str(s.name): dtype(s.type) for s in program.shown_scores}
     given = (*book.decisions, *book.outputs)
     lists = [g for g in given if g.values is not None]
@@ -62,7 +63,7 @@ def _schema(
 
 
 @attrs.frozen
-class _Batch:
+class Batch:
     """Decides about the rows of a part of the table."""
 
     interpreter: Interpreter

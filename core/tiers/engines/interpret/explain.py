@@ -19,10 +19,12 @@ from tiers.lang import ir
 from tiers.lang.ir import Node
 from tiers.problems import passing
 from tiers.program.program import (
+    GIVEN,
     TIER,
     ActionRule,
     Condition,
     Fitted,
+    Granting,
     Program,
     Rule,
     Score,
@@ -31,6 +33,7 @@ from tiers.program.program import (
 from tiers.program.program import Decision as Decided
 from tiers.program.scoring import ColumnScorer, Reasoned
 from tiers.results import (
+    Comparison,
     ConditionTried,
     Decision,
     DecisionShown,
@@ -92,7 +95,7 @@ class Explaining:
             scores=tuple(_scores(fitted, tables)),
             conditions=tuple(condition_tried(c, tables) for c in conditions),
             rules=tuple(map(_rule, program.rules, places)),
-            action_rules=tuple(_action_rule(r, tables) for r in program.action_rules),
+            action_rules=tuple(_action_rule(one, tables) for one in program.granting),
             decisions=tuple(_decision(d, tables) for d in program.decisions),
         )
 
@@ -329,15 +332,37 @@ def _at(
     return tuple([conditions[place] for place in places])
 
 
-def _action_rule(rule: ActionRule, tables: Tables) -> Showing[RuleTried]:
-    condition, gives, because = (
-        condition_tried(rule.when, tables),
-        rule.do,
-        rule.because,
-    )
+def _action_rule(one: Granting, tables: Tables) -> Showing[RuleTried]:
+    rule, gives, because = one.rule, one.rule.do, _why(one.rule)
+    conditions = [_asked(condition, tables) for condition in one.conditions]
 
     def tried(known: Known) -> RuleTried:
-        found = condition(known)
-        return RuleTried("", gives, found.holds, (found,), because)
+        found = tuple([condition(known) for condition in conditions])
+        return RuleTried("", gives, all_hold(found), found, because, rule.after)
 
-    return tables.of(tried, rule.when.node)
+    return tables.of(tried, one.node)
+
+
+def _asked(condition: Condition, tables: Tables) -> Showing[ConditionTried]:
+    """Try a condition; of what sets a rule off, only whether it is given."""
+    if condition.text is not GIVEN:
+        return condition_tried(condition, tables)
+    name, holds = condition.column, meaning(condition.node)
+
+    def tried(known: Known) -> ConditionTried:
+        truth = holds(known)
+        found = Comparison(f"{name} is given", f"已采取 {name}", truth)
+        return ConditionTried(str(condition), truth, (found,))
+
+    return tables.of(tried, condition.node)
+
+
+def _why(rule: ActionRule) -> Text | None:
+    """Give the reason of a rule, naming the action that sets it off."""
+    if not rule.after:
+        return rule.because
+    own = rule.because
+    given = f"because {rule.after} was given", f"因为已采取 {rule.after}"
+    if own is None:
+        return Text(*given)
+    return Text(f"{own.en} ({given[0]})", f"{own.zh}（{given[1]}）")

@@ -147,7 +147,9 @@ class _Writing:
         """Collect the actions, as a set of the rules that give them."""
         rules = self.program.action_rules
         names = tuple(action.name for action in self.program.actions)
-        yield from counted("given", [rule.when.node for rule in rules], self.writer)
+        yield from counted(
+            "given", [one.node for one in self.program.granting], self.writer
+        )
         actions = together([rule.do for rule in rules], names)
         yield f"actions = {self.code.value(actions)}(given)"
 
