@@ -12,6 +12,7 @@ from click.core import ParameterSource
 from tiers.atomic import replacing
 from tiers.location import Location
 from tiers.pipeline.clashes import clashes
+from tiers.pipeline.delivery import Delivered
 from tiers.pipeline.described import decided_columns, described
 from tiers.pipeline.evaluate import Evaluation, Write, prepare
 from tiers.pipeline.load import load
@@ -27,6 +28,7 @@ from tiers.ports import (
 )
 from tiers.presenting import PLAIN, Form
 from tiers.program import Program
+from tiers_cli.delivering import To, to_options
 from tiers_cli.inputs import (
     fitted_by,
     fitted_option,
@@ -86,6 +88,7 @@ from tiers_cli.watching import expected, watched
 @click.option(
     "--engine", default="columnar", show_default=True, help="The engine that decides."
 )
+@to_options(required=False)
 @master_option
 @fitted_option
 @click.option(
@@ -113,6 +116,7 @@ def command(  # noqa: PLR0913 - one argument for each option
     restart: bool,
     tables: Mapping[str, Location],
     is_strict: bool,
+    to: To,
     **rest: Any,
 ) -> int:
     """Decide about the customers in DATA by POLICY.
@@ -142,6 +146,8 @@ def command(  # noqa: PLR0913 - one argument for each option
     plugins = installed(is_strict=is_strict)
     report = Report(request, plugins)
     host = plugins.hosts.get(request.engine)
+    if to.places and (host or request.cut or not isinstance(out, Path)):
+        raise click.UsageError("--to needs --out FILE, decided on this machine at once")
     if host is not None:
         from tiers_cli.hosted import OnHost  # noqa: PLC0415 - for few runs
 
@@ -150,7 +156,7 @@ def command(  # noqa: PLR0913 - one argument for each option
         from tiers_cli.in_parts import InParts  # noqa: PLC0415 - for few runs
 
         return InParts(report).go()
-    return _AtOnce(report).go()
+    return _AtOnce(report, to).go()
 
 
 def _cut(
@@ -169,6 +175,9 @@ def _cut(
 class _AtOnce(Evaluating):
     """An evaluation whose result is one file."""
 
+    to: To
+    """Where service actions are delivered, if anywhere."""
+
     def go(self) -> int:
         """Read, decide, write and report; give the exit code."""
         request, report = self.request, self.report
@@ -178,6 +187,7 @@ class _AtOnce(Evaluating):
         refuse_master(request.engine, request.master)
         request.outputs.check(self.plugins, request.read)
         self.check_columns(program)
+        self.to.check(self.plugins)
         inputs = request.inputs(self.plugins)
         with Progress(READING, is_quiet=request.is_quiet) as bar, inputs.reading():
             run = self.prepared(program, engine, bar)
@@ -190,9 +200,24 @@ class _AtOnce(Evaluating):
                 keep(run, request.data, request.outputs.fit)
             found = summary(run, tally)
             clashing = clashes(run, found)
-        show_problems([*run.warnings, *troubles])
-        code = report.show(run, found, clashing, changes)
-        return max(code, 1 if troubles else 0)
+            sent = self.delivered(run)
+        faults = [problem for each in sent for problem in each.problems]
+        show_problems([*run.warnings, *troubles, *faults])
+        code = report.show(run, found, clashing, changes, sent)
+        is_whole = not troubles and all(each.is_complete for each in sent)
+        return max(code, 0 if is_whole else 1)
+
+    def delivered(self, run: Evaluation) -> tuple[Delivered, ...]:
+        """Deliver the service actions, if a place for them is named."""
+        out = self.request.outputs.decisions
+        if not self.to.places or not isinstance(out, Path):
+            return ()
+        from tiers.pipeline.delivery import deliver  # noqa: PLC0415 - for few runs
+        from tiers.pipeline.delivery.packing import packed  # noqa: PLC0415
+
+        names = list(map(str, self.to.places))
+        box = packed(run, out, names, self.request.lang)
+        return deliver(box, list(self.to.destinations(box, self.plugins)))
 
     def check_columns(self, program: Program) -> None:
         """Make sure that a table that is to be kept takes the decisions."""

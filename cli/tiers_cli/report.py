@@ -9,11 +9,13 @@ import attrs
 import click
 
 from tiers.pipeline.clashes import Clash
+from tiers.pipeline.delivery import Delivered
 from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.summary import Run, Summary
 from tiers.ports import Changes
 from tiers.problems import DataError, Problem
 from tiers.text import Text
+from tiers_cli.delivering import delivery_json, delivery_lines
 from tiers_cli.outputs import Place, write
 from tiers_cli.request import Request
 from tiers_cli.screen import counted, say, show_problems
@@ -57,17 +59,21 @@ class Report:
         found: Summary,
         clashing: tuple[Clash, ...],
         changes: Changes | None = None,
+        sent: tuple[Delivered, ...] = (),
     ) -> int:
         """Show what came out; give the exit code."""
         if self.request.is_json:
             facts = self.facts(run, found, clashing)
             more = {} if changes is None else {"changes": attrs.asdict(changes)}
-            shown = {**facts, **more, "seconds": self.seconds}
+            told = {"deliveries": [delivery_json(s) for s in sent]} if sent else {}
+            shown = {**facts, **more, **told, "seconds": self.seconds}
             click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
         else:
             from tiers_cli.summary import show  # noqa: PLC0415 - brings `rich`
 
             show(run, found, clashing, self._files(run), self.seconds, changes)
+            for line in (line for each in sent for line in delivery_lines(each)):
+                click.echo(line)
         return verdict(found)
 
     def facts(

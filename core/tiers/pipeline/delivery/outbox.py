@@ -74,9 +74,10 @@ class Outbox:
 
     def batches(self, sink: str) -> Iterator[Sequence[Item]]:
         """Give the items, as this sink is to know them, in their order."""
-        table = pl.scan_parquet(_items(self.folder))
-        for start in range(0, self.items, _BATCH):
-            rows = table.slice(start, _BATCH).collect().iter_rows()
+        rows = pl.scan_parquet(_items(self.folder)).collect_batches(
+            chunk_size=_BATCH, maintain_order=True, engine="streaming"
+        )
+        for batch in (part for rest in rows for part in rest.iter_slices(_BATCH)):
             yield [
                 Item(
                     _digest(self.run.name, sink, customer, action or ""),
@@ -84,7 +85,7 @@ class Outbox:
                     tier,
                     action,
                 )
-                for customer, action, tier, body in rows
+                for customer, action, tier, body in batch.iter_rows()
             ]
 
     def journal(self, sink: str) -> Path:

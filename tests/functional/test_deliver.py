@@ -1,0 +1,93 @@
+"""From decisions to a receiver, by the commands, with a real one that fails."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from servers.receiving import SECRET, receiver
+
+Run = Callable[..., Result]
+KNOWN = ("--secret-env", "HOOK")
+
+
+@pytest.fixture(autouse=True)
+def _secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOOK", SECRET)
+
+
+def evaluate(run: Run, url: str, *more: object) -> Result:
+    words = ("policy.yaml", "customers.csv", "--out", "tiers.csv")
+    return run("evaluate", *words, "--as-of", "2026-07-01", "--to", url, *KNOWN, *more)
+
+
+def test_each_action_arrives_once_however_often_it_is_asked_for(
+    run: Run, small: Path
+) -> None:
+    with receiver(small / "keys", failing=0.3) as found:
+        first = evaluate(run, found.url)
+        again = evaluate(run, found.url, "--json")
+        rest = run("deliver", "tiers.outbox", "--to", found.url, *KNOWN)
+        taken = found.taken()
+
+    assert [first.exit_code, again.exit_code, rest.exit_code] == [0, 0, 0]
+    assert len(taken) == len(set(taken)) == 2
+    assert "sent 2, unchanged 0, refused 0, missing 0" in first.output
+    (told,) = json.loads(again.stdout)["deliveries"]
+    assert (told["sent"], told["missing"]) == (2, 0)
+    files = [path for path in small.rglob("*") if path.is_file()]
+    assert not [path for path in files if SECRET.encode() in path.read_bytes()]
+    assert SECRET not in first.output + again.output + rest.output
+
+
+def test_what_a_receiver_would_not_take_is_sent_when_it_does(
+    run: Run, small: Path
+) -> None:
+    with receiver(small / "keys", plan={"1": "deny"}) as found:
+        first = evaluate(run, found.url)
+        rest = run("deliver", "tiers.outbox", "--to", found.url, *KNOWN)
+        taken = found.taken()
+
+    assert (first.exit_code, rest.exit_code) == (1, 0)
+    assert (small / "tiers.csv").exists(), "decisions are there all the same"
+    assert "login-refused" in first.output
+    assert "missing 2" in first.output
+    assert len(taken) == 2
+
+
+def test_another_decision_is_another_item_and_nothing_undelivered_is_lost(
+    run: Run, small: Path
+) -> None:
+    with receiver(small / "keys", plan={"1": "deny"}) as found:
+        evaluate(run, found.url)
+        (small / "customers.csv").write_text("customer,spend,visits\nC9,90,3\n")
+        refused = evaluate(run, found.url)
+        run("deliver", "tiers.outbox", "--to", found.url, *KNOWN)
+        done = evaluate(run, found.url)
+        taken = found.taken()
+
+    assert refused.exit_code == 1
+    assert "undelivered-items" in refused.output
+    assert done.exit_code == 0
+    assert len(set(taken)) == 3
+
+
+def test_places_and_results_that_can_not_be_delivered_are_refused_beforehand(
+    run: Run, small: Path
+) -> None:
+    unknown = run(
+        "evaluate",
+        "policy.yaml",
+        "customers.csv",
+        "--out",
+        "t.csv",
+        "--to",
+        "pigeon://roof",
+    )
+    nowhere = run("evaluate", "policy.yaml", "customers.csv", "--to", "http://h/")
+
+    assert (unknown.exit_code, nowhere.exit_code) == (1, 2)
+    assert "`pigeon://roof`" in unknown.output
+    assert "--to needs --out FILE" in nowhere.output
+    assert not (small / "t.csv").exists()
