@@ -11,9 +11,11 @@ class _Steps(LazyGroup):
         "draw": "Draw the sample of a round.",
         "estimate": "Estimate what all customers think, and how surely.",
         "field": "Write what the people of each channel work with.",
+        "ingest": "Take in what came back from the field.",
         "next": "Say whom to ask next: where one more answer may change most.",
-        "serve": "Answer respondents who come by their links.",
         "plan": "Begin a round: whom to ask, how many, through which channels.",
+        "serve": "Answer respondents who come by their links.",
+        "status": "Tell how a round stands: answers, rates, what is still wanted.",
     }
 
 
@@ -22,5 +24,7 @@ def command() -> None:
     """Ask customers how satisfied they are, round by round.
 
     A round is a folder: `plan` makes it, `draw` the sample, `field` what the people of
-    each channel work with, and `estimate` what all customers think.
+    each channel work with; `serve` is the page behind personal links, `ingest` takes
+    answers in, `status` tells how the round stands, and `estimate` what all customers
+    think.
     """

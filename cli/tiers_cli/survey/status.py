@@ -1,0 +1,80 @@
+"""`tiers survey status`: tell how a round stands."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import attrs
+import click
+
+from tiers.pipeline.surveys.rating import Outcome
+from tiers.pipeline.surveys.status import Status, TierStatus, status
+from tiers.text import Text
+from tiers_cli.screen import lang_option, say
+from tiers_cli.survey.folder import round_argument
+
+_SHOWN = ("RR1", "RR2", "RR3", "REF1", "CON1")
+
+
+@click.command("status")
+@round_argument
+@click.option("--json", "is_json", is_flag=True, help="Print it as JSON.")
+@lang_option
+def command(folder: Path, *, is_json: bool, lang: str) -> int:
+    """Tell how ROUND stands: answers, AAPOR's rates, costs, what is still wanted."""
+    del lang
+    found = status(folder)
+    if is_json:
+        shown = attrs.asdict(found)
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=1, default=str))
+        return 0
+    for line in (*map(_tier, found.tiers), *map(_rates, found.outcomes)):
+        click.echo(line)
+    for line in _end(found):
+        click.echo(line)
+    return 0
+
+
+def _tier(one: TierStatus) -> str:
+    return say(
+        Text(
+            f"{one.tier}: {one.interviews:,} of {one.wanted:.0f} answers, "
+            f"{one.open:,} people still open",
+            f"{one.tier}：已有 {one.interviews:,} 份，需要 {one.wanted:.0f} 份，"
+            f"尚有 {one.open:,} 人未结束",
+        )
+    )
+
+
+def _rates(one: Outcome) -> str:
+    every = say(Text("all", "全部"))
+    rates = ", ".join(f"{name} {_share(one.rates.get(name))}" for name in _SHOWN)
+    return f"  {one.tier or every}, {one.channel or every}: {one.cases:,}; {rates}"
+
+
+def _share(rate: float | None) -> str:
+    return "–" if rate is None else f"{100 * rate:.1f} %"
+
+
+def _end(found: Status) -> Iterator[str]:
+    of = f" / {found.budget:,.0f}" if found.budget is not None else ""
+    spent = f"{found.spent:,.0f}{of}"
+    yield say(Text(f"spent: {spent}", f"已花费：{spent}"))
+    for one in found.tiers:
+        if one.lacking and one.open:
+            yield say(
+                Text(
+                    f"{one.tier}: {one.lacking:,} more wanted: follow up those who are "
+                    "open, by another channel where the first one fails",
+                    f"{one.tier}：还差 {one.lacking:,} 份：请跟进尚未结束的客户，"
+                    "原渠道无效时改用其他渠道",
+                )
+            )
+        elif one.lacking:
+            yield say(
+                Text(
+                    f"{one.tier}: {one.lacking:,} more wanted and nobody left: plan "
+                    "another round",
+                    f"{one.tier}：还差 {one.lacking:,} 份，样本已用完：请再安排一轮",
+                )
+            )

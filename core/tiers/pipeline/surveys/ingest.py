@@ -1,0 +1,120 @@
+"""Ingest: what came back from the field becomes the answers of a round.
+
+Each returned file is kept, as it was understood, in a folder of `returns/`, and all of
+them are gone through again each time: so the answers never depend on what was there
+before, and a file that is given twice counts once.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import attrs
+
+from tiers.atomic import make_folder, replacing_folder
+from tiers.pipeline.plugins import Plugins
+from tiers.pipeline.surveys.field import begun
+from tiers.ports import Fieldwork, Returned
+from tiers.problems import DataError, Problem, closest, unreadable
+from tiers.survey.returning.counting import Counted, counted
+from tiers.survey.rounds import Contact
+from tiers.survey.rounds.tables import (
+    ANSWERS,
+    CONTACTS,
+    read_answers,
+    read_contacts,
+    write_answers,
+    write_contacts,
+)
+from tiers.text import Lang, Text
+
+RETURNS = "returns"
+"""The folder of a round with one folder for each returned file."""
+
+
+@attrs.frozen
+class Ingested:
+    """What came of taking files in."""
+
+    counted: Counted
+    contacts: int
+    problems: tuple[Problem, ...]
+    """What could not be used."""
+
+
+def ingest(
+    folder: Path, files: Sequence[Path], channel: str, plugins: Plugins, *, lang: Lang
+) -> Ingested:
+    """Take in what one channel's people, or its system, brought back.
+
+    Without a *channel* it is the only one of the round.
+
+    Raises:
+        DataError: the round has not been handed out, or is damaged; no channel is
+            meant; or a file can't be read.
+    """
+    work = begun(folder, lang=lang)
+    name = _meant(channel, work, plugins)
+    problems: list[Problem] = []
+    found: list[tuple[Path, Returned]] = []
+    for path in files:
+        if not path.is_file():
+            problems.append(unreadable(path, FileNotFoundError()))
+            continue
+        found.append((path, plugins.channels[name].returned(path, work[name])))
+    if any(path for path in files if not path.is_file()):
+        raise DataError(problems)
+    for path, returned in found:
+        problems += returned.problems
+        if returned.answers or returned.contacts:
+            _keep(folder / RETURNS, name, path, returned)
+    return _all(folder, work[name], tuple(problems))
+
+
+def _meant(channel: str, work: Mapping[str, Fieldwork], plugins: Plugins) -> str:
+    """Name the channel that is meant."""
+    name = channel or (next(iter(work)) if len(work) == 1 else "")
+    if name in work and name in plugins.channels:
+        return name
+    message = Text(
+        f"no channel of this round is named `{name}`" if name else "which channel?",
+        f"本轮调查没有名为 `{name}` 的渠道" if name else "是哪个渠道的？",
+    )
+    advice = closest(name, work)
+    raise DataError([Problem("unknown-channel", message, help=advice)])
+
+
+def _keep(returns: Path, channel: str, path: Path, found: Returned) -> None:
+    """Keep what was understood of a file, once."""
+    words = repr((channel, path.name, found.answers, found.contacts)).encode()
+    digest = hashlib.sha256(words).hexdigest()[:12]
+    make_folder(returns)
+    older = sorted(each.name for each in returns.iterdir() if each.is_dir())
+    if any(name.endswith(f"-{digest}") for name in older):
+        return
+    with replacing_folder(returns / f"{len(older) + 1:05}-{channel}-{digest}") as part:
+        write_answers(found.answers, part)
+        write_contacts(found.contacts, part)
+
+
+def _all(folder: Path, work: Fieldwork, problems: tuple[Problem, ...]) -> Ingested:
+    """Go through all that has come back, and write what counts."""
+    kept = list(_kept(folder / RETURNS))
+    found = counted((read_answers(each) for each in kept), work.ends)
+    contacts = list(
+        dict.fromkeys(contact for each in kept for contact in read_contacts(each))
+    )
+    write_answers(found.answers, folder)
+    write_contacts(sorted(contacts, key=_order), folder)
+    return Ingested(found, len(contacts), problems)
+
+
+def _kept(returns: Path) -> Iterator[Path]:
+    if returns.is_dir():
+        for each in sorted(returns.iterdir()):
+            if (each / ANSWERS).is_file() and (each / CONTACTS).is_file():
+                yield each
+
+
+def _order(contact: Contact) -> tuple[str, int, str]:
+    return contact.customer, contact.attempt, contact.at

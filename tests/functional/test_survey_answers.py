@@ -1,0 +1,152 @@
+"""From the field to an estimate: answers by telephone and by the page, taken in."""
+
+import csv
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tiers.pipeline.surveys.field import begun
+from tiers.ports import Person
+from tiers.survey.rounds.tables import read_answers, read_contacts
+from tiers_cli.main import cli
+from tiers_plugins.channels.online.store import Store
+
+DAYS = ("--starts", "2026-10-01", "--ends", "2026-10-31")
+
+
+def tiers(*words: object) -> Result:
+    return CliRunner().invoke(cli, [str(word) for word in words])
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    found = tmp_path / "autumn"
+    for step in (("plan", "tobacco-retail", "--round", found), ("draw", found)):
+        assert tiers("survey", *step).exit_code == 0
+    assert tiers("survey", "field", found, *DAYS).exit_code == 0
+    return found
+
+
+def people(folder: Path, channel: str) -> tuple[Person, ...]:
+    return begun(folder, lang="en")[channel].people
+
+
+def called(
+    folder: Path, path: Path, who: tuple[Person, ...], value: int = 5, day: int = 9
+) -> Path:
+    """Write what callers bring back: some answer, every fifth refuses."""
+    items = begun(folder, lang="en")["phone"].round.questionnaire.items
+    needed = [item.id for item in items if item.id.startswith("P")]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, ["code", "at", "attempt", "disposition", *needed])
+        writer.writeheader()
+        for number, person in enumerate(who):
+            at = date(2026, 10, day).isoformat()
+            row = {"code": person.code, "at": at, "attempt": "1"}
+            if number % 5 == 4:
+                writer.writerow({**row, "disposition": "2.1"})
+            else:
+                answers = dict.fromkeys(needed, str(value))
+                writer.writerow({**row, "disposition": "1.1", **answers})
+    return path
+
+
+def answered_online(folder: Path, who: tuple[Person, ...]) -> Path:
+    """Keep answers as the page does."""
+    held = folder / "held" / "online"
+    held.mkdir(parents=True)
+    items = begun(folder, lang="en")["online"].round.questionnaire.items
+    needed = [item for item in items if not item.optional]
+    store = Store.opened(held)
+    for number, person in enumerate(who):
+        store.welcome(person.code, "zh", "2026-10-05T10:00:00+08:00")
+        given = {
+            i.id: {"NPS": "9"}.get(i.id, str(3 + number % 4))
+            for i in needed
+            if i.id[0] in "PN"
+        }
+        now = "2026-10-05T10:05:00+08:00"
+        store.keep(person.code, given, now, is_finished=True)
+    store.close()
+    return held / "answers.sqlite"
+
+
+def test_answers_of_two_channels_lead_to_an_estimate(folder: Path) -> None:
+    phone = called(folder, folder.parent / "calls.csv", people(folder, "phone")[:100])
+    online = answered_online(folder, people(folder, "online")[:300])
+
+    steps = [
+        tiers("survey", "ingest", folder, phone, "--channel", "phone"),
+        tiers("survey", "ingest", folder, online, "--channel", "online"),
+    ]
+    told = tiers("survey", "status", folder, "--json")
+    found = tiers("survey", "estimate", folder)
+
+    assert [step.exit_code for step in steps] == [0, 0], steps[0].output
+    assert "380 customers answered" in steps[1].output
+    every = json.loads(told.output)["outcomes"][0]
+    assert every["finals"]["refusal"] == 20
+    assert every["rates"]["RR2"] == pytest.approx(380 / every["cases"], abs=1e-6)
+    assert found.exit_code == 0, found.output
+    assert (folder / "satisfaction.csv").exists()
+
+
+def test_a_file_given_twice_counts_once_and_its_newer_state_in_its_place(
+    folder: Path,
+) -> None:
+    who = people(folder, "phone")[:10]
+    path = called(folder, folder.parent / "calls.csv", who)
+    words = ("survey", "ingest", folder, path, "--channel", "phone")
+    tiers(*words)
+    before = read_answers(folder), read_contacts(folder)
+
+    again = tiers(*words)
+    same = read_answers(folder), read_contacts(folder)
+    called(folder, path, who, value=6)
+    tiers(*words)
+
+    assert again.exit_code == 0
+    assert same == before
+    assert {answer.value for answer in read_answers(folder)} == {"6"}
+    assert len(read_answers(folder)) == len(before[0])
+
+
+def test_late_answers_are_left_out_and_the_fullest_interview_counts(
+    folder: Path,
+) -> None:
+    first, late = people(folder, "phone")[:1], people(folder, "phone")[1:2]
+    sheet = folder.parent / "short.csv"
+    sheet.write_text(f"code,at,P1\n{first[0].code},2026-10-02,1\n", encoding="utf-8")
+    whole = called(folder, folder.parent / "calls.csv", first, value=7)
+    after = folder.parent / "late.csv"
+    after.write_text(f"code,at,P1\n{late[0].code},2026-11-01,1\n", encoding="utf-8")
+
+    done = tiers("survey", "ingest", folder, sheet, whole, after, "--channel", "phone")
+
+    answers = read_answers(folder)
+    assert "1 late, 1 repeated" in done.output
+    assert {answer.customer for answer in answers} == {first[0].customer}
+    assert {answer.value for answer in answers} == {"7"}
+
+
+def test_what_can_not_be_used_is_told_with_its_place_and_the_rest_counts(
+    folder: Path,
+) -> None:
+    who = people(folder, "phone")
+    sheet = folder.parent / "calls.csv"
+    rows = [f"{who[0].code},5", f"{who[1].code},9", "0000-0000-0000-0000,5", "xyz,5"]
+    sheet.write_text("\n".join(["code,P1", *rows, ""]), encoding="utf-8")
+
+    done = tiers("survey", "ingest", folder, sheet, "--channel", "phone")
+    unnamed = tiers("survey", "ingest", folder, sheet)
+    absent = tiers("survey", "ingest", folder, "none.csv", "--channel", "phone")
+
+    assert done.exit_code == unnamed.exit_code == absent.exit_code == 1
+    for line, code in ((3, "unfit-answer"), (4, "unmatched-answer"), (5, "bad-return")):
+        assert f"calls.csv:{line}:1: error[{code}" in done.output
+    assert "which channel?" in unnamed.output
+    assert "none.csv" in absent.output
+    assert len(read_answers(folder)) == 1
