@@ -15,7 +15,7 @@ demo: $(VENV)/installed
 	$(BIN)/tiers evaluate telecom --out out/telecom-tiers.csv
 
 test: $(VENV)/developing $(VENV)/served
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q --numprocesses auto --dist loadfile
 
 check: $(VENV)/developing
 	$(BIN)/ruff check .
