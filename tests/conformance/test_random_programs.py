@@ -521,6 +521,15 @@ def value(spec: dict[str, Any]) -> st.SearchStrategy[str]:
     return found if spec["missing"] == "error" else found | st.just("")
 
 
+def allowed(policy: dict[str, Any]) -> set[str]:
+    """Give what a random policy may be refused for.
+
+    What columns can't hold is left to FEEL, but for decisions with several outputs.
+    """
+    several = any("outputs" in made for made in policy.get("decisions", {}).values())
+    return REFUSALS | ({"no-columns"} if several else set())
+
+
 def compiled(policy: dict[str, Any]) -> Program:
     text = json.dumps(policy, ensure_ascii=False)
     parsed, faults = parse(text)
@@ -528,7 +537,7 @@ def compiled(policy: dict[str, Any]) -> Program:
     program, problems = compile_policy(parsed, PLUGINS.scorers)
     every = [*faults, *problems]
     codes = {p.code for p in every if p.severity == "error"}
-    assert codes <= REFUSALS, [p for p in every if has_errors([p])]
+    assert codes <= allowed(policy), [p for p in every if has_errors([p])]
     if program is None:
         reject()
     return program

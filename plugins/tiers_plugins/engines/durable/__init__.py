@@ -1,1 +1,1 @@
-"""Forward chaining on durable-rules, kept inside a fence; see `docs/durable.md`."""
+"""Forward chaining on durable-rules, kept inside a fence; see `docs/engines/durable.md`."""
