@@ -1,1 +1,1 @@
-"""Forward chaining on durable-rules, kept inside a fence; see `docs/engines/durable.md`."""
+"""Forward chaining on durable-rules, in a fence: see `docs/engines/durable.md`."""
