@@ -1,31 +1,25 @@
-"""Asks by letter."""
+"""Channels whose people get a list, and bring it back filled in."""
 
 from pathlib import Path
+
+import attrs
 
 from tiers.ports import Fieldwork, Person, Returned, Terms
 from tiers.survey.returning import read_sheet
 from tiers.text import Text
+from tiers_plugins.channels import terms
 from tiers_plugins.channels.listing import lacking, write_people
-from tiers_plugins.channels.terms import MAIL
 
 
-class Mail:
-    """Asks by letter."""
+@attrs.frozen
+class Listed:
+    """Asks those on a list: by visits, by telephone, by letters."""
 
-    @property
-    def name(self) -> str:
-        """The name that a plan calls it by."""
-        return "mail"
-
-    @property
-    def label(self) -> Text:
-        """What people call it."""
-        return Text("mail", "邮寄")
-
-    @property
-    def terms(self) -> Terms:
-        """What is known of it."""
-        return MAIL
+    name: str
+    """The name that a plan calls it by."""
+    label: Text
+    terms: Terms
+    """What is known of it."""
 
     def refusal(self, person: Person) -> Text | None:
         """Say which contact fact is missing; None if none is."""
@@ -39,3 +33,11 @@ class Mail:
     def returned(self, path: Path, work: Fieldwork) -> Returned:
         """Read the list, filled in."""
         return read_sheet(path, work)
+
+
+LISTED = (
+    Listed("face-to-face", Text("face to face", "面访"), terms.FACE_TO_FACE),
+    Listed("drop-off", Text("drop-off", "留置问卷"), terms.DROP_OFF),
+    Listed("phone", Text("telephone", "电话"), terms.PHONE),
+    Listed("mail", Text("mail", "邮寄"), terms.MAIL),
+)
