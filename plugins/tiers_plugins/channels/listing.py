@@ -15,6 +15,10 @@ _KINDS = {
 }
 
 
+_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""What makes a spreadsheet take text for a formula, where it stands first."""
+
+
 def lacking(person: Person, terms: Terms) -> Text | None:
     """Say that a person has none of the contact facts that a channel needs."""
     if not terms.needs or any(person.contact(kind) for kind in terms.needs):
@@ -43,4 +47,4 @@ def write_people(work: Fieldwork, path: Path, *, beside: Sequence[str] = ()) -> 
 
 def plain(cell: str) -> str:
     """Keep a spreadsheet from taking text for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell
+    return f"'{cell}" if cell.startswith(_RUNS) else cell
