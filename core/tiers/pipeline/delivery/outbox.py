@@ -21,8 +21,8 @@ from tiers.problems import DataError
 
 FORMAT = 2
 _RUN, _ITEMS, _LOCK = "run.json", "items.parquet", "lock"
-_BATCH = 2_000
-"""Items that are held at once, and rows of a group of `items.parquet`."""
+_BATCH, _GROUP = 2_000, 20_000
+"""Items that are handed on at once, and rows of a group of `items.parquet`."""
 
 
 @attrs.frozen
@@ -91,9 +91,9 @@ class Outbox:
         rows = pl.scan_parquet(_items(self.folder)).collect_batches(
             chunk_size=_BATCH, maintain_order=True, engine="streaming"
         )
-        first = 0
+        first, run = 0, self.run.name
         for batch in (part for rest in rows for part in rest.iter_slices(_BATCH)):
-            yield Batch(first, [_item(self.run.name, sink, r) for r in batch.rows()])
+            yield Batch(first, [_item(run, sink, r) for r in batch.rows()])
             first += batch.height
 
     def journal(self, sink: str) -> Path:
@@ -136,7 +136,7 @@ def fill(folder: Path, run: Run, items: pl.LazyFrame, sinks: Sequence[str]) -> O
             _clear(found)
         columns = items.select("customer", "action", "tier", "body")
         with replacing(_items(folder)) as part:
-            columns.sink_parquet(part, row_group_size=_BATCH)
+            columns.sink_parquet(part, row_group_size=_GROUP)
         count = pl.scan_parquet(_items(folder)).select(pl.len()).collect().item()
         return _noted(Outbox(folder, run, count, tuple(dict.fromkeys(sinks))))
 
