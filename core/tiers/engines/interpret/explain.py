@@ -121,7 +121,7 @@ class Explaining:
             facts=tuple([_made(made, show(known)) for show in self.facts]),
             scores=tuple(
                 [
-                    attrs.evolve(bare, value=known[bare.name])
+                    bare._replace(value=known[bare.name])
                     if bare.name in given
                     else show(known)
                     for bare, show in self.scores
@@ -148,7 +148,7 @@ def _made(made: Mapping[str, Made] | None, fact: FactShown) -> FactShown:
     """Say what a fact is made of, where that is known."""
     if made is None or fact.name not in made:
         return fact
-    return attrs.evolve(fact, made=made[fact.name])
+    return fact._replace(made=made[fact.name])
 
 
 def _scores(
@@ -229,7 +229,7 @@ def _by_model(
         words = [each(known) for each in read]
         listed = ", ".join(w.en for w in words), "，".join(w.zh for w in words)
         working = Text(f"{scorer.name}({listed[0]})", f"{scorer.name}（{listed[1]}）")
-        return attrs.evolve(bare, value=known[bare.name], working=working)
+        return bare._replace(value=known[bare.name], working=working)
 
     return shown
 
