@@ -25,7 +25,6 @@ from tiers.problems import passing
 from tiers.program.program import (
     TIER,
     Fitted,
-    Program,
     Score,
     TableRow,
 )
@@ -71,7 +70,8 @@ def explain(  # noqa: PLR0913 - one argument for each thing it needs to know
 class Explaining:
     """A fitted program as functions that explain one customer, made once."""
 
-    program: Program
+    labels: Mapping[str, Text]
+    """Of the tiers and the actions."""
     facts: tuple[Showing[FactShown], ...]
     scores: tuple[tuple[ScoreShown, Showing[ScoreShown]], ...]
     """Each without a value, for scores that are given, and as it comes about."""
@@ -93,7 +93,10 @@ class Explaining:
     def _with(cls, fitted: Fitted, tables: Tables, tried: Showing[RulesTried]) -> Self:
         program = fitted.program
         return cls(
-            program=program,
+            labels={
+                **{tier.name: tier.label for tier in program.tiers},
+                **{action.name: action.label for action in program.actions},
+            },
             facts=tuple(_fact(fact, tables) for fact in program.schema.facts),
             scores=tuple(_scores(fitted, tables)),
             tried=tried,
@@ -114,7 +117,6 @@ class Explaining:
         *given* scores are not explained. *made* says what derived facts are made of,
         where that is known.
         """
-        program = self.program
         rules, action_rules = self.tried(known)
         return Explanation(
             customer=customer,
@@ -130,10 +132,7 @@ class Explaining:
             rules=rules,
             action_rules=action_rules,
             decision=decision,
-            labels={
-                **{tier.name: tier.label for tier in program.tiers},
-                **{action.name: action.label for action in program.actions},
-            },
+            labels={**self.labels},
             decisions=tuple([show(known, decision) for show in self.decisions]),
         )
 

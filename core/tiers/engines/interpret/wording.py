@@ -90,7 +90,15 @@ def wording(
     *rank* is the binding strength of the operator around it, for the parentheses.
     """
     piece = _Writer(tables).said(node, rank)
-    return lambda customer: text(applied(piece, customer))
+    if not callable(piece):
+        only = text(piece)
+        return lambda _: only
+
+    def words(customer: Known) -> Text:
+        said = piece(customer)
+        return Text(said, said) if isinstance(said, str) else said
+
+    return words
 
 
 @attrs.frozen
@@ -248,7 +256,12 @@ def named(name: str) -> Callable[[Known], Said]:
     def written(customer: Known) -> Said:
         said: Said | None = customer.get(note)
         if said is None:
-            said = customer[note] = put([f"{name} ", _shown(customer[name])])
+            value = customer[name]
+            if type(value) is Decimal:  # as most are
+                said = f"{name} {EXACT.plus(value):f}"
+            else:
+                said = put([f"{name} ", _shown(value)])
+            customer[note] = said
         return said
 
     return written
