@@ -33,7 +33,7 @@ bench: $(VENV)/developing
 clean:
 	rm -rf $(VENV) out
 
-# Servers and a browser that tests start; without them those tests skip.
+# Servers, a browser and fonts that tests start; without them those tests skip.
 $(VENV)/served: $(VENV)/python tests/servers/debian.txt
 	@./tests/servers/install.sh
 	@touch $@

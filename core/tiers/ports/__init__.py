@@ -1,0 +1,105 @@
+"""The protocols that plugins fill: small, read-only properties and functions."""
+
+from tiers.delivering import Item, Receipt
+from tiers.delivering import Terms as DeliveryTerms
+from tiers.describing import Description
+from tiers.lang.library.signature import Taken
+from tiers.location import Location
+from tiers.ports.asking import Answering, Channel
+from tiers.ports.deciding import Engine, Function, Serving, Tracing, Troubled
+from tiers.ports.reading import Parted, Placed, ReadOptions, TableSource, UrlSource
+from tiers.ports.sending import DeliverySink
+from tiers.ports.telling import Outcome, Section
+from tiers.ports.writing import (
+    Changes,
+    CodedSink,
+    DescribedSink,
+    KeepingSink,
+    TableSink,
+    UrlSink,
+)
+from tiers.program.program import Fitted
+from tiers.program.scoring import (
+    AnyScorer,
+    ColumnScorer,
+    Condensing,
+    Directed,
+    Direction,
+    File,
+    Formula,
+    Mergeable,
+    Population,
+    Reason,
+    Reasoned,
+    Scorer,
+    Tests,
+)
+from tiers.spreading import Host, Packet, Packets, Session, Spread, Work
+from tiers.survey.rounds import (
+    Answer,
+    Contact,
+    Fieldwork,
+    Figure,
+    Person,
+    Returned,
+    Site,
+    Terms,
+)
+
+__all__ = [
+    "Answer",
+    "Answering",
+    "AnyScorer",
+    "Changes",
+    "Channel",
+    "CodedSink",
+    "ColumnScorer",
+    "Condensing",
+    "Contact",
+    "DeliverySink",
+    "DeliveryTerms",
+    "DescribedSink",
+    "Description",
+    "Directed",
+    "Direction",
+    "Engine",
+    "Fieldwork",
+    "Figure",
+    "File",
+    "Fitted",
+    "Formula",
+    "Function",
+    "Host",
+    "Item",
+    "KeepingSink",
+    "Location",
+    "Mergeable",
+    "Outcome",
+    "Packet",
+    "Packets",
+    "Parted",
+    "Person",
+    "Placed",
+    "Population",
+    "ReadOptions",
+    "Reason",
+    "Reasoned",
+    "Receipt",
+    "Returned",
+    "Scorer",
+    "Section",
+    "Serving",
+    "Session",
+    "Site",
+    "Spread",
+    "TableSink",
+    "TableSource",
+    "Taken",
+    "Terms",
+    "Tests",
+    "Tracing",
+    "Troubled",
+    "UrlSink",
+    "UrlSource",
+    "Work",
+]

@@ -1,0 +1,38 @@
+"""How a run is told to people: parts of its report."""
+
+from datetime import date
+from typing import Protocol
+
+import attrs
+import polars as pl
+
+from tiers.text import Lang, Text
+
+
+@attrs.frozen
+class Outcome:
+    """What a report's sections speak of: a policy, and what it decided."""
+
+    title: Text
+    as_of: date
+    decisions: pl.DataFrame
+    """One row a customer: see `codes.present`."""
+
+
+class Section(Protocol):
+    """A part of the report of a run."""
+
+    @property
+    def name(self) -> str:
+        """The name that tells it from other sections; the report links to it."""
+
+    @property
+    def title(self) -> Text:
+        """Its heading, as plain text."""
+
+    def html(self, outcome: Outcome, lang: Lang) -> str:
+        """Give its content as a fragment of HTML, without the heading.
+
+        The fragment loads nothing and runs nothing; what comes from data is escaped.
+        Empty text leaves the section out.
+        """
