@@ -64,6 +64,11 @@ def _options(
     callback=_options,
     help="What a channel needs to know, such as online.link=https://…; repeatable.",
 )
+@click.option(
+    "--wave",
+    type=click.IntRange(1),
+    help="The wave to be asked, as `follow-up` made it.  [default: the last]",
+)
 @strict_option
 @lang_option
 def command(  # noqa: PLR0913 - one argument for each option
@@ -72,18 +77,20 @@ def command(  # noqa: PLR0913 - one argument for each option
     starts: datetime | None,
     ends: datetime | None,
     options: Options,
+    wave: int | None,
     is_strict: bool,
     lang: Lang,
 ) -> int:
     """Let every channel write its folder in ROUND/field, for those it is to ask.
 
     Either all of them appear, or none; whatever is in the way is said at once. `--lang`
-    is for those who do the work; each customer is asked in their own language.
+    is for those who do the work; each customer is asked in their own language. A later
+    wave is in ROUND/field-2, and asks those alone who are followed up.
     """
     plugins = installed(is_strict=is_strict)
     show_problems(plugins.problems)
     schedule = Schedule(*_days(folder, starts, ends), options)
-    for told in field(folder, schedule, plugins, lang=lang):
+    for told in field(folder, schedule, plugins, lang=lang, wave=wave or 0):
         click.echo(_told(told))
     return 0
 
