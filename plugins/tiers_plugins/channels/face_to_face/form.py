@@ -72,13 +72,15 @@ def _whom() -> Iterator[Cells]:
     for name in (names.START, names.END, names.TODAY):
         yield {"type": name, "name": name}
     is_picked = f"{_field(names.TYPED)} = ''"
-    same = f"instance('{PEOPLE}')/root/item[plain = {_read('current()/.')}]"
+    # In a constraint nothing but `.` is what was just typed: a condition on the people
+    # would see what was kept before.
+    known = f"join(' ', instance('{PEOPLE}')/root/item/plain)"
     yield _group(names.WHOM, words.WHOM, "field-list")
     yield {
         **_row("text", names.TYPED, words.TYPED),
         **_both("hint", words.TYPED_HINT),
         **_checked(
-            f"regex({_read('.')}, '{_CODE}') and count({same}) = 1",
+            f"regex({_read('.')}, '{_CODE}') and contains({known}, {_read('.')})",
             words.NO_CODE,
         ),
     }
