@@ -8,6 +8,7 @@ from tiers.text import Text
 from tiers_plugins.channels.face_to_face.assigning import interviewers
 from tiers_plugins.channels.face_to_face.book import check_extra
 from tiers_plugins.channels.face_to_face.device import write_form
+from tiers_plugins.channels.face_to_face.routes import write_routes
 from tiers_plugins.channels.listing import lacking
 from tiers_plugins.channels.terms import FACE_TO_FACE
 
@@ -44,6 +45,7 @@ class FaceToFace:
         check_extra()
         found = interviewers(work)
         write_form(work, found, folder)
+        write_routes(work, found, folder)
 
     def returned(self, path: Path, work: Fieldwork) -> Returned:
         """Read an export of what devices sent, or a list that was filled in."""

@@ -77,7 +77,7 @@ def _whom() -> Iterator[Cells]:
     known = f"join(' ', instance('{PEOPLE}')/root/item/plain)"
     yield _group(names.WHOM, words.WHOM, "field-list")
     yield {
-        **_row("text", names.TYPED, words.TYPED),
+        **_row("text", names.TYPED, words.CODE),
         **_both("hint", words.TYPED_HINT),
         **_checked(
             f"regex({_read('.')}, '{_CODE}') and contains({known}, {_read('.')})",

@@ -2,8 +2,8 @@
 
 from tiers.text import Text
 
+CODE = Text("Return code", "回收码")
 WHOM = Text("Whom do you visit?", "访问对象")
-TYPED = Text("Return code", "回收码")
 TYPED_HINT = Text(
     "16 letters and digits, as on the route; leave it empty to pick from your list",
     "路线单上的 16 位字母和数字；留空则从名单中选择",
@@ -23,13 +23,15 @@ INTERVIEW = Text("Interview", "访问")
 NUMBER = Text("No.", "序号")
 NAME = Text("Name", "姓名")
 ADDRESS = Text("Address", "地址")
-AREA = Text("Area", "区域")
 HOURS = Text("Open", "营业时间")
 LANG = Text("Language", "语言")
 ROUTE = Text("Route", "路线单")
 OUTCOMES = Text("What may come of a visit", "访问结果代码")
-WHEN = Text("on / at", "日期/时间")
-RESULT = Text("outcome", "结果")
+RESULT = Text("when, outcome", "时间、结果")
+KEEP = Text(
+    "This page tells names and addresses: keep it to yourself, and hand it back.",
+    "本页含姓名和地址，请妥善保管，用后交回。",
+)
 PARTS = (Text("morning", "上午"), Text("afternoon", "下午"), Text("evening", "傍晚"))
 """Of a day."""
 
