@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from tiers.ports import Fieldwork, Person, Returned, Terms
-from tiers.survey.returning import read_sheet
 from tiers.text import Text
 from tiers_plugins.channels.face_to_face.assigning import interviewers
 from tiers_plugins.channels.face_to_face.book import check_extra
 from tiers_plugins.channels.face_to_face.device import write_form
+from tiers_plugins.channels.face_to_face.returning import read_return
 from tiers_plugins.channels.face_to_face.routes import write_routes
 from tiers_plugins.channels.listing import lacking
 from tiers_plugins.channels.terms import FACE_TO_FACE
@@ -49,4 +49,4 @@ class FaceToFace:
 
     def returned(self, path: Path, work: Fieldwork) -> Returned:
         """Read an export of what devices sent, or a list that was filled in."""
-        return read_sheet(path, work)
+        return read_return(path, work)

@@ -196,11 +196,7 @@ def _people(interviewers: Sequence[Interviewer]) -> Iterator[Cells]:
 
 def _outcomes() -> Iterator[Cells]:
     for each in OUTCOMES:
-        yield _choice(
-            "outcomes",
-            each.code,
-            Text(f"{each.code} {each.label.en}", f"{each.code} {each.label.zh}"),
-        )
+        yield _choice("outcomes", each.code, each.choice)
 
 
 def _scales(asked: Questionnaire) -> Iterator[Cells]:

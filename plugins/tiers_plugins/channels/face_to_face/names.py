@@ -1,7 +1,6 @@
 """Names of the fields of the form, and of its lists of choices."""
 
 import re
-from collections.abc import Sequence
 
 from tiers.survey.questionnaire import Questionnaire
 
@@ -37,15 +36,3 @@ def item_names(questionnaire: Questionnaire) -> dict[str, str]:
         known.add(name.casefold())
         found[item.id] = name
     return found
-
-
-def bare(heading: str, groups: Sequence[str]) -> str:
-    """Take the name of a group, and what separates it, off a heading."""
-    for group in groups:
-        rest = heading.removeprefix(group)
-        if rest != heading and rest[:1] in _SEPARATORS and len(rest) > 1:
-            return rest[1:].strip()
-    return heading
-
-
-_SEPARATORS = ("-", "/", ".", ":", "_", "|", " ")

@@ -18,6 +18,11 @@ class Outcome:
     code: str
     label: Text
 
+    @property
+    def choice(self) -> Text:
+        """What stands in a list to choose from."""
+        return Text(f"{self.code} {self.label.en}", f"{self.code} {self.label.zh}")
+
 
 OUTCOMES = (
     Outcome(COMPLETE, Text("interview, complete", "访问完成")),

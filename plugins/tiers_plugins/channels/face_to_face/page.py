@@ -133,9 +133,7 @@ class _Page:
 
     def _close(self, row: int, last: int) -> None:
         """Tell the codes of outcomes below, and set up the pages."""
-        told = [
-            Text(f"{o.code} {o.label.en}", f"{o.code} {o.label.zh}") for o in OUTCOMES
-        ]
+        told = [outcome.choice for outcome in OUTCOMES]
         text = Text(
             f"{words.OUTCOMES.en}: {'; '.join(t.en for t in told)}. {words.KEEP.en}",
             f"{words.OUTCOMES.zh}：{'；'.join(t.zh for t in told)}。{words.KEEP.zh}",
