@@ -27,7 +27,7 @@ def command(outbox: Path, *, to: To, is_json: bool, is_strict: bool, **_: str) -
     """  # noqa: D301 - click takes a real \b as: leave these lines as they are
     box = Outbox.opened(outbox)
     plugins = installed(is_strict=is_strict)
-    to.check(plugins)
+    to.find(plugins)
     found = deliver(box, list(to.destinations(box, plugins)))
     show_problems(problem for each in found for problem in each.problems)
     if is_json:

@@ -1,14 +1,14 @@
 """Deliveries, as commands take them and tell of them."""
 
 import os
-from collections.abc import Callable, Iterator
-from functools import wraps
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial, wraps
 from typing import Any
 
 import attrs
 import click
 
-from tiers.delivering import Terms
+from tiers.delivering import Terms, What
 from tiers.location import Location
 from tiers.pipeline.delivery import Delivered, Destination, Outbox
 from tiers.pipeline.plugins import Plugins
@@ -25,25 +25,34 @@ class To:
     places: tuple[Location, ...]
     secret: str = attrs.field(default="", repr=False)
 
-    def check(self, plugins: Plugins) -> None:
+    def find(self, plugins: Plugins) -> None:
         """Make sure that something delivers to each place.
 
         Raises:
             DataError: nothing does; all such places at once.
         """
-        faults = [problem for p in self.places for problem in _faults(plugins, p)]
-        if faults:
-            raise DataError(faults)
+        _raise_all(partial(plugins.delivery_sink, place) for place in self.places)
+
+    def check(self, plugins: Plugins, about: Mapping[str, str]) -> None:
+        """Make sure, before the work begins, that things can be delivered to each.
+
+        Raises:
+            DataError: they can't be; with the faults of all places.
+        """
+        terms = self._terms("", "actions", about)  # the run has no name yet
+        _raise_all(partial(_check, plugins, place, terms) for place in self.places)
 
     def destinations(self, box: Outbox, plugins: Plugins) -> Iterator[Destination]:
         """Find what delivers to each place."""
         run = box.run
         about = {"policy": run.policy, "version": run.version, "as_of": run.as_of}
-        lang = current_lang()
-        terms = Terms(run.name, run.what, about, secret=self.secret, lang=lang)
+        terms = self._terms(run.name, run.what, about)
         for place in dict.fromkeys(self.places):
             sink = plugins.delivery_sink(place)
             yield Destination(str(place), sink, place, terms)
+
+    def _terms(self, run: str, what: What, about: Mapping[str, str]) -> Terms:
+        return Terms(run, what, about, secret=self.secret, lang=current_lang())
 
 
 def to_options(*, required: bool) -> Callable[[Callable[..., Any]], Any]:
@@ -94,12 +103,20 @@ def _secret(name: str | None, places: tuple[Location, ...]) -> str:
     return os.environ[name]
 
 
-def _faults(plugins: Plugins, place: Location) -> tuple[Problem, ...]:
-    try:
-        plugins.delivery_sink(place)
-    except DataError as error:
-        return error.problems
-    return ()
+def _check(plugins: Plugins, place: Location, terms: Terms) -> None:
+    plugins.delivery_sink(place).check(place, terms)
+
+
+def _raise_all(acts: Iterable[Callable[[], object]]) -> None:
+    """Do all, whatever single ones raise; then raise their faults together."""
+    faults: list[Problem] = []
+    for act in acts:
+        try:
+            act()
+        except DataError as error:
+            faults += error.problems
+    if faults:
+        raise DataError(faults)
 
 
 def delivery_lines(found: Delivered) -> Iterator[str]:

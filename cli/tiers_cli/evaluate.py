@@ -187,7 +187,7 @@ class _AtOnce(Evaluating):
         refuse_master(request.engine, request.master)
         request.outputs.check(self.plugins, request.read)
         self.check_columns(program)
-        self.to.check(self.plugins)
+        self.check_sinks(program)
         inputs = request.inputs(self.plugins)
         with Progress(READING, is_quiet=request.is_quiet) as bar, inputs.reading():
             run = self.prepared(program, engine, bar)
@@ -218,6 +218,12 @@ class _AtOnce(Evaluating):
         names = list(map(str, self.to.places))
         box = packed(run, out, names, self.request.lang)
         return deliver(box, list(self.to.destinations(box, self.plugins)))
+
+    def check_sinks(self, program: Program) -> None:
+        """Make sure that every place to deliver to is ready, before any work."""
+        as_of = self.request.as_of.isoformat()
+        about = {"policy": program.name, "version": program.version, "as_of": as_of}
+        self.to.check(self.plugins, about)
 
     def check_columns(self, program: Program) -> None:
         """Make sure that a table that is to be kept takes the decisions."""
