@@ -1,7 +1,6 @@
 """Decisions → items: one for each service action of a customer, or one for each.
 
-A body holds what was decided, and none of the facts: a sink that may not have a fact
-can't get it from here.
+A body holds what was decided, and none of the facts but those that the sink may have.
 """
 
 from collections.abc import Mapping
@@ -22,6 +21,7 @@ def items(
     what: What,
     about: Mapping[str, str],
     details: Mapping[str, Mapping[str, str]],
+    more: Mapping[str, str] | None = None,
 ) -> pl.LazyFrame:
     """Give the items that `fill` lays out, lazily, in the order of the decisions.
 
@@ -33,20 +33,23 @@ def items(
         about: what every body says alike, such as `policy` and `as_of`.
         details: what bodies say of an action besides its name, such as its `owner`;
             an action that lacks one of these has null there.
+        more: what bodies have besides, and the columns of *decisions* it is in.
     """
+    more = more or {}
     customer = pl.col(key).cast(pl.String).alias("customer")
     if what == "decisions":
-        told = decisions.select(customer, *_decided(), "actions")
+        told = decisions.select(customer, *_decided(), "actions", *more.values())
         action: list[pl.Expr] = [pl.lit(None, pl.String).alias("action")]
         body = ["customer", *DECIDED, "actions"]
-        more: list[pl.Expr] = []
+        details = {}
     else:
-        told = decisions.select(customer, *_decided(), action="actions")
+        told = decisions.select(customer, *_decided(), *more.values(), action="actions")
         told = told.explode("action").filter(pl.col("action").is_not_null())
         action, body = [pl.col("action")], ["customer", "action", *DECIDED]
-        more = _details(details)
     same = [pl.lit(text).alias(name) for name, text in about.items()]
-    written = pl.struct(*same, *body, *more).struct.json_encode().alias("body")
+    besides = [pl.col(column).alias(name) for name, column in more.items()]
+    whole = pl.struct(*same, *body, *_details(details), *besides)
+    written = whole.struct.json_encode().alias("body")
     return told.select("customer", *action, "tier", written)
 
 
