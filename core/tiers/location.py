@@ -96,6 +96,14 @@ class Location:
         """Give another part of the same place."""
         return attrs.evolve(self, part=part)
 
+    def with_password(self, password: str) -> Self:
+        """Give the same place, with a password for the user of the URL."""
+        parts = urlsplit(self.url)
+        user = quote(unquote(parts.username or ""), "")
+        host = parts.netloc.rpartition("@")[2]
+        netloc = f"{user}:{quote(password, '')}@{host}"
+        return attrs.evolve(self, url=parts._replace(netloc=netloc).geturl())
+
     def hushed(self, words: str) -> str:
         """Take the secrets of the URL out of what somebody says of it."""
         if not self.url:

@@ -9,7 +9,7 @@ import attrs
 
 from tiers.delivering import Terms, What
 from tiers.location import Location
-from tiers.pipeline.delivery import faults
+from tiers.pipeline.delivery import misaddressed
 from tiers.policy.model import Policy
 from tiers.policy.sink_specs import SecretSpec, SinkSpec
 from tiers.problems import DataError, Problem
@@ -35,7 +35,7 @@ class Kept:
         """
         if self.env:
             found = os.environ.get(self.env, "")
-            problem = faults.no_variable(self.env)
+            problem = misaddressed.no_variable(self.env)
         else:
             found, problem = _read(Path(self.file))
         if not found.strip():
@@ -45,9 +45,9 @@ class Kept:
 
 def _read(path: Path) -> tuple[str, Problem]:
     try:
-        return path.read_text(encoding="utf-8").rstrip("\r\n"), faults.no_secret(path)
+        return path.read_text(encoding="utf-8").rstrip("\r\n"), misaddressed.no_secret(path)
     except (OSError, UnicodeDecodeError):
-        return "", faults.no_secret(path)
+        return "", misaddressed.no_secret(path)
 
 
 @attrs.frozen
@@ -150,7 +150,7 @@ def resolved(
             shown = CONSOLE if location.scheme == CONSOLE else str(location)
             found.append(Address(shown, location))
         else:
-            problems.append(faults.unknown_sink(word, known()))
+            problems.append(misaddressed.unknown_sink(word, known()))
     if problems:
         raise DataError(problems)
     return found
