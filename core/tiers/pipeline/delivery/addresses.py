@@ -1,7 +1,7 @@
 """Where things are delivered to: sinks that a policy names, URLs, files and tables."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Self
 
@@ -44,10 +44,11 @@ class Kept:
 
 
 def _read(path: Path) -> tuple[str, Problem]:
+    problem = misaddressed.no_secret(path)
     try:
-        return path.read_text(encoding="utf-8").rstrip("\r\n"), misaddressed.no_secret(path)
+        return path.read_text(encoding="utf-8").rstrip("\r\n"), problem
     except (OSError, UnicodeDecodeError):
-        return "", misaddressed.no_secret(path)
+        return "", problem
 
 
 @attrs.frozen
@@ -131,26 +132,21 @@ def console_or(words: str) -> Location:
 
 
 def resolved(
-    words: Iterable[str], known: Callable[[], Mapping[str, Address]]
-) -> list[Address]:
-    """Find what *words* mean: names that are *known*, URLs or files.
+    word: str, known: Callable[[], Mapping[str, Address]]
+) -> tuple[Address, bool]:
+    """Find what a word means, and whether it is a name of what is *known*.
 
-    What is *known* is asked for only if some word may be a name.
+    Else it is a URL or a file. What is *known* is asked for only if it may be a name.
 
     Raises:
-        DataError: some are neither; all of them are said.
+        DataError: it is none of them.
     """
-    found: list[Address] = []
-    problems: list[Problem] = []
-    for word in dict.fromkeys(words):
-        location = console_or(word)
-        if not location.scheme and word in known():
-            found.append(known()[word])
-        elif location.scheme or location.path.suffix or "/" in word:
-            shown = CONSOLE if location.scheme == CONSOLE else str(location)
-            found.append(Address(shown, location))
-        else:
-            problems.append(misaddressed.unknown_sink(word, known()))
-    if problems:
-        raise DataError(problems)
-    return found
+    location = console_or(word)
+    if location.scheme:
+        is_console = location.scheme == CONSOLE
+        return Address(CONSOLE if is_console else str(location), location), False
+    if word in known():
+        return known()[word], True
+    if location.path.suffix or "/" in word:
+        return Address(str(location), location), False
+    raise DataError([misaddressed.unknown_sink(word, known())])

@@ -18,9 +18,7 @@ FACTS, OUTPUTS = "#facts", "#outputs"
 """Columns of structs; no column of a result is named so."""
 
 
-def decisions_with(
-    run: Evaluation, facts: Sequence[str], lang: Lang
-) -> pl.LazyFrame:
+def decisions_with(run: Evaluation, facts: Sequence[str], lang: Lang) -> pl.LazyFrame:
     """Give the decisions, and `FACTS` if there are any; both in the order of the rows.
 
     Facts that are masked are so from here on.

@@ -50,6 +50,18 @@ def unknown_sink(word: str, known: Iterable[str]) -> Problem:
     )
 
 
+def no_sinks(policy: Path) -> Problem:
+    """Say that a policy names no sink."""
+    return Problem(
+        "no-sinks",
+        Text(f"`{policy}` names no sinks", f"`{policy}` 中没有接收端"),
+        help=Text(
+            "name them under `sinks:`, or say where to with `--to`",
+            "请在 `sinks:` 中列出，或用 `--to` 指定",
+        ),
+    )
+
+
 def unnamed_sink(name: str, missing: int) -> Problem:
     """Say that nobody knows where a sink of an outbox is."""
     return Problem(

@@ -12,7 +12,7 @@ import polars as pl
 
 from tiers.pipeline.delivery import contents
 from tiers.pipeline.delivery.addresses import Shape
-from tiers.pipeline.delivery.items import items
+from tiers.pipeline.delivery.items import Body, items
 from tiers.pipeline.delivery.outbox import Outbox, Run, fill
 from tiers.pipeline.evaluate import Evaluation
 from tiers.temporary import Temporary, living_with
@@ -26,13 +26,17 @@ def outbox_beside(out: Path) -> Path:
     return out.with_name(f"{out.stem}{ENDING}")
 
 
-def folder_of(outbox: Path, shape: Shape) -> Path:
-    """Name the folder with the items of a shape."""
-    if shape == Shape():
+EVERYTHING = pl.struct(pl.all()).struct.json_encode()
+"""The text of a row."""
+
+
+def folder_of(outbox: Path, shape: Shape, ending: str = "") -> Path:
+    """Name the folder with the items of a shape, or with what *ending* says."""
+    if shape == Shape() and not ending:
         return outbox
     facts = "\n".join(shape.facts).encode()
     mark = f"-{hashlib.sha256(facts).hexdigest()[:8]}" if shape.facts else ""
-    return outbox / f"{shape.what}{mark}"
+    return outbox / f"{shape.what}{mark}{ending}"
 
 
 def about(run: Evaluation) -> dict[str, str]:
@@ -62,9 +66,11 @@ def packed(
         contents.decisions_with(run, shape.facts, lang),
         key=contents.key_name(program),
         what=shape.what,
-        about=about(run),
-        details=contents.details(program, lang, run.as_of),
-        more=more | ({"facts": contents.FACTS} if shape.facts else {}),
+        body=Body(
+            about(run),
+            contents.details(program, lang, run.as_of),
+            more | ({"facts": contents.FACTS} if shape.facts else {}),
+        ),
     )
     found, decided = settled(found, pl.col("body"), out, shape)
     return fill(
