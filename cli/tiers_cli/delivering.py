@@ -80,7 +80,8 @@ def _options(*, required: bool) -> Iterator[Callable[..., Any]]:
         multiple=True,
         required=required,
         type=location,
-        help="A URL to deliver to, action by action; may be given several times.",
+        help="A URL to deliver to, action by action, or `salesforce:FILE.csv` and the "
+        "like; may be given several times.",
     )
 
 

@@ -1,14 +1,13 @@
 """The files of a run: found fit before the work begins, and written whole or not."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
 import attrs
 import polars as pl
 
-from tiers.atomic import replacing
+from tiers.atomic import claim, replacing
 from tiers.location import Location
 from tiers.pipeline.plugins import Plugins
 from tiers.problems import DataError, Problem
@@ -138,20 +137,6 @@ def refuse_inside(folder: Path, inputs: Iterable[Place], plugins: Plugins) -> No
     files = (path for place in inputs for path in plugins.files(place))
     if any(path.resolve().is_relative_to(own) for path in files):
         raise DataError([_same_file(folder)])
-
-
-class _Claimed(Exception):  # noqa: N818 - it is no fault: the file can be written
-    """Ends a writing before anything is replaced."""
-
-
-def claim(path: Path) -> None:
-    """Make sure that a file can be written, and leave it as it is.
-
-    Raises:
-        DataError: it can't be.
-    """
-    with suppress(_Claimed), replacing(path):
-        raise _Claimed
 
 
 def _same_file(path: Place) -> Problem:

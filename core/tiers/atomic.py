@@ -35,6 +35,15 @@ def replacing(path: Path) -> Iterator[Path]:
         part.remove()
 
 
+def claim(path: Path) -> None:
+    """Make sure that a file can be written, and leave it as it is.
+
+    Raises:
+        DataError: it can't be.
+    """
+    _Part(path).remove()
+
+
 @contextmanager
 def replacing_folder(folder: Path) -> Iterator[Path]:
     """Lend an empty hidden folder beside *folder*, which takes its place at the end.

@@ -9,7 +9,7 @@ from tiers.location import Location
 from tiers.pipeline.delivery.outbox import Outbox
 from tiers.pipeline.delivery.receipts import Receipts
 from tiers.pipeline.runs.locking import locked
-from tiers.ports import DeliverySink
+from tiers.ports import DeliverySink, WholeSink
 from tiers.problems import DataError, Problem
 from tiers.text import Text
 
@@ -50,6 +50,8 @@ class Delivered:
 def deliver(outbox: Outbox, to: Sequence[Destination]) -> tuple[Delivered, ...]:
     """Deliver to each what it has no receipt for; one that fails stops no other.
 
+    A `WholeSink` is given all, for a thing that may have gone missing since.
+
     Raises:
         DataError: another process is delivering from this outbox.
     """
@@ -75,10 +77,12 @@ def _delivered(outbox: Outbox, to: Destination) -> Delivered:
 def _attempt(
     outbox: Outbox, to: Destination, receipts: Receipts
 ) -> tuple[Problem, ...]:
-    missing = _missing(outbox.batches(to.name), receipts)
+    batches = outbox.batches(to.name)
+    if not (isinstance(to.sink, WholeSink) and to.sink.is_whole):
+        batches = _missing(batches, receipts)
     try:
         to.sink.check(to.location, to.terms)
-        for found in to.sink.deliver(missing, to.location, to.terms):
+        for found in to.sink.deliver(batches, to.location, to.terms):
             receipts.add(found)
     except DataError as error:
         return error.problems
