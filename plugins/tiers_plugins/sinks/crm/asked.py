@@ -30,6 +30,11 @@ class Asked:
     """Users of the CRM by owner."""
     project: str = ""
 
+    @property
+    def knows_users(self) -> bool:
+        """Whether anything tells who in the CRM does what."""
+        return self.users is not None or bool(self.owner_fact)
+
     def user(self, named: str, role: str) -> str:
         """Tell who in the CRM does what is *named* for somebody, or for a role.
 

@@ -1,6 +1,8 @@
 """The columns of each CRM, named as its documents name them, and what is in them.
 
-The sources are named in `plugins/docs/sinks/crm.md`.
+The sources are named in `plugins/docs/sinks/crm.md`. Where a task that is imported again
+is updated, columns of what people change in the CRM, such as the status, are left out.
+So is that of users, where none are known: an empty cell would take them away.
 """
 
 from collections.abc import Callable, Mapping
@@ -22,17 +24,18 @@ def salesforce(asked: Asked) -> Columns:
         "Tiers_Key__c": lambda task: task.key,
         "Subject": lambda task: task.title[:_LONGEST_SUBJECT],
         asked.customer_column or "Account:What.Customer_Key__c": _customer,
-        "OwnerId": _owner,
+        **_users("OwnerId", asked),
         "ActivityDate": lambda task: _day(task.due),
-        "Status": lambda _: "Not Started",
-        "Priority": lambda _: "Normal",
         "Tiers_Service_Level__c": lambda task: task.within,
         "Description": _text,
     }
 
 
 def hubspot(asked: Asked) -> Columns:
-    """Give the properties of a task; it can't be without a day on which it is due."""
+    """Give the properties of a task, which must be due some day.
+
+    It is never updated by an import.
+    """
     return {
         "tiers_key": lambda task: task.key,
         "hs_task_subject": lambda task: task.title,
@@ -40,7 +43,7 @@ def hubspot(asked: Asked) -> Columns:
         "hs_task_type": lambda _: "TODO",
         "hs_task_status": lambda _: "NOT_STARTED",
         "hs_timestamp": lambda task: _day(task.due or task.as_of),
-        "hubspot_owner_id": _owner,
+        **_users("hubspot_owner_id", asked),
         "tiers_service_level": lambda task: task.within,
         asked.customer_column or "customer": _customer,
     }
@@ -53,7 +56,7 @@ def odoo(asked: Asked) -> Columns:
         "name": lambda task: task.title,
         "project_id": lambda task: asked.project or task.policy,
         asked.customer_column or "partner_id": _customer,
-        "user_ids": _owner,
+        **_users("user_ids", asked),
         "date_deadline": lambda task: _day(task.due),
         "description": _html,
     }
@@ -70,8 +73,8 @@ def _customer(task: Task) -> str:
     return task.customer
 
 
-def _owner(task: Task) -> str:
-    return task.owner
+def _users(column: str, asked: Asked) -> Columns:
+    return {column: lambda task: task.owner} if asked.knows_users else {}
 
 
 def _day(day: date | None) -> str:
