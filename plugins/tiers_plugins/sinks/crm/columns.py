@@ -1,8 +1,8 @@
 """The columns of each CRM, named as its documents name them, and what is in them.
 
-The sources are named in `plugins/docs/sinks/crm.md`. Where a task that is imported again
-is updated, columns of what people change in the CRM, such as the status, are left out.
-So is that of users, where none are known: an empty cell would take them away.
+The sources are named in `plugins/docs/sinks/crm.md`. Where a task that is imported
+again is updated, columns of what people change in the CRM, such as the status, are left
+out. So is that of users, where none are known: an empty cell would take them away.
 """
 
 from collections.abc import Callable, Mapping
