@@ -11,7 +11,7 @@ import attrs
 import polars as pl
 
 from tiers.physical import RULE
-from tiers.schema import Scalar, Type
+from tiers.schema import Number, Scalar, Type
 from tiers.text import Text
 
 _T = TypeVar("_T")
@@ -59,8 +59,8 @@ class Codebook:
 
     key: str
     """The column that names the customer."""
-    scores: tuple[tuple[str, int], ...]
-    """Name and places, in the order shown."""
+    scores: tuple[tuple[str, Number], ...]
+    """Name and type, in the order shown."""
     rules: tuple[tuple[str, str, Text], ...]
     """Id, tier and reason."""
     actions: tuple[str, ...]
