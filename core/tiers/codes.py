@@ -5,12 +5,13 @@ comes in at the very end; see `tiers.presenting`.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TypeVar
 
 import attrs
 import polars as pl
 
-from tiers.physical import RULE
+from tiers.physical import RULE, entries
 from tiers.schema import Number, Scalar, Type
 from tiers.text import Text
 
@@ -133,7 +134,7 @@ def lookup(
     """Replace each code by its entry of *table*, of texts unless another *kind*."""
     series = pl.Series(table, dtype=kind or pl.String())
     return code.map_batches(
-        series.gather,
+        partial(entries, series),
         return_dtype=series.dtype,
         is_elementwise=True,
     )

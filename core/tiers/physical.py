@@ -36,6 +36,7 @@ EXTRA = "#extra"
 _MAX_64 = 2**63 - 1
 _MAX_128 = 2**127 - 1
 _DIGITS_18 = 10**18
+_INDEX = pl.UInt32()
 
 
 def dtype(kind: Type) -> pl.DataType:
@@ -100,6 +101,17 @@ def physical(value: Scalar | Months | timedelta, kind: Type) -> Any:
 def unscaled(stored: int, places: int) -> Decimal:
     """Give the number that the integer *stored* stands for."""
     return Decimal(stored).scaleb(-places, EXACT)
+
+
+def entries(table: pl.Series, index: pl.Series) -> pl.Series:
+    """Give the entry of a table at each index from 0 on; missing stays missing.
+
+    `Series.gather` does the same by way of a query, in three times the time; and a cast
+    that looks whether every number fits takes longer than the look-up.
+    """
+    if index.dtype != _INDEX:
+        index = index.cast(_INDEX, wrap_numerical=True)  # below nought is out of bounds
+    return table[index]
 
 
 def exact(kind: Number) -> pl.Decimal:

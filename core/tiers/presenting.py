@@ -22,7 +22,7 @@ from tiers.codes import (
 )
 from tiers.lang.temporal.values import Duration
 from tiers.lang.temporal.writing import written
-from tiers.physical import RULE, decimals, dtype, exact
+from tiers.physical import RULE, decimals, dtype, entries, exact
 from tiers.schema import DayTimeDuration, Months, Number, Type, YearMonthDuration
 from tiers.text import Lang
 
@@ -144,11 +144,11 @@ class _Unpack:
         """Give the list of names for each value."""
         word = word.fill_null(0)  # a choice hides rows of the branch it does not take
         if len(self.names) <= _FEW:
-            return self.every.gather(word.cast(pl.UInt32))
+            return entries(self.every, word)
         distinct = word.unique().sort()
         lists = [unpacked(value, self.names) for value in distinct]
         table = pl.Series(lists, dtype=pl.List(self.kind))
-        return table.gather(distinct.search_sorted(word))
+        return entries(table, distinct.search_sorted(word))
 
 
 def _shown(given: Shown) -> pl.Expr:
