@@ -59,7 +59,7 @@ class _Export:
         problems: list[Problem] = []
         rows: dict[str, Row] = {}
         for row in self.table.rows:
-            instance = _first(row, _INSTANCE) or row.source
+            instance = _first(row, _INSTANCE).removeprefix("uuid:") or row.source
             if _first(row, _REVIEW).casefold() in _REJECTED:
                 problems.append(_rejected(row.at, instance))
             elif instance in rows:
