@@ -1,6 +1,7 @@
 import csv
 from collections.abc import Sequence
 from pathlib import Path
+from zipfile import ZipFile
 
 import attrs
 from python_calamine import CalamineWorkbook
@@ -102,3 +103,20 @@ def test_a_workbook_of_the_same_work_has_the_same_bytes(tmp_path: Path) -> None:
 
     assert found[0] == found[1]
     assert len(found[0]) == 4
+
+
+def test_archives_that_are_none_or_hold_no_submissions_are_problems(
+    tmp_path: Path,
+) -> None:
+    work = fieldwork("face-to-face", SHOPS)
+    broken, other = tmp_path / "broken.zip", tmp_path / "other.zip"
+    broken.write_bytes(b"PK\x03\x04 and no more")
+    with ZipFile(other, "w") as archive:
+        archive.writestr("photos.csv", "name,KEY\na.jpg,uuid:1\n")
+        archive.writestr("odd.csv", b"\xff\xff\x00")
+
+    for path in (broken, other, tmp_path / "missing.zip"):
+        found = FaceToFace().returned(path, work)
+
+        assert [problem.severity for problem in found.problems] == ["error"]
+        assert found.answers == ()
