@@ -16,6 +16,7 @@ from tiers.survey.rounds import Schedule, Site, documents, tables
 from tiers.survey.rounds.schedule import SCHEDULE
 from tiers.testing.channels import fieldwork, round_of
 from tiers.text import Text
+from tiers_plugins.channels.face_to_face import FaceToFace
 from tiers_plugins.channels.online import Online
 
 Call = Callable[[], Iterable[Problem]]
@@ -59,6 +60,21 @@ def invited(link: str) -> Iterable[Problem]:
     """Write personal links to a page whose address is *link*."""
     work = evolve(fieldwork("online", [{}]), options={"link": link})
     return raised(lambda: Online().field(work, Path()))
+
+
+def visited(interviewers: str) -> Iterable[Problem]:
+    """Give visits in two areas to interviewers."""
+    work = fieldwork("face-to-face", [{"area": "north"}, {"area": "south"}])
+    told = evolve(work, options={"interviewers": interviewers})
+    return raised(lambda: FaceToFace().field(told, Path()))
+
+
+def submitted(rows: str) -> Iterable[Problem]:
+    """Read an export of submissions; `CODE` is the code of somebody who was visited."""
+    work = fieldwork("face-to-face", [{}])
+    text = rows.replace("CODE", work.people[0].code)
+    Path("visits.csv").write_text(text, encoding="utf-8")
+    return FaceToFace().returned(Path("visits.csv"), work).problems
 
 
 def served(*, port: int = 0, folder: str = ".") -> Iterable[Problem]:
@@ -118,7 +134,11 @@ CALLS: dict[str, list[Call]] = {
     "no-round": [lambda: raised(lambda: documents.read_round(Path("autumn")))],
     "step-missing": [lambda: raised(lambda: tables.read_sample(Path("autumn")))],
     "address-taken": [taken_port],
-    "bad-option": [lambda: invited("ask.example")],
+    "bad-option": [
+        lambda: invited("ask.example"),
+        lambda: visited("north: Ann; sotuh: Ben; *: 0"),
+        lambda: visited("north: Ann"),
+    ],
     "no-page": [pageless],
     "unfit-store": [unfit_store],
     "unfit-return": [
@@ -129,5 +149,10 @@ CALLS: dict[str, list[Call]] = {
     "bad-return-code": [lambda: sheet("code,on_time\n7K3M-9QTX-2FHD-C0PV,7\n")],
     "unmatched-answer": [lambda: sheet("code,on_time\n0000-0000-0000-0000,7\n")],
     "unfit-answer": [lambda: sheet("code,on_time,visits\nCODE,8,never\n")],
+    "unused-submission": [
+        lambda: submitted(
+            "code,KEY,ReviewState\nCODE,uuid:1,\nCODE,uuid:1,\nCODE,uuid:2,rejected\n"
+        ),
+    ],
     "unknown-item": [lambda: sheet("code,on_tme\nCODE,7\n")],
 }
