@@ -16,10 +16,15 @@ from click.testing import CliRunner, Result
 from tiers_cli.main import cli
 
 ROOT = Path(__file__).parents[2]
-KINDS = ["scorer", "channel", "sink", "source", "section"]
-NAMES = dict(
-    zip(KINDS, ["acme-score", "ab", "x-sink", "acme-0", "a" * 40], strict=True)
-)
+NAMES = {
+    "scorer": "acme-score",
+    "channel": "ab",
+    "sink": "x-sink",
+    "delivery": "acme-drop",
+    "source": "acme-0",
+    "section": "a" * 40,
+}
+KINDS = list(NAMES)
 TOOLS = [
     name
     for name in ("pip", "hatchling", "mypy", "ruff")

@@ -32,7 +32,14 @@ def _options(
         place, equals, value = words.partition("=")
         channel, dot, name = place.partition(".")
         if not (equals and dot and channel and name):
-            raise click.BadParameter(f"`{words}` is not written CHANNEL.NAME=VALUE")
+            raise click.BadParameter(
+                say(
+                    Text(
+                        f"`{words}` is not written CHANNEL.NAME=VALUE",
+                        f"`{words}` 没有写成 CHANNEL.NAME=VALUE 的形式",
+                    )
+                )
+            )
         found.setdefault(channel, {})[name] = value
     return found
 
@@ -96,7 +103,9 @@ def _days(
     planned = read_plan(folder).deadline_days
     last = ends.date() if ends else first + timedelta(planned or _DAYS)
     if last < first:
-        raise click.BadParameter("fieldwork ends before it starts")
+        raise click.BadParameter(
+            say(Text("fieldwork ends before it starts", "外勤的结束日期早于开始日期"))
+        )
     return first, last
 
 
