@@ -1,7 +1,9 @@
 """Sinks that a policy names: who gets what, what is hidden, and what is told of it."""
 
 import json
+import re
 import sqlite3
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -291,3 +293,15 @@ def test_a_table_of_a_sink_is_no_input_and_no_other_output(
         assert found.exit_code == 2
         assert "[same-file]" in found.output
     assert (folder / "customers.csv").read_text(encoding="utf-8") == CUSTOMERS
+
+
+def test_the_examples_of_the_page_and_the_readme_are_sound(
+    run: Run, shops: Callable[..., Path]
+) -> None:
+    root = Path(__file__).parents[2]
+    for page in ("README.md", "plugins/docs/sinks/sinks.md"):
+        text = (root / page).read_text(encoding="utf-8")
+        (section,) = re.findall(r"```yaml\nsinks:\n(.*?)```", text, re.DOTALL)
+        shops(*textwrap.dedent(section).splitlines())
+        found = run("check", "policy.yaml")
+        assert found.exit_code == 0, found.output
