@@ -286,9 +286,13 @@ def test_the_screen_shows_items_each_time_and_no_orders_to_the_terminal(
 def test_a_table_of_a_sink_is_no_input_and_no_other_output(
     run: Run, shops: Callable[..., Path]
 ) -> None:
-    folder = shops("list: {to: tiers.csv}", "data: {to: customers.csv}")
+    folder = shops(
+        "list: {to: tiers.csv}",
+        "data: {to: customers.csv}",
+        "tasks: {to: 'odoo:customers.csv'}",
+    )
 
-    for name in ("list", "data"):
+    for name in ("list", "data", "tasks"):
         found = run(*EVALUATE, *AS_OF, "--to", name)
         assert found.exit_code == 2
         assert "[same-file]" in found.output
@@ -305,3 +309,20 @@ def test_the_examples_of_the_page_and_the_readme_are_sound(
         shops(*textwrap.dedent(section).splitlines())
         found = run("check", "policy.yaml")
         assert found.exit_code == 0, found.output
+
+
+def test_what_an_outbox_knows_is_the_same_wherever_a_command_is_run(
+    run: Run, shops: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = shops("list: {to: tasks.csv}", "crm: {to: 'odoo:odoo.csv'}")
+    first = run(*EVALUATE, *AS_OF, "--deliver")
+    made = {name: (folder / name).read_bytes() for name in ("tasks.csv", "odoo.csv")}
+    for name in made:
+        (folder / name).unlink()
+    (folder / "elsewhere").mkdir()
+    monkeypatch.chdir(folder / "elsewhere")
+
+    again = run("deliver", "../tiers.outbox")
+
+    assert (first.exit_code, again.exit_code) == (0, 0)
+    assert {name: (folder / name).read_bytes() for name in made} == made
