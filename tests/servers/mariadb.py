@@ -5,8 +5,12 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pymysql
 
 from servers.ports import free_port
 
@@ -69,3 +73,28 @@ def _wait(process: "subprocess.Popen[bytes]") -> None:
         if b"ready for connections" in line:
             return
     raise NoMariadb(b"".join(said).decode())
+
+
+def statement(url: str, sql: str) -> list[tuple[Any, ...]]:
+    """Run a statement; give its rows."""
+    parts = urlsplit(url)
+    with closing(
+        pymysql.connect(
+            host=parts.hostname,
+            port=parts.port or 0,
+            user=USER,
+            password=PASSWORD,
+            database=parts.path.strip("/"),
+            charset="utf8mb4",
+            autocommit=True,
+        )
+    ) as connection:
+        cursor = connection.cursor()
+        cursor.execute(sql)
+        return list(cursor.fetchall())
+
+
+def emptied(url: str) -> None:
+    """Remove all tables of a database."""
+    for (name,) in statement(url, "SHOW TABLES"):
+        statement(url, f"DROP TABLE `{name}`")
