@@ -5,12 +5,11 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-import pymysql
+from sqlalchemy import NullPool, create_engine, make_url
 
 from servers.ports import free_port
 
@@ -77,21 +76,11 @@ def _wait(process: "subprocess.Popen[bytes]") -> None:
 
 def statement(url: str, sql: str) -> list[tuple[Any, ...]]:
     """Run a statement; give its rows."""
-    parts = urlsplit(url)
-    with closing(
-        pymysql.connect(
-            host=parts.hostname,
-            port=parts.port or 0,
-            user=USER,
-            password=PASSWORD,
-            database=parts.path.strip("/"),
-            charset="utf8mb4",
-            autocommit=True,
-        )
-    ) as connection:
-        cursor = connection.cursor()
-        cursor.execute(sql)
-        return list(cursor.fetchall())
+    place = make_url(url.replace("mysql:", "mysql+pymysql:", 1)).set(password=PASSWORD)
+    engine = create_engine(place, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        found = connection.exec_driver_sql(sql)
+        return [tuple(row) for row in found] if found.returns_rows else []
 
 
 def emptied(url: str) -> None:
