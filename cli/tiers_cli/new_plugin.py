@@ -37,7 +37,13 @@ _USES = {
     "scorer": "A policy calls it so:\n\n```yaml\nscores:\n"
     "  worth: {model: $name, of: spend, half: 500}\n```",
     "channel": "A policy names it so, and `tiers survey` asks by it:\n\n```yaml\n"
-    "survey:\n  contacts: {messenger: account}\n  channels: {$name: {cost: 2}}\n```",
+    "survey:\n  contacts: {messenger: account}\n  channels: {$name: {cost: 2}}\n```\n\n"
+    "In a round, another program sends `field/$name/messages.csv` and gives back\n"
+    "`answers.csv`, with the columns `code` and one for each item:\n\n```sh\n"
+    "tiers survey plan policy.yaml customers.csv --round r1\n"
+    "tiers survey draw r1\ntiers survey field r1\n"
+    "tiers survey ingest r1 answers.csv --channel $name\n"
+    "tiers survey status r1\ntiers survey estimate r1\n```",
     "sink": "`tiers evaluate policy.yaml customers.csv --out decisions.json` uses it.",
     "delivery": "`tiers evaluate policy.yaml customers.csv --out decisions.csv --to "
     "$name:FOLDER` uses it.",

@@ -24,6 +24,8 @@ class Outputs:
     decisions: Place | None
     rejects: Place | None
     fit: Path | None = None
+    sent: tuple[Path, ...] = ()
+    """Files that are delivered; who delivers them makes sure that they can be."""
 
     @classmethod
     def named(
@@ -58,7 +60,7 @@ class Outputs:
         """
         given = tuple(inputs)
         used = {_identity(place) for place in given}
-        for place in self._places():
+        for place in (*self._places(), *self.sent):
             if _identity(place) in used or any(_reads(i, place) for i in given):
                 raise DataError([_same_file(place)])
             used.add(_identity(place))

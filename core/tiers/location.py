@@ -78,6 +78,16 @@ class Location:
         return unquote(given) if given else None
 
     @property
+    def holds_secret(self) -> bool:
+        """Tell whether the URL has a password, or another secret, in it.
+
+        That of a URL in which nobody can tell its parts apart may be one, too.
+        """
+        if not self.url:
+            return False
+        return bool(_secrets(self.url)) if self.is_well_formed else "@" in self.url
+
+    @property
     def is_well_formed(self) -> bool:
         """Tell whether a URL has its parts where they belong.
 
@@ -88,6 +98,14 @@ class Location:
     def with_part(self, part: str) -> Self:
         """Give another part of the same place."""
         return attrs.evolve(self, part=part)
+
+    def with_password(self, password: str) -> Self:
+        """Give the same place, with a password for the user of the URL."""
+        parts = urlsplit(self.url)
+        user = quote(unquote(parts.username or ""), "")
+        host = parts.netloc.rpartition("@")[2]
+        netloc = f"{user}:{quote(password, '')}@{host}"
+        return attrs.evolve(self, url=parts._replace(netloc=netloc).geturl())
 
     def hushed(self, words: str) -> str:
         """Take the secrets of the URL out of what somebody says of it."""
@@ -100,6 +118,11 @@ class Location:
     def __str__(self) -> str:
         """Write the location without its secrets."""
         return f"{self.place}#{self.part}" if self.part else self.place
+
+
+def seems_secret(name: str) -> bool:
+    """Tell whether a parameter of this name seems to be a secret."""
+    return not _is_open(name)
 
 
 def _file_and_part(words: str) -> tuple[str, str]:

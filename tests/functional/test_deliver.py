@@ -93,6 +93,24 @@ def test_places_and_results_that_can_not_be_delivered_are_refused_beforehand(
     assert not (small / "t.csv").exists()
 
 
+def test_what_is_wrong_with_sinks_is_said_before_anything_is_decided(
+    run: Run, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOOK", "short")
+    with receiver(small / "keys") as found:
+        refused = evaluate(run, found.url)
+    several = run(
+        *("evaluate", "policy.yaml", "customers.csv", "--out", "tiers.csv"),
+        *("--to", "http://h/tasks", "--to", "nats://127.0.0.1:1"),
+    )
+
+    assert (refused.exit_code, several.exit_code) == (1, 1)
+    assert "[weak-secret]" in refused.output
+    assert "[weak-secret]" in several.output
+    assert "[no-answer]" in several.output
+    assert not (small / "tiers.csv").exists()
+
+
 def test_tasks_for_a_crm_are_a_file_that_any_delivery_makes_again(
     run: Run, small: Path
 ) -> None:

@@ -40,6 +40,7 @@ from tiers.pipeline.delivery.faults import (
     sink_failed,
     undelivered_items,
 )
+from tiers.pipeline.delivery.misaddressed import unnamed_sink
 from tiers.pipeline.exchange import exported
 from tiers.pipeline.explain import customer
 from tiers.pipeline.fits.file import Learnt, write
@@ -451,6 +452,7 @@ SHOP = Location.parse("postgresql://ann:secret@host/shop#customers")
 CALLS: dict[str, list[Callable[[], Iterable[Problem]]]] = {
     "no-outbox": [lambda: [no_outbox(Path("decisions.outbox"))]],
     "sink-failed": [lambda: [sink_failed("crm", "KeyError: 'id'")]],
+    "unnamed-sink": [lambda: [unnamed_sink("https://host/tasks", 1200)]],
     "undelivered-items": [lambda: [undelivered_items(Path("decisions.outbox"), 1200)]],
     "unknown-fact": [lambda: single(visit=3)],
     "not-a-number": [lambda: single(spend="12,5 元")],
