@@ -129,5 +129,13 @@ CALLS: dict[str, list[Call]] = {
     "bad-return-code": [lambda: sheet("code,on_time\n7K3M-9QTX-2FHD-C0PV,7\n")],
     "unmatched-answer": [lambda: sheet("code,on_time\n0000-0000-0000-0000,7\n")],
     "unfit-answer": [lambda: sheet("code,on_time,visits\nCODE,8,never\n")],
+    "repeated-heading": [lambda: sheet("code,on_time,on_time\nCODE,7,6\n")],
+    "unfit-attempt": [lambda: sheet("code,attempt,disposition\nCODE,second,2.11\n")],
+    "unfit-moment": [lambda: sheet("code,at,on_time\nCODE,9.7.2026,7\n")],
+    "unknown-disposition": [
+        lambda: sheet("code,disposition\nCODE,refusel\n"),
+        lambda: sheet("code,disposition\nCODE,无人接\n"),
+        lambda: sheet("code,disposition\nCODE,9.1\n"),
+    ],
     "unknown-item": [lambda: sheet("code,on_tme\nCODE,7\n")],
 }
