@@ -14,10 +14,18 @@ from tiers_cli.screen import lang_option, show_problems
 @click.command("deliver")
 @click.argument("outbox", type=click.Path(path_type=Path))
 @to_options(required=True)
+@click.option(
+    "--refused",
+    "is_again",
+    is_flag=True,
+    help="Send what was refused before once more, too.",
+)
 @click.option("--json", "is_json", is_flag=True, help="Print what came of it as JSON.")
 @strict_option
 @lang_option
-def command(outbox: Path, *, to: To, is_json: bool, is_strict: bool, **_: str) -> int:
+def command(
+    outbox: Path, *, to: To, is_again: bool, is_json: bool, is_strict: bool, **_: str
+) -> int:
     """Send what OUTBOX holds and a receiver has not taken yet.
 
     Given again after any end, it sends what is missing then, and nothing else.
@@ -28,7 +36,7 @@ def command(outbox: Path, *, to: To, is_json: bool, is_strict: bool, **_: str) -
     box = Outbox.opened(outbox)
     plugins = installed(is_strict=is_strict)
     to.check(plugins)
-    found = deliver(box, list(to.destinations(box, plugins)))
+    found = deliver(box, list(to.destinations(box, plugins)), again=is_again)
     show_problems(problem for each in found for problem in each.problems)
     if is_json:
         click.echo(

@@ -116,10 +116,14 @@ def delivery_lines(found: Delivered) -> Iterator[str]:
         yield say(
             Text(f"  refused {count:,}: {reason.en}", f"  被拒 {count:,}：{reason.zh}")
         )
+    if found.dead_letters:
+        place = found.dead_letters
+        yield say(Text(f"  refused items: {place}", f"  被拒内容：{place}"))
 
 
 def delivery_json(found: Delivered) -> dict[str, object]:
     """Tell it with stable keys."""
     counts = attrs.asdict(found, filter=lambda a, _: a.type is int)
     reasons = [{"reason": say(r), "items": count} for r, count in found.reasons]
-    return {"to": found.name, **counts, "reasons": reasons}
+    place = found.dead_letters and str(found.dead_letters)
+    return {"to": found.name, **counts, "reasons": reasons, "dead_letters": place}

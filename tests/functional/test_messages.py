@@ -34,7 +34,11 @@ from tiers.lang.ir import Node
 from tiers.lang.types import NUMBER
 from tiers.location import Location
 from tiers.physical import ROW
-from tiers.pipeline.delivery.faults import no_outbox, undelivered_items
+from tiers.pipeline.delivery.faults import (
+    no_outbox,
+    sink_failed,
+    undelivered_items,
+)
 from tiers.pipeline.exchange import exported
 from tiers.pipeline.explain import customer
 from tiers.pipeline.fits.file import Learnt, write
@@ -443,6 +447,7 @@ SHOP = Location.parse("postgresql://ann:secret@host/shop#customers")
 
 CALLS: dict[str, list[Callable[[], Iterable[Problem]]]] = {
     "no-outbox": [lambda: [no_outbox(Path("decisions.outbox"))]],
+    "sink-failed": [lambda: [sink_failed("crm", "KeyError: 'id'")]],
     "undelivered-items": [lambda: [undelivered_items(Path("decisions.outbox"), 1200)]],
     "unknown-fact": [lambda: single(visit=3)],
     "not-a-number": [lambda: single(spend="12,5 元")],

@@ -1,3 +1,4 @@
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -6,6 +7,7 @@ import attrs
 import pytest
 from senders_of_outbox import NEVER, RUN, Keeper, items, to
 
+from tiers.location import Location
 from tiers.pipeline.delivery import Outbox, deliver, fill
 from tiers.problems import DataError
 
@@ -65,7 +67,7 @@ def test_an_outbox_whose_filling_was_killed_is_filled_by_the_same_run(
     box = fill(folder, RUN, items(COUNT), ["crm"])
 
     assert [p.code for p in caught.value.problems] == ["no-outbox"]
-    assert sum(map(len, box.batches("crm"))) == COUNT
+    assert sum(len(batch.items) for batch in box.batches("crm")) == COUNT
 
 
 def test_a_sink_that_fails_leaves_the_others_intact(tmp_path: Path) -> None:
@@ -96,6 +98,39 @@ def test_what_is_refused_is_told_with_its_reason_and_not_sent_again(
     ]
     assert not found.is_complete
     assert len(keys(tmp_path / "kept")) == 20
+
+
+def test_what_is_refused_is_in_a_file_and_can_be_sent_again(tmp_path: Path) -> None:
+    box = fill(tmp_path / "o", RUN, items(5000), ["crm"])
+
+    (refused,) = deliver(box, [to(Keeper(tmp_path / "kept", refuses='"C4321"'))])
+    assert refused.dead_letters
+    (letter,) = map(json.loads, refused.dead_letters.read_text().splitlines())
+    (taken,) = deliver(box, [to(Keeper(tmp_path / "later"))], again=True)
+
+    assert letter["body"] == {"customer": "C4321"}
+    assert letter["reason"] == {"en": "no such person", "zh": "查无此人"}
+    assert keys(tmp_path / "later") == [letter["key"]]
+    assert (taken.sent, taken.refused, taken.dead_letters) == (5000, 0, None)
+    assert not refused.dead_letters.exists()
+
+
+def test_a_sink_with_a_fault_of_its_own_ends_only_its_own_delivery(
+    tmp_path: Path,
+) -> None:
+    box = fill(tmp_path / "o", RUN, items(20), ["bad", "good"])
+    bad = Keeper(tmp_path / "none" / "kept")
+    secretive = attrs.evolve(
+        to(bad, "bad"), location=Location.parse("keeper://u:none@h/")
+    )
+
+    broken, good = deliver(box, [secretive, to(Keeper(tmp_path / "b"), "good")])
+
+    (problem,) = broken.problems
+    assert (problem.code, broken.missing) == ("sink-failed", 20)
+    assert "FileNotFoundError" in problem.message.en
+    assert "none" not in problem.message.en
+    assert good.is_complete
 
 
 def test_another_run_replaces_an_outbox_only_when_all_of_it_is_delivered(
