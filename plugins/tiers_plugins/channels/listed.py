@@ -28,7 +28,8 @@ class Listed:
     def field(self, work: Fieldwork, folder: Path) -> None:
         """Write the list of people, with columns for their answers."""
         beside = ("attempt", "at", "disposition", *work.round.questionnaire.ids)
-        write_people(work, folder / "people.csv", beside=beside)
+        kinds = ("name", *self.terms.needs, "area")
+        write_people(work, folder / "people.csv", kinds=kinds, beside=beside)
 
     def returned(self, path: Path, work: Fieldwork) -> Returned:
         """Read the list, filled in."""
