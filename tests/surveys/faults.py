@@ -17,6 +17,7 @@ from tiers.survey.rounds.schedule import SCHEDULE
 from tiers.testing.channels import fieldwork, round_of
 from tiers.text import Text
 from tiers_plugins.channels.online import Online
+from tiers_plugins.channels.phone import Phone
 
 Call = Callable[[], Iterable[Problem]]
 
@@ -59,6 +60,20 @@ def invited(link: str) -> Iterable[Problem]:
     """Write personal links to a page whose address is *link*."""
     work = evolve(fieldwork("online", [{}]), options={"link": link})
     return raised(lambda: Online().field(work, Path()))
+
+
+def calls(**options: str) -> Iterable[Problem]:
+    """Write a call list."""
+    work = evolve(fieldwork("phone", [{"phone": "1"}]), options=options)
+    return raised(lambda: Phone().field(work, Path()))
+
+
+def unfinished_call() -> Iterable[Problem]:
+    """Send a call list back with a call of which nobody knows what came."""
+    work = fieldwork("phone", [{"phone": "1"}])
+    text = f"code,at1,disposition1\n{work.people[0].code},2026-07-09,\n"
+    Path("calls.csv").write_text(text, encoding="utf-8")
+    return Phone().returned(Path("calls.csv"), work).problems
 
 
 def served(*, port: int = 0, folder: str = ".") -> Iterable[Problem]:
@@ -118,7 +133,12 @@ CALLS: dict[str, list[Call]] = {
     "no-round": [lambda: raised(lambda: documents.read_round(Path("autumn")))],
     "step-missing": [lambda: raised(lambda: tables.read_sample(Path("autumn")))],
     "address-taken": [taken_port],
-    "bad-option": [lambda: invited("ask.example")],
+    "bad-option": [
+        lambda: invited("ask.example"),
+        lambda: calls(attempts="many", evenig="19:00-20:00", morning="9-12"),
+        lambda: calls(morning="off", afternoon="off", evening="off", weekend="off"),
+    ],
+    "unfinished-call": [unfinished_call],
     "no-page": [pageless],
     "unfit-store": [unfit_store],
     "unfit-return": [

@@ -6,6 +6,7 @@ from tiers.hooks import hookimpl
 from tiers.ports import Channel
 from tiers_plugins.channels.listed import LISTED
 from tiers_plugins.channels.online import Online
+from tiers_plugins.channels.phone import Phone
 
 TIERS_API = 1
 
@@ -13,4 +14,4 @@ TIERS_API = 1
 @hookimpl
 def tiers_channels() -> Iterable[Channel]:
     """Offer visits, drop-off, telephone, the web and letters."""
-    return (*LISTED, Online())
+    return (*LISTED, Phone(), Online())

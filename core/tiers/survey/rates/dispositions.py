@@ -2,7 +2,9 @@
 
 Codes are those of the Standard Definitions for surveys by telephone, in person, by mail
 and on the web. Whoever is asked is a named customer, so that there are no codes for
-finding a household, or for choosing one of its members.
+finding a household, or for choosing one of its members; and a number that is dead says
+as little about who is a customer as a letter that comes back undelivered (3.3). In
+samples of numbers it would not be eligible (4.3).
 """
 
 import re
@@ -31,10 +33,19 @@ class Disposition:
         return (self.label.en, self.label.zh, *self.others)
 
 
+DO_NOT_CONTACT = "2.119"
+"""A refusal for good, which later rounds respect, too. AAPOR's 2.11 has finer codes for
+who refused; this is one of ours for how."""
+
 DISPOSITIONS = (
     Disposition("1.1", Text("complete", "完成"), ("completed", "完成访问", "完整")),
     Disposition("1.2", Text("partial", "部分完成"), ("partly complete", "部分")),
     Disposition("2.11", Text("refusal", "拒访"), ("refused", "拒绝", "拒绝访问")),
+    Disposition(
+        DO_NOT_CONTACT,
+        Text("do not contact again", "要求不再联系"),
+        ("do not call", "never again", "勿扰", "不要再打"),
+    ),
     Disposition("2.12", Text("break-off", "中断"), ("broken off", "中途终止", "终止")),
     Disposition(
         "2.21",
@@ -61,14 +72,26 @@ DISPOSITIONS = (
     Disposition("3.16", Text("line trouble", "线路故障"), ("technical problem",)),
     Disposition("3.18", Text("not found", "地址未找到"), ("no such address",)),
     Disposition("3.19", Text("nothing returned", "未回收"), ("not returned", "未返回")),
-    Disposition("4.1", Text("out of sample", "不属于样本"), ("no customer",)),
-    Disposition("4.2", Text("fax or data line", "传真"), ("fax",)),
     Disposition(
-        "4.3",
-        Text("number not in service", "空号或停机"),
-        ("disconnected", "空号", "停机", "关停"),
+        "3.3",
+        Text("number or address not valid", "号码或地址无效"),
+        (
+            "not in service",
+            "disconnected",
+            "wrong number",
+            "undelivered",
+            "空号",
+            "停机",
+            "错号",
+            "退信",
+        ),
     ),
-    Disposition("4.41", Text("number changed", "号码已换"), ("changed number", "换号")),
+    Disposition(
+        "3.4",
+        Text("moved or number changed", "已搬迁或换号"),
+        ("moved", "number changed", "搬迁", "换号"),
+    ),
+    Disposition("4.1", Text("out of sample", "不属于样本"), ("no customer",)),
     Disposition(
         "4.7",
         Text("not eligible", "不合格"),
