@@ -18,6 +18,7 @@ from tiers.testing.channels import fieldwork, round_of
 from tiers.text import Text
 from tiers_plugins.channels.face_to_face import FaceToFace
 from tiers_plugins.channels.online import Online
+from tiers_plugins.channels.phone import Phone
 
 Call = Callable[[], Iterable[Problem]]
 
@@ -75,6 +76,20 @@ def submitted(rows: str) -> Iterable[Problem]:
     text = rows.replace("CODE", work.people[0].code)
     Path("visits.csv").write_text(text, encoding="utf-8")
     return FaceToFace().returned(Path("visits.csv"), work).problems
+
+
+def calls(**options: str) -> Iterable[Problem]:
+    """Write a call list."""
+    work = evolve(fieldwork("phone", [{"phone": "1"}]), options=options)
+    return raised(lambda: Phone().field(work, Path()))
+
+
+def unfinished_call() -> Iterable[Problem]:
+    """Send a call list back with a call of which nobody knows what came."""
+    work = fieldwork("phone", [{"phone": "1"}])
+    text = f"code,at1,disposition1\n{work.people[0].code},2026-07-09,\n"
+    Path("calls.csv").write_text(text, encoding="utf-8")
+    return Phone().returned(Path("calls.csv"), work).problems
 
 
 def served(*, port: int = 0, folder: str = ".") -> Iterable[Problem]:
@@ -138,7 +153,10 @@ CALLS: dict[str, list[Call]] = {
         lambda: invited("ask.example"),
         lambda: visited("north: Ann; sotuh: Ben; *: 0"),
         lambda: visited("north: Ann"),
+        lambda: calls(attempts="many", evenig="19:00-20:00", morning="9-12"),
+        lambda: calls(morning="off", afternoon="off", evening="off", weekend="off"),
     ],
+    "unfinished-call": [unfinished_call],
     "no-page": [pageless],
     "unfit-store": [unfit_store],
     "unfit-return": [
@@ -153,6 +171,14 @@ CALLS: dict[str, list[Call]] = {
         lambda: submitted(
             "code,KEY,ReviewState\nCODE,uuid:1,\nCODE,uuid:1,\nCODE,uuid:2,rejected\n"
         ),
+    ],
+    "repeated-heading": [lambda: sheet("code,on_time,on_time\nCODE,7,6\n")],
+    "unfit-attempt": [lambda: sheet("code,attempt,disposition\nCODE,second,2.11\n")],
+    "unfit-moment": [lambda: sheet("code,at,on_time\nCODE,9.7.2026,7\n")],
+    "unknown-disposition": [
+        lambda: sheet("code,disposition\nCODE,refusel\n"),
+        lambda: sheet("code,disposition\nCODE,无人接\n"),
+        lambda: sheet("code,disposition\nCODE,9.1\n"),
     ],
     "unknown-item": [lambda: sheet("code,on_tme\nCODE,7\n")],
 }

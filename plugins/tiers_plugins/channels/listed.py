@@ -28,7 +28,8 @@ class Listed:
     def field(self, work: Fieldwork, folder: Path) -> None:
         """Write the list of people, with columns for their answers."""
         beside = ("attempt", "at", "disposition", *work.round.questionnaire.ids)
-        write_people(work, folder / "people.csv", beside=beside)
+        kinds = ("name", *self.terms.needs, "area")
+        write_people(work, folder / "people.csv", kinds=kinds, beside=beside)
 
     def returned(self, path: Path, work: Fieldwork) -> Returned:
         """Read the list, filled in."""
@@ -37,6 +38,5 @@ class Listed:
 
 LISTED = (
     Listed("drop-off", Text("drop-off", "留置问卷"), terms.DROP_OFF),
-    Listed("phone", Text("telephone", "电话"), terms.PHONE),
     Listed("mail", Text("mail", "邮寄"), terms.MAIL),
 )
