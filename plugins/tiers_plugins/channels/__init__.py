@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from tiers.hooks import hookimpl
 from tiers.ports import Channel
+from tiers_plugins.channels.drop_off import DropOff
 from tiers_plugins.channels.listed import LISTED
 from tiers_plugins.channels.online import Online
 
@@ -13,4 +14,4 @@ TIERS_API = 1
 @hookimpl
 def tiers_channels() -> Iterable[Channel]:
     """Offer visits, drop-off, telephone, the web and letters."""
-    return (*LISTED, Online())
+    return (*LISTED, DropOff(), Online())

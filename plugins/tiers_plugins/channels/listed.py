@@ -37,7 +37,6 @@ class Listed:
 
 LISTED = (
     Listed("face-to-face", Text("face to face", "面访"), terms.FACE_TO_FACE),
-    Listed("drop-off", Text("drop-off", "留置问卷"), terms.DROP_OFF),
     Listed("phone", Text("telephone", "电话"), terms.PHONE),
     Listed("mail", Text("mail", "邮寄"), terms.MAIL),
 )
