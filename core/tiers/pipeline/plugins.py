@@ -263,6 +263,17 @@ class Plugins:
         found: UrlSink = sinks.of_url(location)
         return found
 
+    def any_sink(self, location: Location) -> TableSink | UrlSink | DeliverySink:
+        """Find what writes or delivers to a place, a file or a URL.
+
+        Raises:
+            DataError: nothing does.
+        """
+        if not location.scheme:
+            return self.sink(location.path)
+        found: UrlSink | DeliverySink = self._formats("sinks").of_url(location)
+        return found
+
     def delivery_sink(self, location: Location) -> DeliverySink:
         """Find what delivers items to a URL, by its scheme.
 

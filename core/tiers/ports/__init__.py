@@ -8,7 +8,7 @@ from tiers.location import Location
 from tiers.ports.asking import Answering, Channel
 from tiers.ports.deciding import Engine, Function, Serving, Tracing, Troubled
 from tiers.ports.reading import Parted, Placed, ReadOptions, TableSource, UrlSource
-from tiers.ports.sending import DeliverySink
+from tiers.ports.sending import DeliverySink, WholeSink
 from tiers.ports.telling import Outcome, Section
 from tiers.ports.writing import (
     Changes,
@@ -101,5 +101,6 @@ __all__ = [
     "Troubled",
     "UrlSink",
     "UrlSource",
+    "WholeSink",
     "Work",
 ]

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from tiers.hooks import hookimpl
 from tiers.ports import Channel
 from tiers_plugins.channels.drop_off import DropOff
+from tiers_plugins.channels.face_to_face import FaceToFace
 from tiers_plugins.channels.listed import LISTED
 from tiers_plugins.channels.online import Online
 
@@ -14,4 +15,4 @@ TIERS_API = 1
 @hookimpl
 def tiers_channels() -> Iterable[Channel]:
     """Offer visits, drop-off, telephone, the web and letters."""
-    return (*LISTED, DropOff(), Online())
+    return (FaceToFace(), DropOff(), *LISTED, Online())

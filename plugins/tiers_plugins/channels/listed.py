@@ -36,7 +36,6 @@ class Listed:
 
 
 LISTED = (
-    Listed("face-to-face", Text("face to face", "面访"), terms.FACE_TO_FACE),
     Listed("phone", Text("telephone", "电话"), terms.PHONE),
     Listed("mail", Text("mail", "邮寄"), terms.MAIL),
 )

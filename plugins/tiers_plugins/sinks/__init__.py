@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from tiers.hooks import hookimpl
 from tiers.ports import DeliverySink, TableSink, UrlSink
 from tiers_plugins.sinks.broker import Nats
+from tiers_plugins.sinks.console import Console
+from tiers_plugins.sinks.crm import HUBSPOT, ODOO, SALESFORCE
 from tiers_plugins.sinks.csv import Csv
 from tiers_plugins.sinks.databases import Databases
 from tiers_plugins.sinks.json_lines import JsonLines
@@ -18,6 +20,7 @@ TIERS_API = 1
 
 @hookimpl
 def tiers_sinks() -> Iterable[TableSink | UrlSink | DeliverySink]:
-    """Offer CSV, JSON Lines, Parquet, workbooks, databases, webhooks and NATS."""
+    """Offer files, databases, webhooks, NATS, task lists of CRMs, and the screen."""
     files = (Csv(), JsonLines(), Parquet(), Workbook())
-    return (*files, Postgresql(), Databases(), Webhook(), Nats())
+    single = (Webhook(), Nats(), Console(), SALESFORCE, HUBSPOT, ODOO)
+    return (*files, Postgresql(), Databases(), *single)

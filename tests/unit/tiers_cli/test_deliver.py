@@ -62,7 +62,7 @@ def test_what_came_of_a_delivery_is_told_and_secrets_are_not(at_work: Path) -> N
 
 
 def test_all_places_that_nothing_delivers_to_are_told_at_once(at_work: Path) -> None:
-    words = ["deliver", str(at_work / "o"), "--to", "x9://a", "--to", "sqlite:///b"]
+    words = ["deliver", str(at_work / "o"), "--to", "x9://a", "--to", "y9://b"]
 
     shown = CliRunner().invoke(cli, words)
 

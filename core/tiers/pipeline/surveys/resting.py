@@ -5,8 +5,11 @@ from datetime import date
 from pathlib import Path
 
 from tiers.policy.windows import Window
-from tiers.survey.rounds.documents import ROUND, read_round
-from tiers.survey.rounds.tables import CONTACTS, SAMPLE, read_contacts, read_sample
+from tiers.survey.rounds import Schedule
+from tiers.survey.rounds.documents import ROUND, read_document, read_round
+from tiers.survey.rounds.schedule import SCHEDULE
+from tiers.survey.rounds.tables import CONTACTS, SAMPLE, read_contacts
+from tiers.survey.rounds.waves import named, read_waves
 
 
 def rounds_beside(folder: Path) -> list[Path]:
@@ -24,8 +27,8 @@ def rounds_beside(folder: Path) -> list[Path]:
 def resting(earlier: list[Path], rest: Window, as_of: date) -> set[str]:
     """Name those who were asked within *rest* before a day.
 
-    A customer counts as asked on the day of their last contact, or where none is noted,
-    on the day of the round.
+    A customer counts as asked on the day of their last contact, and when fieldwork of a
+    wave began that asked them; where neither is noted, on the day of the round.
 
     Raises:
         DataError: a round is damaged.
@@ -39,8 +42,12 @@ def _asked(folder: Path) -> Iterator[tuple[str, date]]:
     if not (folder / SAMPLE).exists():
         return
     day = read_round(folder).as_of
-    for person in read_sample(folder):
-        yield person.customer, day
+    for wave, people in enumerate(read_waves(folder), 1):
+        path = folder / named(SCHEDULE, wave)
+        if wave > 1 and path.exists():
+            day = read_document(path, Schedule, step="field").starts
+        for person in people:
+            yield person.customer, day
     if (folder / CONTACTS).exists():
         for contact in read_contacts(folder):
             yield contact.customer, _day(contact.at, day)

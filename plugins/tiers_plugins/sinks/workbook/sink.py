@@ -25,9 +25,10 @@ class Workbook:
     """Writes XLSX that people read, print and send on.
 
     Decisions come as a summary, and a sheet for each tier, in the policy's words; a
-    table of which nothing more is known comes as one sheet. A sheet that is full is
-    gone on with in another. Texts stay texts, whatever they begin with; numbers are
-    numbers with their places, but for those with more digits than a spreadsheet keeps.
+    table of which nothing more is known comes as one sheet, and so does one with a row
+    for each action. A sheet that is full is gone on with in another. Texts stay texts,
+    whatever they begin with; numbers are numbers with their places, but for those with
+    more digits than a spreadsheet keeps.
     """
 
     rows: int = _ROWS
@@ -71,10 +72,15 @@ class Workbook:
         widths = wanted_widths(shown, kept.select(c.cells() for c in shown))
         with writing(path), opened(path, about) as book:
             pages = Pages(book, shown, widths, self.rows)
-            if about is None:
+            if about is None or not _has_customers(table):
                 pages.write("Sheet1", _batches(kept, shown))
             else:
                 _by_tier(book, pages, kept, about)
+
+
+def _has_customers(table: pl.LazyFrame) -> bool:
+    """Tell whether each row is a customer's, and not one of several actions."""
+    return {"tier", "actions", "unknown"} <= set(table.collect_schema())
 
 
 def _by_tier(book: Book, pages: Pages, kept: pl.LazyFrame, about: Description) -> None:
