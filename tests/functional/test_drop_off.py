@@ -12,12 +12,9 @@ from tiers.problems import DataError
 from tiers.survey.questionnaire import Item, Questionnaire, Words, forms
 from tiers.testing.channels import assert_channel_ok, fieldwork, round_of
 from tiers.text import Text
+from tiers_plugins.channels.drop_off import DropOff
+from tiers_plugins.channels.drop_off.rounds import stops
 
-pytest.importorskip("fpdf", reason="printing is an extra")
-segno = pytest.importorskip("segno", reason="printing is an extra")
-
-from tiers_plugins.channels.drop_off import DropOff  # noqa: E402 - see above
-from tiers_plugins.channels.drop_off.rounds import stops  # noqa: E402 - see above
 
 WORK = fieldwork("drop-off", SHOPS)
 SERVPERF = tuple(forms.items("SERVPERF", forms.agreement(1, 7)))
@@ -84,6 +81,7 @@ def test_the_log_tells_what_carriers_need_and_no_more(packet: Path) -> None:
 
 
 def test_the_code_can_be_read_by_a_machine(packet: Path, tmp_path: Path) -> None:
+    segno = pytest.importorskip("segno", reason="printing is an extra")
     command = ("pdftoppm", "-r", "254", "-f", "1", "-l", "1", "-gray")
     tool(*command, packet / "questionnaires.pdf", tmp_path / "page")
     head, size, _, pixels = next(tmp_path.glob("page*")).read_bytes().split(b"\n", 3)

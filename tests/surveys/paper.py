@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from tiers.ports import Answer, Fieldwork
-from tiers_plugins.channels.printing import fonts
 
 SHOPS = (
     {
@@ -26,6 +25,8 @@ SHOPS = (
 
 def needs_paper() -> None:
     """Skip where nothing can be printed, or read again."""
+    needed = "tiers_plugins.channels.printing.fonts"
+    fonts = pytest.importorskip(needed, reason="printing is an extra")
     for name in ("pdftotext", "pdftoppm", "pdfinfo"):
         if shutil.which(name) is None:
             pytest.skip(f"there is no {name} (package poppler-utils)")

@@ -35,7 +35,4 @@ class Listed:
         return read_sheet(path, work)
 
 
-LISTED = (
-    Listed("phone", Text("telephone", "电话"), terms.PHONE),
-    Listed("mail", Text("mail", "邮寄"), terms.MAIL),
-)
+LISTED = (Listed("phone", Text("telephone", "电话"), terms.PHONE),)

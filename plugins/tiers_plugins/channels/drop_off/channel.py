@@ -42,6 +42,8 @@ class DropOff:
             from tiers_plugins.channels.drop_off.packets import (  # noqa: PLC0415 - an extra
                 write_packets,
             )
+        if not work.people:
+            return
         found = stops(work)
         write_packets(work, found, folder)
         write_log(found, folder)

@@ -22,8 +22,6 @@ def write_packets(work: Fieldwork, stops: Sequence[Stop], folder: Path) -> None:
     Raises:
         DataError: something can't be printed; with every reason.
     """
-    if not stops:
-        return
     own = setting(work, "drop-off", others=("sides",))
     _questionnaires(work, stops, own, folder / "questionnaires.pdf")
     across = (A4[1], A4[0])

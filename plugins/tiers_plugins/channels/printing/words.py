@@ -8,10 +8,10 @@ CODE = Text("Return code", "回收码")
 OPTIONAL = Text("optional", "选填")
 INSTRUCTIONS = Text(
     "Please cross one box of each question with a pen. If you crossed a wrong box, "
-    "fill it, and cross the right one. The code tells us that your answers have "
-    "arrived; your name does not stand on this questionnaire.",
+    "fill it, and cross the right one. The return code stands for your name, which is "
+    "not on this questionnaire: it tells us whose answers have arrived.",
     "请用笔在每题的一个方框内打叉。如果选错，请将错误的方框涂满，再在正确的方框内打叉。"
-    "回收码仅用于登记问卷是否收回，问卷上不出现您的姓名。",
+    "问卷上不出现您的姓名，由回收码代替：我们据此登记是哪位客户的答卷。",
 )
 POINTS = Text("Please write a number from {} to {}:", "请填写 {} 至 {} 的整数：")
 
