@@ -15,7 +15,6 @@ from tiers.text import Text
 from tiers_plugins.channels.drop_off import DropOff
 from tiers_plugins.channels.drop_off.rounds import stops
 
-
 WORK = fieldwork("drop-off", SHOPS)
 SERVPERF = tuple(forms.items("SERVPERF", forms.agreement(1, 7)))
 MANY = tuple(evolve(SERVPERF[n % 22], id=f"Q{n}") for n in range(40))

@@ -14,7 +14,6 @@ from tiers_plugins.channels.keying import write_keying
 from tiers_plugins.channels.mail import Mail
 from tiers_plugins.channels.mail.posting import days
 
-
 OPTIONS = {"sender": "烟草公司；高新路 1 号", "return": "西安 12345 信箱"}
 WORK = evolve(fieldwork("mail", SHOPS), options=OPTIONS)
 

@@ -91,8 +91,11 @@ class Paper:
                 self._lost |= dict.fromkeys(run)
                 continue
             self._pdf.set_font(self._font(face), size=size)
-            mode = TextMode.FILL_STROKE if heavy else TextMode.FILL
-            with self._pdf.local_context(text_mode=mode, line_width=size * 0.01):
+            if heavy:
+                mode = TextMode.FILL_STROKE
+                with self._pdf.local_context(text_mode=mode, line_width=size * 0.01):
+                    self._pdf.text(x, base, run)
+            else:
                 self._pdf.text(x, base, run)
             x += self.measure(run, size)
 
