@@ -10,15 +10,18 @@ from attrs import astuple, evolve
 
 from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.surveys.serve import Door, serve
+from tiers.ports import Channel
 from tiers.problems import PolicyError, Problem
 from tiers.survey.returning import read_sheet
 from tiers.survey.rounds import Schedule, Site, documents, tables
 from tiers.survey.rounds.schedule import SCHEDULE
 from tiers.testing.channels import fieldwork, round_of
 from tiers.text import Text
+from tiers_plugins.channels.drop_off import DropOff
 from tiers_plugins.channels.face_to_face import FaceToFace
 from tiers_plugins.channels.online import Online
 from tiers_plugins.channels.phone import Phone
+from tiers_plugins.channels.printing.faults import no_font, unprintable
 
 Call = Callable[[], Iterable[Problem]]
 
@@ -92,6 +95,22 @@ def unfinished_call() -> Iterable[Problem]:
     return Phone().returned(Path("calls.csv"), work).problems
 
 
+def fielded(channel: Channel, options: dict[str, str]) -> Iterable[Problem]:
+    """Let a channel write what its people use."""
+    work = evolve(fieldwork(channel.name, [{"address": "1 High St"}]), options=options)
+    return raised(lambda: channel.field(work, Path()))
+
+
+def keyed(first: str, again: str) -> Iterable[Problem]:
+    """Key forms twice; the second sheet has one form that the first has not."""
+    work = fieldwork("drop-off", [{}, {}])
+    own, other = (person.code for person in work.people)
+    for name, row in (("keying.csv", first), ("keying.again.csv", again)):
+        rows = f"code,on_time,visits\n{row.replace('CODE', own)}\n"
+        Path(name).write_text(rows + f"{other},1,\n", encoding="utf-8")
+    return DropOff().returned(Path("keying.csv"), work).problems
+
+
 def served(*, port: int = 0, folder: str = ".") -> Iterable[Problem]:
     """Serve a page, which must not work."""
     work = fieldwork("online", [{}])
@@ -155,6 +174,8 @@ CALLS: dict[str, list[Call]] = {
         lambda: visited("north: Ann"),
         lambda: calls(attempts="many", evenig="19:00-20:00", morning="9-12"),
         lambda: calls(morning="off", afternoon="off", evening="off", weekend="off"),
+        lambda: fielded(DropOff(), {"sides": "3"}),
+        lambda: fielded(DropOff(), {"side": "2"}),
     ],
     "unfinished-call": [unfinished_call],
     "no-page": [pageless],
@@ -166,6 +187,18 @@ CALLS: dict[str, list[Call]] = {
     ],
     "bad-return-code": [lambda: sheet("code,on_time\n7K3M-9QTX-2FHD-C0PV,7\n")],
     "unmatched-answer": [lambda: sheet("code,on_time\n0000-0000-0000-0000,7\n")],
+    "no-font": [lambda: [no_font("请您问卷")]],
+    "unprintable-text": [
+        lambda: [
+            unprintable(
+                Text("the name of customer `C7`", "客户 `C7` 的名称"),
+                "\U00030ede\u200d",
+            )
+        ]
+    ],
+    "unfit-font": [lambda: fielded(DropOff(), {"font": "nowhere.ttf"})],
+    "keyed-differently": [lambda: keyed("CODE,7,weekly", "CODE,6,")],
+    "keyed-once": [lambda: keyed("CODE,7,weekly", "")],
     "unfit-answer": [lambda: sheet("code,on_time,visits\nCODE,8,never\n")],
     "unused-submission": [
         lambda: submitted(
