@@ -10,10 +10,12 @@ import click
 
 from tiers.pipeline.clashes import Clash
 from tiers.pipeline.delivery import Delivered
+from tiers.pipeline.load import load
 from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.summary import Run, Summary
 from tiers.ports import Changes
 from tiers.problems import DataError, Problem
+from tiers.program import Program
 from tiers.text import Text
 from tiers_cli.delivering import delivery_json, delivery_lines
 from tiers_cli.outputs import Place, write
@@ -108,6 +110,15 @@ class Evaluating:
     def plugins(self) -> Plugins:
         """What is installed."""
         return self.report.plugins
+
+    def program(self) -> Program:
+        """Load the policy; scores are to learn as exactly as was asked for.
+
+        Raises:
+            PolicyError: the policy has mistakes.
+        """
+        found = load(self.request.policy, self.plugins)
+        return attrs.evolve(found, approximate=self.request.approximate)
 
 
 def verdict(found: Summary) -> int:
