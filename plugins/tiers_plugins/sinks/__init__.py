@@ -12,6 +12,7 @@ from tiers_plugins.sinks.databases import Databases
 from tiers_plugins.sinks.json_lines import JsonLines
 from tiers_plugins.sinks.parquet import Parquet
 from tiers_plugins.sinks.postgresql import Postgresql
+from tiers_plugins.sinks.report import Report
 from tiers_plugins.sinks.webhook import Webhook
 from tiers_plugins.sinks.workbook import Workbook
 
@@ -21,6 +22,6 @@ TIERS_API = 1
 @hookimpl
 def tiers_sinks() -> Iterable[TableSink | UrlSink | DeliverySink]:
     """Offer files, databases, webhooks, NATS, task lists of CRMs, and the screen."""
-    files = (Csv(), JsonLines(), Parquet(), Workbook())
+    files = (Csv(), JsonLines(), Parquet(), Workbook(), Report())
     single = (Webhook(), Nats(), Console(), SALESFORCE, HUBSPOT, ODOO)
     return (*files, Postgresql(), Databases(), *single)
