@@ -4,7 +4,8 @@
 
 The receiver fails 5 % of the calls at random: with an error before or after it took the
 items, without an answer, or in the middle of one. Counted is what it has in the end, by
-keys. Each delivery is a process of its own, whose most memory is given.
+keys. Each delivery is a process of its own, which fills an outbox and delivers it, and
+whose most memory is given.
 """
 
 import json
@@ -13,9 +14,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
+
+import polars as pl
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
@@ -24,11 +25,12 @@ from servers.broker import PASSWORD, broker  # noqa: E402 - see above
 from servers.receiving import SECRET, receiver  # noqa: E402
 
 from tiers.location import Location  # noqa: E402
-from tiers.ports import DeliveryTerms, Item  # noqa: E402
-from tiers_plugins.sinks.broker import Nats  # noqa: E402
-from tiers_plugins.sinks.webhook import Webhook  # noqa: E402
+from tiers.pipeline.delivery import Destination, Run, fill  # noqa: E402
+from tiers.pipeline.delivery import deliver as run_delivery  # noqa: E402
+from tiers.ports import DeliveryTerms  # noqa: E402
+from tiers_plugins.sinks.broker import NATS  # noqa: E402
+from tiers_plugins.sinks.webhook import WEBHOOK  # noqa: E402
 
-_BATCH = 500
 _SHARE = 0.05
 
 
@@ -74,18 +76,16 @@ def alone(url: str, secret: str, size: int) -> tuple[float, float]:
     return seconds, peak
 
 
-def deliver(url: str, size: int) -> None:
-    """Deliver, and print what it took."""
-    location = Location.parse(url)
-    terms = DeliveryTerms(
-        "run-1", "actions", {"policy": "p"}, secret=os.environ["SECRET"]
-    )
-    sink = Webhook() if location.scheme in Webhook().schemes else Nats()
-    begun, outcomes = time.perf_counter(), Counter[str]()
-    for receipts in sink.deliver(batches(size), location, terms):
-        outcomes.update(receipt.outcome for receipt in receipts)
+def deliver(url: str, size: int, folder: Path) -> None:
+    """Deliver by an outbox, and print what it took."""
+    location, run = Location.parse(url), Run("p", "1", "2026-07-01", "actions", "d")
+    terms = DeliveryTerms(run.name, "actions", {}, secret=os.environ["SECRET"])
+    sink = WEBHOOK if location.scheme in WEBHOOK.schemes else NATS
+    begun = time.perf_counter()
+    box = fill(folder, run, actions(size), ["crm"])
+    (found,) = run_delivery(box, [Destination("crm", sink, location, terms)])
     seconds = time.perf_counter() - begun
-    assert outcomes.total() == size, outcomes
+    assert found.is_complete, found
     print(json.dumps([seconds, most_memory()]))
 
 
@@ -100,31 +100,29 @@ def most_memory() -> float:
     raise LookupError("VmHWM")
 
 
-def batches(size: int) -> Iterator[list[Item]]:
-    """Make actions, as an outbox holds them."""
-    for start in range(0, size, _BATCH):
-        yield [item(number) for number in range(start, min(start + _BATCH, size))]
-
-
-def item(number: int) -> Item:
-    """Make one action."""
-    key = f"{number:032x}"
-    body = {
-        "key": key,
-        "customer": f"C{number}",
-        "tier": "gold",
-        "action": "visit",
-        "label": {"en": "a visit by the account manager", "zh": "客户经理上门拜访"},
-        "because": {"en": "worth much", "zh": "价值高"},
-        "owner": "sales",
-        "due": "2026-07-11",
-    }
-    return Item(key, json.dumps(body, ensure_ascii=False), "gold", "visit")
+def actions(size: int) -> pl.LazyFrame:
+    """Make actions, lazily, as an evaluation does."""
+    body = pl.struct(
+        "customer",
+        tier=pl.lit("gold"),
+        action=pl.lit("visit"),
+        label=pl.lit("客户经理上门拜访"),
+        because=pl.lit("worth much"),
+        owner=pl.lit("sales"),
+        within=pl.lit("P10D"),
+    )
+    customers = pl.LazyFrame({"number": pl.arange(size, eager=True)})
+    return customers.select(
+        customer="C" + pl.col("number").cast(pl.String),
+        action=pl.lit("visit"),
+        tier=pl.lit("gold"),
+    ).with_columns(body=body.struct.json_encode())
 
 
 if __name__ == "__main__":
     match sys.argv[1:]:
         case ["--to", url, size]:
-            deliver(url, int(size))
+            with tempfile.TemporaryDirectory(prefix="tiers-bench-") as box:
+                deliver(url, int(size), Path(box))
         case sizes:
             main([int(size) for size in sizes] or [100_000, 1_000_000])

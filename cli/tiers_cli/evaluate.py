@@ -1,6 +1,7 @@
 """`tiers evaluate`: decide about every customer of a table."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,11 @@ from tiers.atomic import replacing
 from tiers.location import Location
 from tiers.pipeline.clashes import clashes
 from tiers.pipeline.delivery import Delivered
+from tiers.pipeline.delivery.addresses import Address
+from tiers.pipeline.delivery.delivering import Delivering
+from tiers.pipeline.delivery.readiness import Ahead
 from tiers.pipeline.described import decided_columns, described
 from tiers.pipeline.evaluate import Evaluation, Write, prepare
-from tiers.pipeline.load import load
 from tiers.pipeline.summary import Tally, summary
 from tiers.pipeline.writing import writing
 from tiers.ports import (
@@ -28,7 +31,8 @@ from tiers.ports import (
 )
 from tiers.presenting import PLAIN, Form
 from tiers.program import Program
-from tiers_cli.delivering import To, to_options
+from tiers_cli.addressing import To, to_options
+from tiers_cli.delivering import refuse_mixture
 from tiers_cli.inputs import (
     fitted_by,
     fitted_option,
@@ -45,6 +49,7 @@ from tiers_cli.outputs import Outputs, Place
 from tiers_cli.progress import DECIDING, READING, Progress, Total
 from tiers_cli.report import Evaluating, Report
 from tiers_cli.request import PART_ROWS, Cut, Request
+from tiers_cli.roughly import approximate_option, refuse_approximate
 from tiers_cli.screen import as_of_option, lang_option, show_problems
 from tiers_cli.watching import expected, watched
 
@@ -88,9 +93,10 @@ from tiers_cli.watching import expected, watched
 @click.option(
     "--engine", default="columnar", show_default=True, help="The engine that decides."
 )
-@to_options(required=False)
+@to_options(of_policy=True)
 @master_option
 @fitted_option
+@approximate_option
 @click.option(
     "--save-fit",
     metavar="FILE",
@@ -143,10 +149,11 @@ def command(  # noqa: PLR0913 - one argument for each option
         is_today=source == ParameterSource.DEFAULT,
         **rest,
     )
+    refuse_approximate(request.approximate, request.fitted)
     plugins = installed(is_strict=is_strict)
     report = Report(request, plugins)
     host = plugins.hosts.get(request.engine)
-    if to.places and (host or request.cut or not isinstance(out, Path)):
+    if to.is_asked and (host or request.cut or not isinstance(out, Path)):
         raise click.UsageError("--to needs --out FILE, decided on this machine at once")
     if host is not None:
         from tiers_cli.hosted import OnHost  # noqa: PLC0415 - for few runs
@@ -171,23 +178,28 @@ def _cut(
     return Cut(rows or PART_ROWS, by, is_anew)
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class _AtOnce(Evaluating):
     """An evaluation whose result is one file."""
 
     to: To
-    """Where service actions are delivered, if anywhere."""
+    """Where things are to be delivered, if anywhere."""
+
+    @cached_property
+    def addresses(self) -> list[Address]:
+        """Where that is."""
+        return self.to.of_policy(self.request.policy) if self.to.is_asked else []
 
     def go(self) -> int:
         """Read, decide, write and report; give the exit code."""
         request, report = self.request, self.report
-        program = load(request.policy, self.plugins)
+        program = self.program()
         show_problems(self.plugins.problems)
         engine = self.plugins.engine(request.engine)
         refuse_master(request.engine, request.master)
-        request.outputs.check(self.plugins, request.read)
+        self.outputs.check(self.plugins, request.read)
         self.check_columns(program)
-        self.to.check(self.plugins)
+        self.check_sinks(program)
         inputs = request.inputs(self.plugins)
         with Progress(READING, is_quiet=request.is_quiet) as bar, inputs.reading():
             run = self.prepared(program, engine, bar)
@@ -208,16 +220,25 @@ class _AtOnce(Evaluating):
         return max(code, 0 if is_whole else 1)
 
     def delivered(self, run: Evaluation) -> tuple[Delivered, ...]:
-        """Deliver the service actions, if a place for them is named."""
+        """Deliver to whoever is named."""
         out = self.request.outputs.decisions
-        if not self.to.places or not isinstance(out, Path):
+        if not self.addresses or not isinstance(out, Path):
             return ()
-        from tiers.pipeline.delivery import deliver  # noqa: PLC0415 - for few runs
-        from tiers.pipeline.delivery.packing import packed  # noqa: PLC0415
+        delivering = Delivering(self.plugins, self.request.lang)
+        return delivering.run(run, out, self.addresses)
 
-        names = list(map(str, self.to.places))
-        box = packed(run, out, names, self.request.lang)
-        return deliver(box, list(self.to.destinations(box, self.plugins)))
+    @property
+    def outputs(self) -> Outputs:
+        """Name all that is written, tables of sinks among them."""
+        files = [address.location.file for address in self.addresses]
+        return attrs.evolve(self.request.outputs, sent=tuple(filter(None, files)))
+
+    def check_sinks(self, program: Program) -> None:
+        """Make sure that every place to deliver to is ready, before any work."""
+        request = self.request
+        refuse_mixture(self.addresses, is_json=request.is_json)
+        ahead = Ahead(program, request.as_of, request.lang)
+        ahead.check(self.addresses, self.plugins)
 
     def check_columns(self, program: Program) -> None:
         """Make sure that a table that is to be kept takes the decisions."""

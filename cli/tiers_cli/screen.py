@@ -46,7 +46,14 @@ def _day(_: click.Context, __: click.Parameter, value: str | None) -> date:
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise click.BadParameter(f"`{value}` is no day; write 2026-07-01") from None
+        raise click.BadParameter(
+            say(
+                Text(
+                    f"`{value}` is no day; write 2026-07-01",
+                    f"`{value}` 不是日期；请写作 2026-07-01",
+                )
+            )
+        ) from None
 
 
 as_of_option = click.option(

@@ -48,9 +48,8 @@ class Made:
     """The day after which the window begins, and its last day."""
 
 
-@attrs.frozen
-class FactShown:
-    """A fact of a customer, as the policy reads it."""
+class FactShown(NamedTuple):
+    """A fact of a customer, as the policy reads it; a tuple as comparisons are."""
 
     name: str
     label: Text
@@ -59,20 +58,21 @@ class FactShown:
     made: Made | None = None
 
 
-@attrs.frozen
-class Part:
-    """One addend of a score: what it is, and what it contributes, exactly."""
+class Part(NamedTuple):
+    """One addend of a score: what it is, and what it contributes, exactly.
+
+    A tuple as comparisons are.
+    """
 
     text: Text
     value: Decimal | None
 
 
-@attrs.frozen
-class ScoreShown:
+class ScoreShown(NamedTuple):
     """A score, and the arithmetic that gives it.
 
     The sum of the parts, divided by the divisor if there is one, and rounded once to
-    so many places, is the value.
+    so many places, is the value. A tuple as comparisons are.
     """
 
     name: str

@@ -105,6 +105,8 @@ class Fact:
     """The related table whose rows it is made of; empty where customers bring it."""
     actionable: Actionable | None = None
     """How it may be changed; None if nobody can."""
+    masked: bool = False
+    """Whether what leaves by a sink has a masked text in place of the value."""
 
 
 @attrs.frozen

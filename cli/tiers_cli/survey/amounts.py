@@ -4,6 +4,9 @@ from decimal import Decimal, InvalidOperation
 
 import click
 
+from tiers.text import Text
+from tiers_cli.screen import say
+
 
 def amount(_: click.Context, __: click.Parameter, value: str | None) -> Decimal | None:
     """Read an amount that is not below nought; a callback of options."""
@@ -14,5 +17,12 @@ def amount(_: click.Context, __: click.Parameter, value: str | None) -> Decimal 
     except InvalidOperation:
         found = Decimal(-1)
     if not found.is_finite() or found < 0:
-        raise click.BadParameter(f"`{value}` is no amount; write 8000 or 8000.50")
+        raise click.BadParameter(
+            say(
+                Text(
+                    f"`{value}` is no amount; write 8000 or 8000.50",
+                    f"`{value}` 不是金额；请写作 8000 或 8000.50",
+                )
+            )
+        )
     return found

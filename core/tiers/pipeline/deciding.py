@@ -8,7 +8,6 @@ import attrs
 
 from tiers.engines.interpret.compiled.program import Deciding, Readers, deciding
 from tiers.engines.interpret.explain import Explaining
-from tiers.engines.interpret.tabled import Prepared
 from tiers.intake import conform_one
 from tiers.intake.readers import ABSENT, Unread, readers
 from tiers.pipeline.models import Models
@@ -40,7 +39,7 @@ class Decider:
             program.schema,
             as_of,
             deciding(fitted, reading, Models.of(fitted)),
-            Explaining.of(fitted, Prepared.of_program(program)),
+            Explaining.of_many(fitted),
         )
 
     def __call__(

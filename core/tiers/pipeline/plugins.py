@@ -34,6 +34,7 @@ from tiers.ports import (
     Engine,
     Host,
     ReadOptions,
+    Reporting,
     Section,
     TableSink,
     TableSource,
@@ -251,6 +252,8 @@ class Plugins:
         if path.is_dir():
             raise DataError([_folder(path)])
         found: TableSink = self._formats("sinks").of_file(path)
+        if isinstance(found, Reporting):
+            return found.with_sections(tuple(self.sections.values()))
         return found
 
     def url_sink(self, location: Location) -> UrlSink:
@@ -261,6 +264,17 @@ class Plugins:
         """
         sinks = self._formats("sinks").only(lambda o: not isinstance(o, DeliverySink))
         found: UrlSink = sinks.of_url(location)
+        return found
+
+    def any_sink(self, location: Location) -> TableSink | UrlSink | DeliverySink:
+        """Find what writes or delivers to a place, a file or a URL.
+
+        Raises:
+            DataError: nothing does.
+        """
+        if not location.scheme:
+            return self.sink(location.path)
+        found: UrlSink | DeliverySink = self._formats("sinks").of_url(location)
         return found
 
     def delivery_sink(self, location: Location) -> DeliverySink:

@@ -120,6 +120,11 @@ class FactSpec:
         "how it may be changed to reach another tier; leave it out if nobody can",
         default=None,
     )
+    is_masked: bool = key(
+        "sinks get `138****78` in its place, or `****`, and never the value",
+        name="masked",
+        default=False,
+    )
     derived: Derivation | None = attrs.field(default=None, metadata={"written": False})
     """How it is made of the rows of a table, if it is."""
 

@@ -25,11 +25,14 @@ LIMIT = 1_000_000
 """The most cells a table may span, blank ones included."""
 
 _TEXTS = (".csv", ".tsv", ".txt")
-_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+"""Endings of the names of workbooks."""
+
 _T = TypeVar("_T")
 _Parse = Callable[[str, Sequence[Row]], _T]
 """What makes rules, or rows, of the cells of a file."""
-_Value = int | float | str | bool | time | date | datetime | timedelta
+Cell = int | float | str | bool | time | date | datetime | timedelta
+"""What stands in a cell of a workbook."""
 
 
 def read_rules(reference: Located, folder: Path) -> tuple[RuleSpec, ...]:
@@ -64,8 +67,8 @@ def cells(
         case suffix if suffix in _TEXTS:
             file = str(path)
             return file, located(file, _text_rows(path, reference))
-        case suffix if suffix in _WORKBOOKS:
-            written = _written if is_feel else _plainly_written
+        case suffix if suffix in WORKBOOKS:
+            written = _written if is_feel else plainly_written
             file, rows = _workbook_rows(path, sheet, reference)
             texts = [[written(value) for value in row] for row in rows]
             return file, located(file, texts)
@@ -74,7 +77,7 @@ def cells(
 
 
 def _tables(folder: Path) -> list[Path]:
-    suffixes = _TEXTS + _WORKBOOKS
+    suffixes = _TEXTS + WORKBOOKS
     return [p for p in folder.iterdir() if p.suffix.lower() in suffixes]
 
 
@@ -83,7 +86,7 @@ def _tables(folder: Path) -> list[Path]:
 
 def _text_rows(path: Path, reference: Located) -> list[list[str]]:
     text = _decoded(path, reference)
-    lines = csv.reader(StringIO(text), delimiter=_separator(text), strict=True)
+    lines = csv.reader(StringIO(text), delimiter=separator(text), strict=True)
     try:
         return list(lines)
     except csv.Error:
@@ -119,7 +122,7 @@ def _decoded(path: Path, reference: Located) -> str:
     raise Fault(Problem("encoding", message, reference.at, help=help_))
 
 
-def _separator(text: str) -> str:
+def separator(text: str) -> str:
     """Find what separates the headings: most often a comma, or `;`, or a tab."""
     heading = text.lstrip().partition("\n")[0]
     unquoted = "".join(heading.split('"')[::2])
@@ -131,9 +134,9 @@ def _separator(text: str) -> str:
 
 def _workbook_rows(
     path: Path, sheet: str, reference: Located
-) -> tuple[str, list[list["_Value"]]]:
+) -> tuple[str, list[list[Cell]]]:
     """Give the sheet's name as a file and its cells."""
-    book = _workbook(path, reference)
+    book = opened(path, reference)
     found = book.get_sheet_by_name(_sheet_name(book, sheet, reference))
     file = f"{path}#{found.name}"
     if found.total_height * found.total_width > LIMIT:
@@ -143,7 +146,8 @@ def _workbook_rows(
     return file, found.to_python(skip_empty_area=False)
 
 
-def _workbook(path: Path, reference: Located) -> "CalamineWorkbook":
+def opened(path: Path, reference: Located) -> "CalamineWorkbook":
+    """Open a workbook; problems are put at *reference*. Raises `Fault`."""
     try:
         from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - an extra, only for those who use it
     except ImportError:
@@ -192,7 +196,7 @@ def _refuse_merged_cells(sheet: "CalamineSheet", file: str) -> None:
         raise Fault(*problems)
 
 
-def _written(value: _Value) -> str:
+def _written(value: Cell) -> str:
     """Write a cell's value as an owner would: FEEL for days, no `.0`, no exponent."""
     match value:
         case bool():
@@ -208,7 +212,7 @@ def _written(value: _Value) -> str:
             return str(value)
 
 
-def _plainly_written(value: _Value) -> str:
+def plainly_written(value: Cell) -> str:
     """Write a cell's value as an export would: a day without its midnight."""
     if isinstance(value, date) and _written(value).startswith("date("):
         return f"{value:%Y-%m-%d}"
@@ -218,7 +222,7 @@ def _plainly_written(value: _Value) -> str:
 def _unknown_format(reference: Located) -> Fault:
     message = Text(f"`{reference}` is not a table file", f"`{reference}` 不是表格文件")
     help_ = Text(
-        f"tables are read from {', '.join(_TEXTS + _WORKBOOKS)}",
-        f"可读取的表格格式：{'、'.join(_TEXTS + _WORKBOOKS)}",
+        f"tables are read from {', '.join(_TEXTS + WORKBOOKS)}",
+        f"可读取的表格格式：{'、'.join(_TEXTS + WORKBOOKS)}",
     )
     return Fault(Problem("table-format", message, reference.at, help=help_))

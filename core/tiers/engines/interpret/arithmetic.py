@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 from decimal import Context, Decimal
-from typing import Any
-
-import attrs
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from tiers.engines.interpret.meaning import Meaning, meaning
 from tiers.engines.interpret.pieces import Known
@@ -21,8 +20,7 @@ _SHOWN = 10
 """The places after which an endless quotient is cut."""
 
 
-@attrs.frozen
-class Arithmetic:
+class Arithmetic(NamedTuple):
     """How a score comes about: `sum(parts)`, divided if need be, rounded once."""
 
     parts: tuple[Part, ...] = ()
@@ -42,8 +40,8 @@ def arithmetic(formula: Node, tables: Tables = AS_IT_IS) -> Showing:
     match formula:
         case ir.If(condition, then, otherwise):
             return _of_branch(meaning(condition), (then, otherwise), tables)
-        case ir.Extreme(_, parts):
-            return _of_extreme(formula, parts, tables)
+        case ir.Extreme():
+            return _of_extreme(formula, tables)
         case ir.Round(ir.Divide(whole, by), mode):
             return _of_quotient(whole, by, mode, tables)
         case ir.Divide(whole, by):
@@ -65,18 +63,27 @@ def _of_branch(condition: Meaning, sides: tuple[Node, Node], tables: Tables) -> 
     return lambda c: branches[condition(c) is not True](c)
 
 
-def _of_extreme(node: Node, parts: tuple[Node, ...], tables: Tables) -> Showing:
-    """Show the part that is the least or greatest, the first of several."""
-    value_of, unknown = meaning(node), _of_sum(node, tables)
-    tried = [(meaning(part), arithmetic(part, tables)) for part in parts]
+def _chosen(node: Node, tables: Tables) -> Callable[[Known], tuple[Any, Showing]]:
+    """Give the value, and what shows the part that has it, the first of several."""
+    if not isinstance(node, ir.Extreme):
+        value_of, show = meaning(node), arithmetic(node, tables)
+        return lambda customer: (value_of(customer), show)
+    inner = [_chosen(part, tables) for part in node.parts]
+    pick, unknown = min if node.pick == "min" else max, _of_sum(node, tables)
 
-    def shown(customer: Known) -> Arithmetic:
-        value = value_of(customer)
-        if value is None:
-            return unknown(customer)
-        return next(show for of, show in tried if of(customer) == value)(customer)
+    def chosen(customer: Known) -> tuple[Any, Showing]:
+        found = [part(customer) for part in inner]
+        if any(value is None for value, _ in found):
+            return None, unknown
+        return pick(found, key=itemgetter(0))
 
-    return shown
+    return chosen
+
+
+def _of_extreme(node: Node, tables: Tables) -> Showing:
+    """Show the part that is the least or greatest."""
+    chosen = _chosen(node, tables)
+    return lambda customer: chosen(customer)[1](customer)
 
 
 def _of_quotient(whole: Node, by: Node, mode: ir.Rounding, tables: Tables) -> Showing:
@@ -87,13 +94,15 @@ def _of_quotient(whole: Node, by: Node, mode: ir.Rounding, tables: Tables) -> Sh
     def shown(customer: Known) -> Arithmetic:
         divisor, parts = divisor_of(customer), parts_of(customer)
         exact, is_endless = _quotient(whole_of(customer), divisor)
-        shares = [_quotient(part.value, divisor) for part in parts]
-        if divisor and not any(is_cut for _, is_cut in shares):
-            values = zip(parts, shares, strict=True)
-            even = tuple(Part(part.text, share) for part, (share, _) in values)
-            return Arithmetic(even, None, exact, is_endless, mode)
-        given = divisor if parts else None
-        return Arithmetic(parts, given, exact, is_endless, mode)
+        if not parts:
+            return Arithmetic((), None, exact, is_endless, mode)
+        if divisor and not is_endless:  # else that of a part is, too
+            shares = [_quotient(part.value, divisor) for part in parts]
+            if not any(is_cut for _, is_cut in shares):
+                values = zip(parts, shares, strict=True)
+                even = tuple([Part(part.text, share) for part, (share, _) in values])
+                return Arithmetic(even, None, exact, is_endless, mode)
+        return Arithmetic(parts, divisor, exact, is_endless, mode)
 
     return shown
 

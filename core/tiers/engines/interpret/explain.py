@@ -1,40 +1,36 @@
 """Explain a decision: the facts, the arithmetic, every rule tried, the actions."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
-from functools import partial
-from operator import itemgetter
 from typing import Any, Self
 
 import attrs
 
 from tiers.engines.interpret.arithmetic import arithmetic
+from tiers.engines.interpret.compiled.trying import written
 from tiers.engines.interpret.decide import Interpreter
 from tiers.engines.interpret.meaning import meaning
 from tiers.engines.interpret.pieces import Known
-from tiers.engines.interpret.tabled import AS_IT_IS, Showing, Tables
-from tiers.engines.interpret.trying import all_hold, condition_tried
+from tiers.engines.interpret.tabled import AS_IT_IS, Prepared, Showing, Tables
+from tiers.engines.interpret.trying import (
+    RulesTried,
+    all_hold,
+    condition_tried,
+    rules_tried,
+)
 from tiers.engines.interpret.wording import wording
 from tiers.lang import ir
 from tiers.lang.ir import Node
 from tiers.problems import passing
 from tiers.program.program import (
-    GIVEN,
     TIER,
-    ActionRule,
-    Condition,
     Fitted,
-    Granting,
-    Program,
-    Rule,
     Score,
     TableRow,
 )
 from tiers.program.program import Decision as Decided
 from tiers.program.scoring import ColumnScorer, Reasoned
 from tiers.results import (
-    Comparison,
-    ConditionTried,
     Decision,
     DecisionShown,
     Explanation,
@@ -74,28 +70,36 @@ def explain(  # noqa: PLR0913 - one argument for each thing it needs to know
 class Explaining:
     """A fitted program as functions that explain one customer, made once."""
 
-    program: Program
+    labels: Mapping[str, Text]
+    """Of the tiers and the actions."""
     facts: tuple[Showing[FactShown], ...]
     scores: tuple[tuple[ScoreShown, Showing[ScoreShown]], ...]
     """Each without a value, for scores that are given, and as it comes about."""
-    conditions: tuple[Showing[ConditionTried], ...]
-    """The conditions of the rules, each once."""
-    rules: tuple[Callable[[Sequence[ConditionTried]], RuleTried], ...]
-    action_rules: tuple[Showing[RuleTried], ...]
+    tried: Showing[RulesTried]
     decisions: tuple[Callable[[Known, Decision], DecisionShown], ...]
 
     @classmethod
-    def of(cls, fitted: Fitted, tables: Tables = AS_IT_IS) -> Self:
-        """Prepare to explain by a fitted program; see `tabled` for the *tables*."""
+    def of(cls, fitted: Fitted) -> Self:
+        """Prepare to explain one customer by a fitted program."""
+        return cls._with(fitted, AS_IT_IS, rules_tried(fitted.program))
+
+    @classmethod
+    def of_many(cls, fitted: Fitted) -> Self:
+        """Prepare to explain many customers: what can be worked out before is."""
+        tables = Prepared.of_program(fitted.program)
+        return cls._with(fitted, tables, written(fitted.program, tables))
+
+    @classmethod
+    def _with(cls, fitted: Fitted, tables: Tables, tried: Showing[RulesTried]) -> Self:
         program = fitted.program
-        places, conditions = _places(program)
         return cls(
-            program=program,
+            labels={
+                **{tier.name: tier.label for tier in program.tiers},
+                **{action.name: action.label for action in program.actions},
+            },
             facts=tuple(_fact(fact, tables) for fact in program.schema.facts),
             scores=tuple(_scores(fitted, tables)),
-            conditions=tuple(condition_tried(c, tables) for c in conditions),
-            rules=tuple(map(_rule, program.rules, places)),
-            action_rules=tuple(_action_rule(one, tables) for one in program.granting),
+            tried=tried,
             decisions=tuple(_decision(d, tables) for d in program.decisions),
         )
 
@@ -113,26 +117,22 @@ class Explaining:
         *given* scores are not explained. *made* says what derived facts are made of,
         where that is known.
         """
-        program = self.program
-        tried = [condition(known) for condition in self.conditions]
+        rules, action_rules = self.tried(known)
         return Explanation(
             customer=customer,
-            facts=tuple([_with(made, show(known)) for show in self.facts]),
+            facts=tuple([_made(made, show(known)) for show in self.facts]),
             scores=tuple(
                 [
-                    attrs.evolve(bare, value=known[bare.name])
+                    bare._replace(value=known[bare.name])
                     if bare.name in given
                     else show(known)
                     for bare, show in self.scores
                 ]
             ),
-            rules=tuple([rule(tried) for rule in self.rules]),
-            action_rules=tuple([rule(known) for rule in self.action_rules]),
+            rules=rules,
+            action_rules=action_rules,
             decision=decision,
-            labels={
-                **{tier.name: tier.label for tier in program.tiers},
-                **{action.name: action.label for action in program.actions},
-            },
+            labels={**self.labels},
             decisions=tuple([show(known, decision) for show in self.decisions]),
         )
 
@@ -143,11 +143,11 @@ def _fact(fact: Fact, tables: Tables) -> Showing[FactShown]:
     return tables.of(lambda known: FactShown(name, label, known[name], unit), column)
 
 
-def _with(made: Mapping[str, Made] | None, fact: FactShown) -> FactShown:
+def _made(made: Mapping[str, Made] | None, fact: FactShown) -> FactShown:
     """Say what a fact is made of, where that is known."""
     if made is None or fact.name not in made:
         return fact
-    return attrs.evolve(fact, made=made[fact.name])
+    return fact._replace(made=made[fact.name])
 
 
 def _scores(
@@ -228,7 +228,7 @@ def _by_model(
         words = [each(known) for each in read]
         listed = ", ".join(w.en for w in words), "，".join(w.zh for w in words)
         working = Text(f"{scorer.name}({listed[0]})", f"{scorer.name}（{listed[1]}）")
-        return attrs.evolve(bare, value=known[bare.name], working=working)
+        return bare._replace(value=known[bare.name], working=working)
 
     return shown
 
@@ -290,79 +290,3 @@ def _row(row: TableRow, tables: Tables) -> Showing[RuleTried]:
         return RuleTried(row.id, row.gives, all_hold(found), found, None)
 
     return tables.of(tried, row.node)
-
-
-# --- rules --------------------------------------------------------------------
-
-
-def _places(program: Program) -> tuple[list[list[int]], list[Condition]]:
-    """List the conditions of the rules, each once, and where those of a rule are."""
-    places: dict[tuple[str, Node], int] = {}
-    found: list[Condition] = []
-    rules = []
-    for rule in program.rules:
-        own = []
-        for condition in rule.conditions:
-            key = str(condition), condition.node
-            if key not in places:
-                places[key] = len(found)
-                found.append(condition)
-            own.append(places[key])
-        rules.append(own)
-    return rules, found
-
-
-def _rule(
-    rule: Rule, places: Sequence[int]
-) -> Callable[[Sequence[ConditionTried]], RuleTried]:
-    name, gives, because = rule.id, (rule.tier,), rule.because
-    own: Callable[[Sequence[ConditionTried]], tuple[ConditionTried, ...]]
-    own = itemgetter(*places) if len(places) > 1 else partial(_at, places)
-
-    def tried(conditions: Sequence[ConditionTried]) -> RuleTried:
-        found = own(conditions)
-        return RuleTried(name, gives, all_hold(found), found, because)
-
-    return tried
-
-
-def _at(
-    places: Sequence[int], conditions: Sequence[ConditionTried]
-) -> tuple[ConditionTried, ...]:
-    return tuple([conditions[place] for place in places])
-
-
-def _action_rule(one: Granting, tables: Tables) -> Showing[RuleTried]:
-    rule, gives, because = one.rule, one.rule.do, _why(one.rule)
-    conditions = [_asked(condition, tables) for condition in one.conditions]
-
-    def tried(known: Known) -> RuleTried:
-        found = tuple([condition(known) for condition in conditions])
-        return RuleTried("", gives, all_hold(found), found, because, rule.after)
-
-    return tables.of(tried, one.node)
-
-
-def _asked(condition: Condition, tables: Tables) -> Showing[ConditionTried]:
-    """Try a condition; of what sets a rule off, only whether it is given."""
-    if condition.text is not GIVEN:
-        return condition_tried(condition, tables)
-    name, holds = condition.column, meaning(condition.node)
-
-    def tried(known: Known) -> ConditionTried:
-        truth = holds(known)
-        found = Comparison(f"{name} is given", f"已采取 {name}", truth)
-        return ConditionTried(str(condition), truth, (found,))
-
-    return tables.of(tried, condition.node)
-
-
-def _why(rule: ActionRule) -> Text | None:
-    """Give the reason of a rule, naming the action that sets it off."""
-    if not rule.after:
-        return rule.because
-    own = rule.because
-    given = f"because {rule.after} was given", f"因为已采取 {rule.after}"
-    if own is None:
-        return Text(*given)
-    return Text(f"{own.en} ({given[0]})", f"{own.zh}（{given[1]}）")

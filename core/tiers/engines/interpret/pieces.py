@@ -28,24 +28,30 @@ class _Joined:
     """The pieces as a pattern, with a place for each that speaks of a customer."""
     zh: str
     speaking: tuple[Callable[[Known], Said], ...]
+    is_plain: bool
+    """Whether the pattern is the same in both languages."""
 
     @classmethod
     def of(cls, pieces: Sequence[Piece]) -> "_Joined":
         """Make the patterns of pieces."""
         fixed = [Text("%s", "%s") if callable(p) else _escaped(p) for p in pieces]
-        return cls(
-            pieces=tuple(pieces),
-            en="".join([piece.en for piece in fixed]),
-            zh="".join([piece.zh for piece in fixed]),
-            speaking=tuple([piece for piece in pieces if callable(piece)]),
-        )
+        en = "".join([piece.en for piece in fixed])
+        zh = "".join([piece.zh for piece in fixed])
+        speaking = tuple([piece for piece in pieces if callable(piece)])
+        return cls(tuple(pieces), en, zh, speaking, en == zh)
 
     def __call__(self, customer: Known) -> Said:
         """Say all of a customer."""
-        said = tuple([piece(customer) for piece in self.speaking])
+        if len(self.speaking) == 1 and self.is_plain:  # as most are
+            only = self.speaking[0](customer)
+            return self.en % only if type(only) is str else self.put((only,))
+        return self.put(tuple([piece(customer) for piece in self.speaking]))
+
+    def put(self, said: tuple[Said, ...]) -> Said:
+        """Put what was said of a customer in its places."""
         if Text not in map(type, said):
             en = self.en % said
-            return en if self.en == self.zh else Text(en, self.zh % said)
+            return en if self.is_plain else Text(en, self.zh % said)
         texts = [text(each) for each in said]
         return Text(
             self.en % tuple([each.en for each in texts]),

@@ -43,6 +43,8 @@ _BETWEEN = {
 _NEGATIONS = {"negate duration", "negate year duration"}
 
 _MISSING = Text("missing", "缺失")
+_NO_STAIR: tuple[list[Decimal], list[Decimal | None]] = ([], [None])
+"""What stands for the steps of a group that has none."""
 _TRUTH = {True: Text("true", "是"), False: Text("false", "否")}
 _TODAY = Text("today", "今天")
 _FAILED = {False: Text("no: {}", "不符：{}"), None: Text("unknown: {}", "未知：{}")}
@@ -88,7 +90,15 @@ def wording(
     *rank* is the binding strength of the operator around it, for the parentheses.
     """
     piece = _Writer(tables).said(node, rank)
-    return lambda customer: text(applied(piece, customer))
+    if not callable(piece):
+        only = text(piece)
+        return lambda _: only
+
+    def words(customer: Known) -> Text:
+        said = piece(customer)
+        return Text(said, said) if isinstance(said, str) else said
+
+    return words
 
 
 @attrs.frozen
@@ -215,23 +225,26 @@ class _Writer:
 
     def step(self, node: ir.Steps) -> Piece:
         """Write the step that is reached, and the next one."""
-        input_of, result, shown = (
-            meaning(node.input),
-            self.value(node),
-            self.said(node.input),
-        )
+        input_of, shown = meaning(node.input), self.said(node.input)
         group_of = meaning(node.group) if node.group else None
-        stairs = {name: [step.bound for step in stair] for name, stair in node.stairs}
         among = joined(", ", self.said(node.group)) if node.group else ""
+        missing = joined(_MISSING, " [", shown, "]")
+        stairs = {
+            name: ([s.bound for s in stair], [node.below, *(s.value for s in stair)])
+            for name, stair in node.stairs
+        }
 
         def written(customer: Known) -> Said:
             value = input_of(customer)
             if value is None:
-                return applied(joined(result, " [", shown, "]"), customer)
-            bounds = stairs.get(group_of(customer) if group_of else None, [])
-            low, high = _bounds(bounds, value)
-            pieces = (result, f" [{low}", shown, high, among, "]")
-            return put([applied(piece, customer) for piece in pieces])
+                return applied(missing, customer)
+            group = group_of(customer) if group_of else None
+            bounds, values = stairs.get(group, _NO_STAIR)
+            at = bisect_right(bounds, value)
+            low = f"{value_text(bounds[at - 1])} ≤ " if at else ""
+            high = f" < {value_text(bounds[at])}" if at < len(bounds) else ""
+            said = applied(shown, customer), applied(among, customer)
+            return put([_shown(values[at]), f" [{low}", said[0], high, said[1], "]"])
 
         return written
 
@@ -243,7 +256,12 @@ def named(name: str) -> Callable[[Known], Said]:
     def written(customer: Known) -> Said:
         said: Said | None = customer.get(note)
         if said is None:
-            said = customer[note] = put([f"{name} ", _shown(customer[name])])
+            value = customer[name]
+            if type(value) is Decimal:  # as most are
+                said = f"{name} {EXACT.plus(value):f}"
+            else:
+                said = put([f"{name} ", _shown(value)])
+            customer[note] = said
         return said
 
     return written
@@ -275,14 +293,6 @@ def literal(value: ir.Value, rank: int = 0) -> str:
             return f"({value_text(value)})"
         case _:
             return value_text(value)
-
-
-def _bounds(bounds: Sequence[Decimal], value: Decimal) -> tuple[str, str]:
-    """Write the step below a value, and the one above it."""
-    at = bisect_right(bounds, value)
-    low = f"{value_text(bounds[at - 1])} ≤ " if at else ""
-    high = f" < {value_text(bounds[at])}" if at < len(bounds) else ""
-    return low, high
 
 
 def addends(node: Node) -> tuple[tuple[Node, int], ...]:

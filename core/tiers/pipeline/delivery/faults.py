@@ -33,3 +33,16 @@ def undelivered_items(folder: Path, missing: int) -> Problem:
             "请先送达这些内容；如已不需要，请删除该文件夹",
         ),
     )
+
+
+def sink_failed(name: str, words: str) -> Problem:
+    """Say that a sink failed in a way that it does not account for."""
+    return Problem(
+        "sink-failed",
+        Text(f"`{name}`: the sink failed: {words}", f"`{name}`：发送插件出错：{words}"),
+        help=Text(
+            "this is a fault of the plugin: tell its author; what is missing can be "
+            "delivered later by `tiers deliver`",
+            "这是插件的缺陷，请告知其作者；未送达的内容以后可用 `tiers deliver` 补送",
+        ),
+    )

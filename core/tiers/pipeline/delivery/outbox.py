@@ -19,10 +19,10 @@ from tiers.pipeline.runs import records
 from tiers.pipeline.runs.locking import locked
 from tiers.problems import DataError
 
-FORMAT = 1
+FORMAT = 2
 _RUN, _ITEMS, _LOCK = "run.json", "items.parquet", "lock"
-_BATCH = 2_000
-"""Items that are held at once, and rows of a group of `items.parquet`."""
+_BATCH, _GROUP = 2_000, 20_000
+"""Items that are handed on at once, and rows of a group of `items.parquet`."""
 
 
 @attrs.frozen
@@ -51,6 +51,20 @@ class _Record:
 
 
 @attrs.frozen
+class Batch:
+    """Items that follow each other in an outbox."""
+
+    first: int
+    """The number of the first of them; the first of all has 0."""
+    items: Sequence[Item]
+
+    @property
+    def numbers(self) -> range:
+        """The numbers of its items."""
+        return range(self.first, self.first + len(self.items))
+
+
+@attrs.frozen
 class Outbox:
     """The items of a run, and what is known of their delivery."""
 
@@ -72,25 +86,23 @@ class Outbox:
             raise DataError([no_outbox(folder)])
         return cls(folder, found.run, found.items, found.sinks)
 
-    def batches(self, sink: str) -> Iterator[Sequence[Item]]:
+    def batches(self, sink: str) -> Iterator["Batch"]:
         """Give the items, as this sink is to know them, in their order."""
         rows = pl.scan_parquet(_items(self.folder)).collect_batches(
             chunk_size=_BATCH, maintain_order=True, engine="streaming"
         )
+        first, run = 0, self.run.name
         for batch in (part for rest in rows for part in rest.iter_slices(_BATCH)):
-            yield [
-                Item(
-                    _digest(self.run.name, sink, customer, action or ""),
-                    body,
-                    tier,
-                    action,
-                )
-                for customer, action, tier, body in batch.iter_rows()
-            ]
+            yield Batch(first, [_item(run, sink, r) for r in batch.rows()])
+            first += batch.height
 
     def journal(self, sink: str) -> Path:
         """Give the place of the receipts of a sink."""
         return self.folder / f"{_digest(sink)[:16]}.receipts"
+
+    def dead_letters(self, sink: str) -> Path:
+        """Give the place of what a sink refused for good."""
+        return self.folder / f"{_digest(sink)[:16]}.refused.jsonl"
 
     def missing(self, sink: str) -> int:
         """Count the items of which nobody knows that this sink took or refused them."""
@@ -124,7 +136,7 @@ def fill(folder: Path, run: Run, items: pl.LazyFrame, sinks: Sequence[str]) -> O
             _clear(found)
         columns = items.select("customer", "action", "tier", "body")
         with replacing(_items(folder)) as part:
-            columns.sink_parquet(part, row_group_size=_BATCH)
+            columns.sink_parquet(part, row_group_size=_GROUP)
         count = pl.scan_parquet(_items(folder)).select(pl.len()).collect().item()
         return _noted(Outbox(folder, run, count, tuple(dict.fromkeys(sinks))))
 
@@ -153,6 +165,12 @@ def _clear(older: Outbox) -> None:
         journal = older.journal(sink)
         for end in ("", "-wal", "-shm"):
             journal.with_name(journal.name + end).unlink(missing_ok=True)
+        older.dead_letters(sink).unlink(missing_ok=True)
+
+
+def _item(run: str, sink: str, row: tuple[str, str | None, str | None, str]) -> Item:
+    customer, action, tier, body = row
+    return Item(_digest(run, sink, customer, action or ""), body, tier, action)
 
 
 def _items(folder: Path) -> Path:

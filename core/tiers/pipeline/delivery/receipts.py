@@ -2,14 +2,15 @@
 
 It is a database of SQLite with a write-ahead log. What is committed outlives a kill at
 any moment, looking a key up needs no memory, and nobody has to mend a torn last line:
-that is why it is no file of lines. A power failure may cost the newest receipts, never
+that is why it is no file of lines. Items go by their number in the outbox: rows that
+come in order are added at the end, where the random keys of items would be strewn over
+the whole of the index. A power failure may cost the newest receipts, never
 the journal; what they spoke of is then delivered again, by its key.
 """
 
-import json
 import sqlite3
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -19,13 +20,15 @@ from tiers.delivering import Receipt
 from tiers.text import Text
 
 _TABLE = (
-    "CREATE TABLE IF NOT EXISTS receipts (key TEXT PRIMARY KEY, outcome TEXT NOT NULL, "
-    "en TEXT, zh TEXT) WITHOUT ROWID"
+    "CREATE TABLE IF NOT EXISTS receipts (number INTEGER PRIMARY KEY, "
+    "outcome TEXT NOT NULL, en TEXT, zh TEXT)"
 )
 # A first receipt stays: an item that is sent again by its key is `unchanged` only
 # because it was sent before.
-_ADD = "INSERT INTO receipts VALUES (?, ?, ?, ?) ON CONFLICT (key) DO NOTHING"
-_KNOWN = "SELECT key FROM receipts WHERE key IN (SELECT value FROM json_each(?))"
+_ADD = "INSERT INTO receipts VALUES (?, ?, ?, ?) ON CONFLICT (number) DO NOTHING"
+_KNOWN = "SELECT number FROM receipts WHERE number BETWEEN ? AND ?"
+_REFUSED = f"{_KNOWN.replace('number', 'number, en, zh', 1)} AND outcome = 'refused'"
+_FORGET = "DELETE FROM receipts WHERE outcome = 'refused'"
 _COUNTS = "SELECT outcome, count(*) FROM receipts GROUP BY outcome"
 _REASONS = (
     "SELECT en, zh, count(*) AS often FROM receipts WHERE outcome = 'refused' "
@@ -54,11 +57,11 @@ class Receipts:
             database.execute(_TABLE)
             yield cls(database)
 
-    def add(self, receipts: Sequence[Receipt]) -> None:
-        """Write receipts down: all of them, or none."""
+    def add(self, receipts: Iterable[tuple[int, Receipt]]) -> None:
+        """Write receipts down, each with the number of its item: all, or none."""
         rows = [
-            (r.key, r.outcome, r.reason and r.reason.en, r.reason and r.reason.zh)
-            for r in receipts
+            (number, r.outcome, r.reason and r.reason.en, r.reason and r.reason.zh)
+            for number, r in receipts
         ]
         with self._turn:
             self._database.execute("BEGIN IMMEDIATE")
@@ -69,11 +72,21 @@ class Receipts:
                 raise
             self._database.execute("COMMIT")
 
-    def known(self, keys: Collection[str]) -> frozenset[str]:
-        """Tell which of *keys* have a receipt."""
+    def known(self, numbers: range) -> frozenset[int]:
+        """Tell which of *numbers* have a receipt."""
         with self._turn:
-            found = self._database.execute(_KNOWN, [json.dumps(list(keys))])
-            return frozenset(key for (key,) in found)
+            found = self._database.execute(_KNOWN, _ends(numbers))
+            return frozenset(number for (number,) in found)
+
+    def refused(self, numbers: range) -> dict[int, Text]:
+        """Tell which of *numbers* were refused, and why."""
+        with self._turn:
+            found = self._database.execute(_REFUSED, _ends(numbers))
+            return {number: Text(en or "", zh or "") for number, en, zh in found}
+
+    def forget_refused(self) -> None:
+        """Let what was refused be missing again."""
+        self._database.execute(_FORGET)
 
     def counts(self) -> Mapping[str, int]:
         """Count the receipts of each outcome."""
@@ -83,3 +96,7 @@ class Receipts:
         """Give reasons of refusals, and how often each came, the commonest first."""
         found = self._database.execute(_REASONS, [most])
         return [(Text(en or "", zh or ""), count) for en, zh, count in found]
+
+
+def _ends(numbers: range) -> tuple[int, int]:
+    return numbers.start, numbers.stop - 1

@@ -1,16 +1,19 @@
 """Deliver what is missing of an outbox to a sink, and tell what came of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 import attrs
 
-from tiers.delivering import Item, Terms
+from tiers.delivering import Item, Receipt, Terms
 from tiers.location import Location
-from tiers.pipeline.delivery.outbox import Outbox
+from tiers.pipeline.delivery.dead_letters import write_dead_letters
+from tiers.pipeline.delivery.faults import sink_failed
+from tiers.pipeline.delivery.outbox import Batch, Outbox
 from tiers.pipeline.delivery.receipts import Receipts
 from tiers.pipeline.runs.locking import locked
-from tiers.ports import DeliverySink
-from tiers.problems import DataError, Problem
+from tiers.ports import DeliverySink, WholeSink
+from tiers.problems import DataError, Problem, told
 from tiers.text import Text
 
 _REASONS = 10
@@ -26,6 +29,16 @@ class Destination:
     location: Location
     terms: Terms
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the sink delivers a run as one thing."""
+        return isinstance(self.sink, WholeSink) and self.sink.is_whole
+
+    def hushed(self, words: str) -> str:
+        """Take secrets out of what the sink says."""
+        words = self.location.hushed(words)
+        return words.replace(self.terms.secret, "***") if self.terms.secret else words
+
 
 @attrs.frozen
 class Delivered:
@@ -40,6 +53,8 @@ class Delivered:
     """Why items were refused, and how many each."""
     problems: tuple[Problem, ...]
     """What ended the delivery before its end; empty if nothing did."""
+    dead_letters: Path | None = None
+    """The file of what was refused, if anything was."""
 
     @property
     def is_complete(self) -> bool:
@@ -47,18 +62,25 @@ class Delivered:
         return not (self.missing or self.refused or self.problems)
 
 
-def deliver(outbox: Outbox, to: Sequence[Destination]) -> tuple[Delivered, ...]:
+def deliver(
+    outbox: Outbox, to: Sequence[Destination], *, again: bool = False
+) -> tuple[Delivered, ...]:
     """Deliver to each what it has no receipt for; one that fails stops no other.
+
+    With *again*, what was refused before is offered once more. A `WholeSink` is given
+    all: what it has made may have gone missing since.
 
     Raises:
         DataError: another process is delivering from this outbox.
     """
     with locked(outbox.folder / "delivering.lock", outbox.folder):
-        return tuple(_delivered(outbox, each) for each in to)
+        return tuple(_delivered(outbox, each, again=again) for each in to)
 
 
-def _delivered(outbox: Outbox, to: Destination) -> Delivered:
+def _delivered(outbox: Outbox, to: Destination, *, again: bool) -> Delivered:
     with Receipts.opened(outbox.journal(to.name)) as receipts:
+        if again:
+            receipts.forget_refused()
         problems = _attempt(outbox, to, receipts)
         counts = receipts.counts()
         return Delivered(
@@ -69,27 +91,60 @@ def _delivered(outbox: Outbox, to: Destination) -> Delivered:
             outbox.items - sum(counts.values()),
             tuple(receipts.reasons(_REASONS)),
             problems,
+            write_dead_letters(outbox, to.name, receipts),
         )
 
 
 def _attempt(
     outbox: Outbox, to: Destination, receipts: Receipts
 ) -> tuple[Problem, ...]:
-    missing = _missing(outbox.batches(to.name), receipts)
+    under_way = _UnderWay(receipts)
     try:
         to.sink.check(to.location, to.terms)
-        for found in to.sink.deliver(missing, to.location, to.terms):
-            receipts.add(found)
+        batches = outbox.batches(to.name)
+        given = (
+            under_way.everything(batches) if to.is_whole else under_way.missing(batches)
+        )
+        for found in to.sink.deliver(given, to.location, to.terms):
+            receipts.add(under_way.settled(found))
     except DataError as error:
         return error.problems
+    except Exception as error:  # noqa: BLE001 - a plugin may raise what it likes
+        return (sink_failed(to.name, to.hushed(told(error))),)
     return ()
 
 
-def _missing(
-    batches: Iterator[Sequence[Item]], receipts: Receipts
-) -> Iterator[Sequence[Item]]:
-    """Leave out what has a receipt."""
-    for batch in batches:
-        known = receipts.known([item.key for item in batch])
-        if left := [item for item in batch if item.key not in known]:
-            yield left
+@attrs.frozen
+class _UnderWay:
+    """The items that a sink has and has given no receipt for."""
+
+    _receipts: Receipts
+    _numbers: dict[str, int] = attrs.field(factory=dict)
+    """The number of each by its key."""
+
+    def everything(self, batches: Iterable[Batch]) -> Iterator[Sequence[Item]]:
+        """Hand out everything."""
+        for batch in batches:
+            numbered = zip(batch.numbers, batch.items, strict=True)
+            self._numbers.update((item.key, number) for number, item in numbered)
+            yield batch.items
+
+    def missing(self, batches: Iterable[Batch]) -> Iterator[Sequence[Item]]:
+        """Hand out what has no receipt."""
+        for batch in batches:
+            known = self._receipts.known(batch.numbers)
+            left = [
+                (number, item)
+                for number, item in zip(batch.numbers, batch.items, strict=True)
+                if number not in known
+            ]
+            self._numbers.update((item.key, number) for number, item in left)
+            if left:
+                yield [item for _, item in left]
+
+    def settled(self, receipts: Iterable[Receipt]) -> Iterator[tuple[int, Receipt]]:
+        """Give the numbers of receipts; what a sink was not given has none."""
+        for receipt in receipts:
+            number = self._numbers.pop(receipt.key, None)
+            if number is not None:
+                yield number, receipt

@@ -120,3 +120,15 @@ def corrected_to(channel: str) -> Text:
         f"层级与总体的数字已校正为 `{channel}` 渠道的口径：假定同一层级内各渠道间的差异"
         f"都由渠道引起；回答少于 10 份的渠道不作校正",
     )
+
+
+def substituted(count: int) -> Text:
+    """State what answers through another channel than the drawn one mean."""
+    return Text(
+        f"{count:,} answered through another channel than the one they were drawn for: "
+        f"rates and weights count them by the drawn one, figures by channel and the "
+        f"effect of the mode by the one they answered through, which for them was not "
+        f"left to chance",
+        f"{count:,} 人通过替代渠道作答：应答率与权重按抽取时的渠道计，分渠道数字与渠道"
+        f"效应按实际作答渠道计，而后者并非随机分配",
+    )

@@ -1,20 +1,21 @@
-"""A sheet of answers: a CSV with one row a person, and one column an item.
+"""A sheet of answers: one row a person, and one column an item.
 
 Channels whose people key answers, or whose system exports them so, read them by it.
 Columns beside the items: `code`, and where there are, `at`, `attempt`, `disposition`
 and `note`. A row with a disposition is a contact, too.
 """
 
-import csv
-import io
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections import Counter
 from pathlib import Path
 
 import attrs
 
-from tiers.problems import Problem, Refusal, unreadable
-from tiers.source import Span
+from tiers.problems import DataError, Problem, Refusal
+from tiers.survey.rates import disposition
 from tiers.survey.returning import faults
+from tiers.survey.returning.moments import moment
+from tiers.survey.returning.table import Row, Table, read_table
 from tiers.survey.rounds import Answer, Contact, Fieldwork, Person, Returned
 from tiers.survey.rounds.codes import normalised
 from tiers.text import Text
@@ -22,53 +23,30 @@ from tiers.text import Text
 KNOWN = ("code", "at", "attempt", "disposition", "note")
 _IGNORED = ("customer", "name", "phone", "email", "address", "area", "lang", "channel")
 """Columns of a call list that people send back with their answers."""
-_ENCODINGS = ("utf-8-sig", "gb18030")
-
-
-@attrs.frozen
-class Row:
-    """One row of what came back, and where it stands."""
-
-    cells: Mapping[str, str]
-    at: Span
 
 
 def read_sheet(path: Path, work: Fieldwork) -> Returned:
     """Read a sheet; it raises nothing, and what can't be used is a problem."""
-    top = Span(str(path), 1, 1)
     try:
-        text = _decoded(path)
-    except OSError as error:
-        return Returned(problems=(unreadable(path, error),))
-    if text is None:
-        why = Text(
-            "the text is neither UTF-8 nor GB18030", "文本编码不是 UTF-8 或 GB18030"
-        )
-        return Returned(problems=(faults.no_return(top, why),))
-    try:
-        headings, rows = _table(text, path)
-    except csv.Error as error:
-        why = Text(f"this is no CSV: {error}", f"不是 CSV 文件：{error}")
-        return Returned(problems=(faults.no_return(top, why),))
-    return taken(headings, rows, work, top)
+        return taken(read_table(path), work)
+    except DataError as error:
+        return Returned(problems=error.problems)
 
 
-def taken(
-    headings: Sequence[str], rows: Sequence[Row], work: Fieldwork, top: Span
-) -> Returned:
-    """Take in rows that were read from whatever file.
-
-    *top* is where the file begins; cells are looked up by the names of *headings*.
-    """
-    if "code" not in headings:
+def taken(table: Table, work: Fieldwork) -> Returned:
+    """Take in a table that was read from whatever file."""
+    if "code" not in table.headings:
         why = Text("the table has no column `code`", "表中没有 `code` 列")
-        return Returned(problems=(faults.no_return(top, why),))
+        return Returned(problems=(faults.no_return(table.top, why),))
     found = _Taking(work)
     questions = work.round.questionnaire
-    for name in headings:
-        if name and questions.item(name) is None and name not in {*KNOWN, *_IGNORED}:
-            found.problems.append(faults.unknown_item(top, name, questions))
-    for row in rows:
+    for name, times in Counter(filter(None, table.headings)).items():
+        known = questions.item(name) is not None or name in KNOWN
+        if times > 1 and known:
+            found.problems.append(faults.repeated_heading(table.top, name))
+        if not known and name not in _IGNORED:
+            found.problems.append(faults.unknown_item(table.top, name, questions))
+    for row in table.rows:
         found.take(row)
     return Returned(tuple(found.answers), tuple(found.contacts), tuple(found.problems))
 
@@ -84,30 +62,33 @@ class _Taking:
 
     def take(self, row: Row) -> None:
         """Take in one row."""
-        written = row.cells.get("code", "").strip()
-        if not any(cell.strip() for cell in row.cells.values()):
-            return
+        written = row.cell("code")
         code = normalised(written)
         if code is None:
-            self.problems.append(faults.bad_code(row.at, written))
+            self.problems.append(faults.bad_code(row.place("code"), written))
             return
         person = self.work.person(code)
         if person is None:
-            self.problems.append(faults.unmatched(row.at, code))
+            self.problems.append(faults.unmatched(row.place("code"), code))
             return
-        self._answers(row, person)
-        self._contact(row, person)
+        try:
+            at = moment(row.cell("at"))
+        except Refusal as refusal:
+            self.problems.append(faults.unfit_moment(row.place("at"), refusal))
+            return
+        self._answers(row, person, at)
+        self._contact(row, person, at)
 
-    def _answers(self, row: Row, person: Person) -> None:
+    def _answers(self, row: Row, person: Person, at: str) -> None:
         for item in self.work.round.questionnaire.items:
-            words = row.cells.get(item.id, "")
-            if not words.strip():
+            words = row.cell(item.id)
+            if not words:
                 continue
             try:
                 value = item.scale.answer(words)
             except Refusal as refusal:
-                why = refusal.message
-                self.problems.append(faults.unfit_answer(row.at, item.id, why))
+                place, why = row.place(item.id), refusal.message
+                self.problems.append(faults.unfit_answer(place, item.id, why))
                 continue
             self.answers.append(
                 Answer(
@@ -116,49 +97,44 @@ class _Taking:
                     person.channel,
                     item.id,
                     value,
-                    at=row.cells.get("at", "").strip(),
-                    source=f"{row.at.file}:{row.at.line}",
+                    at=at,
+                    source=row.source,
                 )
             )
 
-    def _contact(self, row: Row, person: Person) -> None:
-        disposition = row.cells.get("disposition", "").strip()
-        if not disposition:
+    def _contact(self, row: Row, person: Person, at: str) -> None:
+        words, written = row.cell("attempt"), row.cell("disposition")
+        if not written:
             return
-        attempt = row.cells.get("attempt", "").strip()
+        attempt = _attempt(words)
+        if attempt is None:
+            place = row.place("attempt")
+            self.problems.append(faults.unfit_attempt(place, words))
+            return
+        try:
+            found = disposition(written)
+        except Refusal as refusal:
+            place = row.place("disposition")
+            self.problems.append(faults.unknown_disposition(place, refusal))
+            return
         self.contacts.append(
             Contact(
                 person.customer,
                 person.code,
                 person.channel,
-                attempt=int(attempt) if attempt.isdecimal() else 1,
-                at=row.cells.get("at", "").strip(),
-                disposition=disposition,
-                note=row.cells.get("note", "").strip(),
+                attempt=attempt,
+                at=at,
+                disposition=found,
+                note=row.cell("note"),
             )
         )
 
 
-def _decoded(path: Path) -> str | None:
-    """Read a text as UTF-8, or as spreadsheets in China save it."""
-    data = path.read_bytes()
-    for encoding in _ENCODINGS:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
+def _attempt(words: str) -> int | None:
+    """Read the number of an attempt, 1 where there is none; None if it is no number."""
+    plain = unicodedata.normalize("NFKC", words) or "1"
+    fits = plain.isascii() and plain.isdigit() and len(plain) <= _DIGITS
+    return int(plain) if fits and int(plain) > 0 else None
 
 
-def _table(text: str, path: Path) -> tuple[list[str], list[Row]]:
-    """Read headings and rows; a cell may hold several lines."""
-    reader = csv.reader(io.StringIO(text, newline=""))
-    headings = [name.strip() for name in next(reader, [])]
-    rows = []
-    line = reader.line_num + 1
-    for cells in reader:
-        padded = [*cells, *[""] * (len(headings) - len(cells))]
-        named = dict(zip(headings, padded, strict=False))
-        rows.append(Row(named, Span(str(path), line, 1)))
-        line = reader.line_num + 1
-    return headings, rows
+_DIGITS = 4
