@@ -18,7 +18,9 @@ from tiers.survey.rounds.schedule import SCHEDULE
 from tiers.testing.channels import fieldwork, round_of
 from tiers.text import Text
 from tiers_plugins.channels.drop_off import DropOff
+from tiers_plugins.channels.face_to_face import FaceToFace
 from tiers_plugins.channels.online import Online
+from tiers_plugins.channels.phone import Phone
 from tiers_plugins.channels.printing.faults import no_font, unprintable
 
 Call = Callable[[], Iterable[Problem]]
@@ -62,6 +64,35 @@ def invited(link: str) -> Iterable[Problem]:
     """Write personal links to a page whose address is *link*."""
     work = evolve(fieldwork("online", [{}]), options={"link": link})
     return raised(lambda: Online().field(work, Path()))
+
+
+def visited(interviewers: str) -> Iterable[Problem]:
+    """Give visits in two areas to interviewers."""
+    work = fieldwork("face-to-face", [{"area": "north"}, {"area": "south"}])
+    told = evolve(work, options={"interviewers": interviewers})
+    return raised(lambda: FaceToFace().field(told, Path()))
+
+
+def submitted(rows: str) -> Iterable[Problem]:
+    """Read an export of submissions; `CODE` is the code of somebody who was visited."""
+    work = fieldwork("face-to-face", [{}])
+    text = rows.replace("CODE", work.people[0].code)
+    Path("visits.csv").write_text(text, encoding="utf-8")
+    return FaceToFace().returned(Path("visits.csv"), work).problems
+
+
+def calls(**options: str) -> Iterable[Problem]:
+    """Write a call list."""
+    work = evolve(fieldwork("phone", [{"phone": "1"}]), options=options)
+    return raised(lambda: Phone().field(work, Path()))
+
+
+def unfinished_call() -> Iterable[Problem]:
+    """Send a call list back with a call of which nobody knows what came."""
+    work = fieldwork("phone", [{"phone": "1"}])
+    text = f"code,at1,disposition1\n{work.people[0].code},2026-07-09,\n"
+    Path("calls.csv").write_text(text, encoding="utf-8")
+    return Phone().returned(Path("calls.csv"), work).problems
 
 
 def fielded(channel: Channel, options: dict[str, str]) -> Iterable[Problem]:
@@ -139,9 +170,14 @@ CALLS: dict[str, list[Call]] = {
     "address-taken": [taken_port],
     "bad-option": [
         lambda: invited("ask.example"),
+        lambda: visited("north: Ann; sotuh: Ben; *: 0"),
+        lambda: visited("north: Ann"),
+        lambda: calls(attempts="many", evenig="19:00-20:00", morning="9-12"),
+        lambda: calls(morning="off", afternoon="off", evening="off", weekend="off"),
         lambda: fielded(DropOff(), {"sides": "3"}),
         lambda: fielded(DropOff(), {"side": "2"}),
     ],
+    "unfinished-call": [unfinished_call],
     "no-page": [pageless],
     "unfit-store": [unfit_store],
     "unfit-return": [
@@ -164,5 +200,18 @@ CALLS: dict[str, list[Call]] = {
     "keyed-differently": [lambda: keyed("CODE,7,weekly", "CODE,6,")],
     "keyed-once": [lambda: keyed("CODE,7,weekly", "")],
     "unfit-answer": [lambda: sheet("code,on_time,visits\nCODE,8,never\n")],
+    "unused-submission": [
+        lambda: submitted(
+            "code,KEY,ReviewState\nCODE,uuid:1,\nCODE,uuid:1,\nCODE,uuid:2,rejected\n"
+        ),
+    ],
+    "repeated-heading": [lambda: sheet("code,on_time,on_time\nCODE,7,6\n")],
+    "unfit-attempt": [lambda: sheet("code,attempt,disposition\nCODE,second,2.11\n")],
+    "unfit-moment": [lambda: sheet("code,at,on_time\nCODE,9.7.2026,7\n")],
+    "unknown-disposition": [
+        lambda: sheet("code,disposition\nCODE,refusel\n"),
+        lambda: sheet("code,disposition\nCODE,无人接\n"),
+        lambda: sheet("code,disposition\nCODE,9.1\n"),
+    ],
     "unknown-item": [lambda: sheet("code,on_tme\nCODE,7\n")],
 }
