@@ -66,10 +66,10 @@ def invited(link: str) -> Iterable[Problem]:
     return raised(lambda: Online().field(work, Path()))
 
 
-def visited(interviewers: str) -> Iterable[Problem]:
+def visited(said: str, option: str = "interviewers") -> Iterable[Problem]:
     """Give visits in two areas to interviewers."""
     work = fieldwork("face-to-face", [{"area": "north"}, {"area": "south"}])
-    told = evolve(work, options={"interviewers": interviewers})
+    told = evolve(work, options={option: said})
     return raised(lambda: FaceToFace().field(told, Path()))
 
 
@@ -172,6 +172,7 @@ CALLS: dict[str, list[Call]] = {
         lambda: invited("ask.example"),
         lambda: visited("north: Ann; sotuh: Ben; *: 0"),
         lambda: visited("north: Ann"),
+        lambda: visited("4", option="interviewer"),
         lambda: calls(attempts="many", evenig="19:00-20:00", morning="9-12"),
         lambda: calls(morning="off", afternoon="off", evening="off", weekend="off"),
         lambda: fielded(DropOff(), {"sides": "3"}),

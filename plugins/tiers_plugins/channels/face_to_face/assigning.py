@@ -15,6 +15,7 @@ from tiers.problems import DataError, Problem, closest
 from tiers.text import Text
 from tiers_plugins.channels.face_to_face.dividing import divided
 from tiers_plugins.channels.face_to_face.routing import area_of, line, route
+from tiers_plugins.channels.printing.faults import no_option
 
 OPTION = "interviewers"
 LOAD = 35
@@ -45,7 +46,7 @@ def interviewers(work: Fieldwork) -> tuple[Interviewer, ...]:
     """Give each person to an interviewer; who has nobody to visit is left out.
 
     Raises:
-        DataError: the option is not understood, or an area has nobody.
+        DataError: an option is not understood, or an area has nobody.
     """
     teams = _teams(work)
     people: dict[str, list[Person]] = defaultdict(list)
@@ -65,6 +66,9 @@ def interviewers(work: Fieldwork) -> tuple[Interviewer, ...]:
 
 def _teams(work: Fieldwork) -> dict[str, tuple[Text, ...]]:
     """Give those who visit an area, by its name; `*` is every other area."""
+    odd = [name for name in work.options if name != OPTION]
+    if odd:
+        raise DataError([no_option("face-to-face", name, [OPTION]) for name in odd])
     written = work.options.get(OPTION)
     if written is None:
         return {_REST: _numbered(-(-len(work.people) // LOAD), 0)}

@@ -18,7 +18,12 @@ from tiers.text import Text
 from tiers_plugins.channels.face_to_face import names, words
 from tiers_plugins.channels.face_to_face.assigning import Interviewer
 from tiers_plugins.channels.face_to_face.choices import choices_of, lists
-from tiers_plugins.channels.face_to_face.outcomes import COMPLETE, OUTCOMES, PARTIAL
+from tiers_plugins.channels.face_to_face.outcomes import (
+    COMPLETE,
+    OUTCOMES,
+    PARTIAL,
+    listed,
+)
 
 Cells = Mapping[str, str]
 """One row of a table, by heading."""
@@ -195,7 +200,7 @@ def _people(interviewers: Sequence[Interviewer]) -> Iterator[Cells]:
 
 def _outcomes() -> Iterator[Cells]:
     for each in OUTCOMES:
-        yield _choice("outcomes", each.code, each.choice)
+        yield _choice("outcomes", each.code, listed(each))
 
 
 def _scales(asked: Questionnaire) -> Iterator[Cells]:

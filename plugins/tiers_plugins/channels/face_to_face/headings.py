@@ -9,7 +9,7 @@ from tiers.survey.questionnaire import Item, Questionnaire
 from tiers.text import Text
 from tiers_plugins.channels.face_to_face import names, words
 from tiers_plugins.channels.face_to_face.choices import choices_of
-from tiers_plugins.channels.face_to_face.outcomes import OUTCOMES
+from tiers_plugins.channels.face_to_face.outcomes import OUTCOMES, listed
 
 _SEPARATORS = ("-", "/", ".", ":", "|", "_")
 _READ = {
@@ -57,7 +57,9 @@ class Headings:
         own = dict.fromkeys((*names.OWN, *_SERVERS), "")
         read = {name: name for name in (names.CODE, *_READ)}
         values = {item.id: found for item in asked.items if (found := _values(item))}
-        outcomes = {text: each.code for each in OUTCOMES for text in _both(each.choice)}
+        outcomes = {
+            text: each.code for each in OUTCOMES for text in _both(listed(each))
+        }
         return cls(
             {**labels, **own, **read, **named}, {**values, names.DISPOSITION: outcomes}
         )

@@ -10,7 +10,8 @@ import pytest
 
 from tiers.ports import DeliveryTerms, Item, Location, Receipt, WholeSink
 from tiers.problems import DataError
-from tiers_plugins.sinks.crm import HUBSPOT, ODOO, SALESFORCE, TaskList
+from tiers_plugins.sinks.crm import HUBSPOT, ODOO, SALESFORCE
+from tiers_plugins.sinks.deliverer import Deliverer
 
 BODY = {
     "policy": "shops",
@@ -40,7 +41,7 @@ def terms(**options: str) -> DeliveryTerms:
 
 
 def delivered(
-    sink: TaskList,
+    sink: Deliverer,
     path: Path,
     items: Sequence[Item],
     asked: DeliveryTerms | None = None,
