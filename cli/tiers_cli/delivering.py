@@ -1,6 +1,8 @@
 """What came of deliveries, as commands tell it."""
 
+import shlex
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import attrs
 import click
@@ -11,7 +13,7 @@ from tiers.text import Text
 from tiers_cli.screen import say
 
 
-def delivery_lines(found: Delivered) -> Iterator[str]:
+def delivery_lines(found: Delivered, outbox: Path) -> Iterator[str]:
     """Tell how the delivery to one sink stands, unless nobody could begin it."""
     counts = (found.sent, found.unchanged, found.refused, found.missing)
     if found.problems and not any(counts):
@@ -31,6 +33,9 @@ def delivery_lines(found: Delivered) -> Iterator[str]:
     if found.dead_letters:
         place = found.dead_letters
         yield say(Text(f"  refused items: {place}", f"  被拒内容：{place}"))
+    if found.missing:
+        command = shlex.join(["tiers", "deliver", str(outbox), "--to", found.name])
+        yield say(Text(f"  deliver the rest: {command}", f"  补送：{command}"))
 
 
 def delivery_json(found: Delivered) -> dict[str, object]:

@@ -19,7 +19,6 @@ from tiers.pipeline.delivery.delivering import Delivering
 from tiers.pipeline.delivery.readiness import Ahead
 from tiers.pipeline.described import decided_columns, described
 from tiers.pipeline.evaluate import Evaluation, Write, prepare
-from tiers.pipeline.load import load
 from tiers.pipeline.summary import Tally, summary
 from tiers.pipeline.writing import writing
 from tiers.ports import (
@@ -50,6 +49,7 @@ from tiers_cli.outputs import Outputs, Place
 from tiers_cli.progress import DECIDING, READING, Progress, Total
 from tiers_cli.report import Evaluating, Report
 from tiers_cli.request import PART_ROWS, Cut, Request
+from tiers_cli.roughly import approximate_option, refuse_approximate
 from tiers_cli.screen import as_of_option, lang_option, show_problems
 from tiers_cli.watching import expected, watched
 
@@ -96,6 +96,7 @@ from tiers_cli.watching import expected, watched
 @to_options(of_policy=True)
 @master_option
 @fitted_option
+@approximate_option
 @click.option(
     "--save-fit",
     metavar="FILE",
@@ -148,6 +149,7 @@ def command(  # noqa: PLR0913 - one argument for each option
         is_today=source == ParameterSource.DEFAULT,
         **rest,
     )
+    refuse_approximate(request.approximate, request.fitted)
     plugins = installed(is_strict=is_strict)
     report = Report(request, plugins)
     host = plugins.hosts.get(request.engine)
@@ -191,7 +193,7 @@ class _AtOnce(Evaluating):
     def go(self) -> int:
         """Read, decide, write and report; give the exit code."""
         request, report = self.request, self.report
-        program = load(request.policy, self.plugins)
+        program = self.program()
         show_problems(self.plugins.problems)
         engine = self.plugins.engine(request.engine)
         refuse_master(request.engine, request.master)
@@ -228,9 +230,8 @@ class _AtOnce(Evaluating):
     @property
     def outputs(self) -> Outputs:
         """Name all that is written, tables of sinks among them."""
-        locations = [a.location for a in self.addresses]
-        files = tuple(each.path for each in locations if not each.scheme)
-        return attrs.evolve(self.request.outputs, sent=files)
+        files = [address.location.file for address in self.addresses]
+        return attrs.evolve(self.request.outputs, sent=tuple(filter(None, files)))
 
     def check_sinks(self, program: Program) -> None:
         """Make sure that every place to deliver to is ready, before any work."""

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
+import attrs
 import click
 
 from tiers.atomic import claim
@@ -27,6 +29,7 @@ from tiers_cli.inputs import (
 )
 from tiers_cli.outputs import refuse_inputs
 from tiers_cli.progress import READING, Progress
+from tiers_cli.roughly import approximate_option, error_lines
 from tiers_cli.screen import as_of_option, counted, lang_option, say, show_problems
 from tiers_cli.watching import watched
 
@@ -42,6 +45,7 @@ from tiers_cli.watching import watched
 )
 @tables_option
 @reading_options
+@approximate_option
 @strict_option
 @as_of_option
 @lang_option
@@ -53,6 +57,7 @@ def command(  # noqa: PLR0913 - one argument for each option
     tables: Mapping[str, Location],
     as_of: date,
     options: ReadOptions,
+    approximate: Decimal | None,
     lang: Lang,
     is_strict: bool,
 ) -> int:
@@ -64,6 +69,7 @@ def command(  # noqa: PLR0913 - one argument for each option
     plugins = installed(is_strict=is_strict)
     found = named(policy, data, tables)
     table, program = found.data, load(found.policy, plugins)
+    program = attrs.evolve(program, approximate=approximate)
     show_problems(plugins.problems)
     refuse_inputs(out, (found.policy, table, *found.tables.values()))
     claim(out)
@@ -82,6 +88,8 @@ def command(  # noqa: PLR0913 - one argument for each option
     learnt = _learnt(fitted, as_of, taken.counts.decided, table)
     fit_file.write(learnt, out)
     click.echo(say(_told(learnt, taken.counts.rejected)))
+    for line in error_lines(fitted):
+        click.echo(say(line))
     click.echo(say(Text(f"fit in {out}", f"拟合结果已写入 {out}")))
     return 0
 

@@ -8,7 +8,6 @@ import attrs
 import polars as pl
 
 from tiers.location import Location
-from tiers.pipeline.load import load
 from tiers.pipeline.spread.copying import Copies, copying
 from tiers.pipeline.spread.run import SpreadRun, spread_run
 from tiers.ports import Host, Spread
@@ -34,7 +33,7 @@ class OnHost(Evaluating):
             raise DataError([_cut_by_host(request.engine)])
         if request.named.by_rows:
             raise DataError([needs_customers(request.engine)])
-        program = load(request.policy, self.plugins)
+        program = self.program()
         show_problems(self.plugins.problems)
         with (
             Progress(READING, is_quiet=request.is_quiet) as bar,

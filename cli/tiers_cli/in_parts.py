@@ -12,7 +12,6 @@ import click
 import polars as pl
 
 from tiers.pipeline.clashes import clashes
-from tiers.pipeline.load import load
 from tiers.pipeline.runs import faults, partitioning, surveying
 from tiers.pipeline.runs.deciding import Decider
 from tiers.pipeline.runs.identity import Asked, Identity, identity
@@ -52,7 +51,7 @@ class InParts(Evaluating):
         """
         if self.request.named.by_rows:
             raise DataError([needs_customers("--part-rows")])
-        program = load(self.request.policy, self.plugins)
+        program = self.program()
         show_problems(self.plugins.problems)
         if self.cut.by is not None:
             partitioning.check(self.cut.by, program)

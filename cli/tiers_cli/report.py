@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -10,10 +11,13 @@ import click
 
 from tiers.pipeline.clashes import Clash
 from tiers.pipeline.delivery import Delivered
+from tiers.pipeline.delivery.packing import outbox_beside
+from tiers.pipeline.load import load
 from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.summary import Run, Summary
 from tiers.ports import Changes
 from tiers.problems import DataError, Problem
+from tiers.program import Program
 from tiers.text import Text
 from tiers_cli.delivering import delivery_json, delivery_lines
 from tiers_cli.outputs import Place, write
@@ -72,9 +76,15 @@ class Report:
             from tiers_cli.summary import show  # noqa: PLC0415 - brings `rich`
 
             show(run, found, clashing, self._files(run), self.seconds, changes)
-            for line in (line for each in sent for line in delivery_lines(each)):
-                click.echo(line)
+            self._show_deliveries(sent)
         return verdict(found)
+
+    def _show_deliveries(self, sent: tuple[Delivered, ...]) -> None:
+        out = self.request.outputs.decisions
+        if isinstance(out, Path):
+            outbox = outbox_beside(out)
+            for line in (line for s in sent for line in delivery_lines(s, outbox)):
+                click.echo(line)
 
     def facts(
         self, run: Run, found: Summary, clashing: tuple[Clash, ...]
@@ -108,6 +118,15 @@ class Evaluating:
     def plugins(self) -> Plugins:
         """What is installed."""
         return self.report.plugins
+
+    def program(self) -> Program:
+        """Load the policy; scores are to learn as exactly as was asked for.
+
+        Raises:
+            PolicyError: the policy has mistakes.
+        """
+        found = load(self.request.policy, self.plugins)
+        return attrs.evolve(found, approximate=self.request.approximate)
 
 
 def verdict(found: Summary) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import attrs
@@ -49,6 +50,8 @@ class Request:
     lang: Lang
     options: ReadOptions
     fitted: Path | None
+    approximate: Decimal | None
+    """By what share of customers ranks may be off; None for exact fits."""
     is_quiet: bool
     is_json: bool
 

@@ -13,6 +13,7 @@ from tiers.pipeline.summary import Run, Summary
 from tiers.ports import Changes
 from tiers.text import Text
 from tiers_cli.outputs import Place
+from tiers_cli.roughly import error_lines
 from tiers_cli.screen import counted, current_lang, say
 
 _WIDTH = 30
@@ -36,7 +37,8 @@ def show(  # noqa: PLR0913, PLR0917 - one argument for each thing shown
         console.print()
         console.print(_actions(run, found))
     console.print()
-    for line in (*_counts(found), *map(rows_line, run.rows)):
+    rough = [_plain(say(line)) for line in error_lines(run.fitted)]
+    for line in (*_counts(found), *map(rows_line, run.rows), *rough):
         console.print(line, soft_wrap=True)
     for clash in clashing:
         console.print(_plain(say(_clash(clash))), soft_wrap=True)

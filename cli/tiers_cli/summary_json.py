@@ -7,6 +7,7 @@ from tiers.intake.related import RowCounts
 from tiers.pipeline.clashes import Clash
 from tiers.pipeline.summary import Run, Summary
 from tiers_cli.outputs import Place
+from tiers_cli.roughly import errors_json
 
 
 def as_json(
@@ -47,6 +48,7 @@ def as_json(
             score: [{"file": each.name, "sha256": each.sha256} for each in given]
             for score, given in program.files.items()
         },
+        **({"rank_errors": errors} if (errors := errors_json(run.fitted)) else {}),
         "out": files["out"] and str(files["out"]),
         "rejects": files["rejects"] and str(files["rejects"]),
         **({"tables": tables} if tables else {}),

@@ -15,7 +15,7 @@ from tiers.location import Location
 from tiers.ports import Item, Receipt
 from tiers.testing.deliveries import assert_delivery_sink_ok
 from tiers.text import Text
-from tiers_plugins.sinks.broker import Nats
+from tiers_plugins.sinks.broker import NATS
 from tiers_plugins.sinks.broker.linking import Barred, Link, Lost, NoStream
 from tiers_plugins.sinks.broker.publishing import Publisher
 from tiers_plugins.sinks.pacing import GivenUp, Timing
@@ -111,7 +111,7 @@ def test_the_sink_keeps_its_promises(stream: Broker) -> None:
     place = Location.parse(stream.url)
 
     assert_delivery_sink_ok(
-        Nats(),
+        NATS,
         place,
         lambda: [message.headers["Nats-Msg-Id"] for message in stored(stream)],
         secret=PASSWORD,

@@ -1,7 +1,9 @@
 """Sinks that a policy names: who gets what, what is hidden, and what is told of it."""
 
 import json
+import re
 import sqlite3
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ from zipfile import ZipFile
 import polars as pl
 import pytest
 from click.testing import Result
+from servers.postgres import PASSWORD
 from servers.receiving import SECRET, receiver
 
 Run = Callable[..., Result]
@@ -167,8 +170,9 @@ def test_a_sink_that_fails_leaves_the_others_intact_and_is_served_later(
         taken = hook.taken()
 
     assert (first.exit_code, refused.exit_code, rest.exit_code) == (1, 1, 0)
-    assert "[login-refused]" in first.output
+    assert re.search(r"policy.yaml:\d+:\d+: error\[login-refused\]", first.output)
     assert "crm: sent 0, unchanged 0, refused 0, missing 4" in first.output
+    assert "deliver the rest: tiers deliver tiers.outbox --to crm" in first.output
     assert "list: sent 4" in first.output
     assert "[undelivered-items]" in refused.output
     assert "list: sent 1" in refused.output, "it had got all of the run before"
@@ -284,10 +288,96 @@ def test_the_screen_shows_items_each_time_and_no_orders_to_the_terminal(
 def test_a_table_of_a_sink_is_no_input_and_no_other_output(
     run: Run, shops: Callable[..., Path]
 ) -> None:
-    folder = shops("list: {to: tiers.csv}", "data: {to: customers.csv}")
+    folder = shops(
+        "list: {to: tiers.csv}",
+        "data: {to: customers.csv}",
+        "tasks: {to: 'odoo:customers.csv'}",
+    )
 
-    for name in ("list", "data"):
+    for name in ("list", "data", "tasks"):
         found = run(*EVALUATE, *AS_OF, "--to", name)
         assert found.exit_code == 2
         assert "[same-file]" in found.output
     assert (folder / "customers.csv").read_text(encoding="utf-8") == CUSTOMERS
+
+
+def test_the_examples_of_the_page_and_the_readme_are_sound(
+    run: Run, shops: Callable[..., Path]
+) -> None:
+    root = Path(__file__).parents[2]
+    for page in ("README.md", "plugins/docs/sinks/sinks.md"):
+        text = (root / page).read_text(encoding="utf-8")
+        (section,) = re.findall(r"```yaml\nsinks:\n(.*?)```", text, re.DOTALL)
+        shops(*textwrap.dedent(section).splitlines())
+        found = run("check", "policy.yaml")
+        assert found.exit_code == 0, found.output
+
+
+def test_what_an_outbox_knows_is_the_same_wherever_a_command_is_run(
+    run: Run, shops: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = shops("list: {to: tasks.csv}", "crm: {to: 'odoo:odoo.csv'}")
+    first = run(*EVALUATE, *AS_OF, "--deliver")
+    made = {name: (folder / name).read_bytes() for name in ("tasks.csv", "odoo.csv")}
+    for name in made:
+        (folder / name).unlink()
+    (folder / "elsewhere").mkdir()
+    monkeypatch.chdir(folder / "elsewhere")
+
+    again = run("deliver", "../tiers.outbox")
+
+    assert (first.exit_code, again.exit_code) == (0, 0)
+    assert {name: (folder / name).read_bytes() for name in made} == made
+
+
+def test_facts_stand_beside_the_decisions_of_their_customer(
+    run: Run, shops: Callable[..., Path]
+) -> None:
+    folder = shops("list: {to: tasks.jsonl, facts: [spend]}")
+    rows = [f"C{n},{n if n % 7 else 'dear'}," for n in range(60)]
+    rows[5] = rows[4]  # a key that is repeated
+    table = "\n".join(["customer,spend,phone", *rows])
+    (folder / "customers.csv").write_text(table, encoding="utf-8")
+
+    for engine in ("columnar", "interpret"):
+        found = run(*EVALUATE, *AS_OF, "--to", "list", "--engine", engine)
+        assert found.exit_code == 0, found.output
+        sent = pl.read_ndjson(folder / "tasks.jsonl")
+        whom = sent["customer"].str.strip_prefix("C").cast(pl.Int64)
+        assert (whom == sent["spend"].cast(pl.Float64).cast(pl.Int64)).all()
+        assert whom.n_unique() == 60 - 9 - 1
+
+
+def test_a_database_gets_its_password_from_where_it_is_kept(
+    run: Run,
+    shops: Callable[..., Path],
+    url: str,
+    asked: Callable[[str], str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("PGPASSWORD")
+    monkeypatch.setenv("SHOP_KEY", PASSWORD)
+    to = f"'{url}#tasks?mode=upsert&key=customer,action'"
+    folder = shops(f"db: {{to: {to}, secret: {{env: SHOP_KEY}}, facts: [phone]}}")
+
+    first = run(*EVALUATE, *AS_OF, "--to", "db")
+    (folder / "customers.csv").write_text(CUSTOMERS.replace("20,110", "99,110"))
+    second = run(*EVALUATE, *AS_OF, "--to", "db", "--json")
+    monkeypatch.setenv("SHOP_KEY", "wrong")
+    wrong = run(*EVALUATE, *AS_OF, "--to", "db")
+
+    assert (first.exit_code, second.exit_code, wrong.exit_code) == (0, 0, 1)
+    assert json.loads(second.stdout)["deliveries"][0] == {
+        "to": "db",
+        "sent": 2,
+        "unchanged": 3,
+        "refused": 0,
+        "missing": 0,
+        "reasons": [],
+        "dead_letters": None,
+    }
+    assert asked("SELECT count(*), max(phone) FROM tasks") == "5|138****78"
+    assert re.search(r"policy.yaml:\d+:\d+: error\[login-refused\]", wrong.output)
+    assert PASSWORD not in first.output + second.output + wrong.output
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert not [p for p in files if PASSWORD.encode() in p.read_bytes()]

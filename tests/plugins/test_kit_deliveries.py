@@ -15,7 +15,8 @@ from tiers.ports import DeliverySink, DeliveryTerms, Item, Location, Receipt
 from tiers.problems import DataError, Problem
 from tiers.testing.deliveries import assert_delivery_sink_ok
 from tiers.text import Text
-from tiers_plugins.sinks.crm import HUBSPOT, ODOO, SALESFORCE, TaskList
+from tiers_plugins.sinks.crm import HUBSPOT, ODOO, SALESFORCE
+from tiers_plugins.sinks.deliverer import Deliverer
 
 PLACE = Location.parse("kit://ann:s3cret@here/")
 NOWHERE = Location.parse("kit://ann:s3cret@nowhere/")
@@ -24,7 +25,7 @@ NOWHERE = Location.parse("kit://ann:s3cret@nowhere/")
 @pytest.mark.parametrize("sink", [SALESFORCE, HUBSPOT, ODOO])
 @pytest.mark.parametrize("ending", ["csv", "json"])
 def test_our_own_lists_of_tasks_keep_their_promises(
-    sink: TaskList, ending: str, tmp_path: Path
+    sink: Deliverer, ending: str, tmp_path: Path
 ) -> None:
     path = tmp_path / f"tasks.{ending}"
 
@@ -45,13 +46,13 @@ def test_our_own_lists_of_tasks_keep_their_promises(
 
 def test_our_own_webhook_keeps_its_promises(tmp_path: Path) -> None:
     pytest.importorskip("urllib3")
-    from tiers_plugins.sinks.webhook import Webhook  # noqa: PLC0415 - an extra
+    from tiers_plugins.sinks.webhook import WEBHOOK  # noqa: PLC0415 - an extra
 
     keys = tmp_path / "keys"
     keys.touch()
     with receiver(keys) as found, receiver(tmp_path / "no", plan={"1": "deny"}) as no:
         assert_delivery_sink_ok(
-            Webhook(),
+            WEBHOOK,
             Location.parse(found.url),
             found.taken,
             secret=SECRET,

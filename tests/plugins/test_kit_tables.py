@@ -2,10 +2,11 @@
 
 import csv
 import json
+import re
 import sqlite3
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -36,6 +37,7 @@ from tiers_plugins.sinks.csv import Csv as CsvSink
 from tiers_plugins.sinks.databases import Databases as DatabasesSink
 from tiers_plugins.sinks.json_lines import JsonLines as JsonLinesSink
 from tiers_plugins.sinks.parquet import Parquet as ParquetSink
+from tiers_plugins.sinks.report import Report
 from tiers_plugins.sources.csv import Csv
 from tiers_plugins.sources.databases import Databases
 from tiers_plugins.sources.json_lines import JsonLines
@@ -75,6 +77,14 @@ def read_json(path: Path) -> Rows:
     return [json.loads(line) for line in lines]
 
 
+def read_html(path: Path) -> Rows:
+    text = path.read_text(encoding="utf-8")
+    rows = re.findall(r"<tr>(.*?)</tr>", text, re.DOTALL)
+    cells = [re.findall(r"<t[hd]>(.*?)</t[hd]>", row, re.DOTALL) for row in rows]
+    head, *others = [[unescape(cell) for cell in row] for row in cells]
+    return [dict(zip(head, row, strict=True)) for row in others]
+
+
 def read_parquet(path: Path) -> Rows:
     return pl.read_parquet(path).to_dicts()
 
@@ -98,6 +108,7 @@ def test_our_own_sources_keep_their_promises(source: Any, write: Any) -> None:
         (CsvSink(), read_csv),
         (JsonLinesSink(), read_json),
         (ParquetSink(), read_parquet),
+        (Report(), read_html),
     ],
 )
 def test_our_own_sinks_keep_their_promises(sink: Any, read: Any) -> None:

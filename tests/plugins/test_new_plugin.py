@@ -97,6 +97,17 @@ def test_the_tests_of_a_package_pass(kind: str, packages: Path, site: Path) -> N
     assert " passed" in found.stdout
 
 
+@needs_tools
+def test_a_strangers_section_stands_in_the_report(tmp_path: Path, site: Path) -> None:
+    words = ("evaluate", "telecom", "--out", "report.html", "--as-of", "2026-07-01")
+
+    done = python("-m", "tiers_cli", *words, cwd=tmp_path, site=site)
+
+    assert done.returncode == 0, done.stderr
+    text = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert f'href="#section-{NAMES["section"]}">Customers by tier</a>' in text
+
+
 SURVEY = """\
 tiers-policy: 1
 name: shops

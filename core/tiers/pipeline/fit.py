@@ -2,22 +2,24 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 
 import attrs
 import polars as pl
 
 from tiers.engines.columnar.engine import Columns
+from tiers.pipeline.approximate import Approximation, Counter, Fit, fitted
 from tiers.pipeline.models import Writer
 from tiers.problems import Fault, PolicyError
 from tiers.program import promises
 from tiers.program.program import Decision, Fitted, Program, Score, Step
 
-Learn = Callable[[Writer, Sequence[Score]], Sequence[pl.DataFrame]]
-"""Fits scores, one condensed table for each, given what writes all they may read."""
+Learn = Callable[[Writer, Sequence[Score]], Sequence[Fit]]
+"""Fits scores, condensed, given what writes all they may read."""
 
 
 def fit(program: Program, clean: pl.LazyFrame, as_of: date) -> Fitted:
-    """Fit *program* to the customers of a clean table.
+    """Fit *program* to the customers of a clean table, as exactly as it asks.
 
     Each score reads the columns that it needs; what needs no fit reads none.
 
@@ -25,10 +27,11 @@ def fit(program: Program, clean: pl.LazyFrame, as_of: date) -> Fitted:
         PolicyError: a model refuses this population.
     """
 
-    def learn(writer: Writer, scores: Sequence[Score]) -> list[pl.DataFrame]:
+    def learn(writer: Writer, scores: Sequence[Score]) -> list[Fit]:
         population = writer.columns(clean)
+        rough = _approximate(program, scores, population)
         # One after the other: each has its columns in memory, and no more than these.
-        return [_learnt(score, population) for score in scores]
+        return [rough.get(s.name) or Fit(_learnt(s, population)) for s in scores]
 
     return learnt(program, as_of, learn)
 
@@ -39,13 +42,31 @@ def learnt(program: Program, as_of: date, learn: Learn) -> Fitted:
     Raises:
         PolicyError: a model refuses this population.
     """
-    state = _Known(program, {})
+    state = _Known(program, {}, {})
     try:
         while state.missing:
             state = state.with_fits(as_of, learn)
-        return program.fitted(state.tables)
+        return program.fitted(state.tables, state.errors)
     except Fault as fault:
         raise PolicyError(fault.problems) from None
+
+
+def _approximate(
+    program: Program, scores: Sequence[Score], population: Columns
+) -> dict[str, Fit]:
+    """Fit the scores that may be fitted approximately, all in one reading or two."""
+    found = [Approximation.of(score, program.approximate) for score in scores]
+    asked = [one for one in found if one is not None]
+    if not asked:
+        return {}
+
+    def count(counters: Sequence[Counter]) -> list[pl.DataFrame]:
+        plans = [one.fit(None, population) for one in counters]
+        return pl.collect_all(plans, engine="streaming")
+
+    rough = [counter for one in asked for counter in one.rough]
+    bins = dict(zip((one.name for one in rough), count(rough), strict=True))
+    return fitted(asked, bins, count)
 
 
 def _learnt(score: Score, population: Columns) -> pl.DataFrame:
@@ -73,6 +94,8 @@ class _Known:
 
     program: Program
     tables: Mapping[str, pl.DataFrame]
+    errors: Mapping[str, Decimal]
+    """Of the scores whose fits are approximate."""
 
     @property
     def missing(self) -> list[Score]:
@@ -91,7 +114,11 @@ class _Known:
         ready = [s for s in self.missing if self._is_ready(s, known)]
         fits = zip(ready, learn(writer, ready), strict=True)
         found = {str(s.name): fit for s, fit in fits}
-        return _Known(self.program, {**self.tables, **found})
+        tables = {name: fit.table for name, fit in found.items()}
+        errors = {n: fit.error for n, fit in found.items() if fit.error is not None}
+        return _Known(
+            self.program, {**self.tables, **tables}, {**self.errors, **errors}
+        )
 
     def _known(self) -> dict[str, tuple[Step, ...]]:
         """Give the scores and decisions that can be computed by now, in order."""

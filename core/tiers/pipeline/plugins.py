@@ -34,6 +34,7 @@ from tiers.ports import (
     Engine,
     Host,
     ReadOptions,
+    Reporting,
     Section,
     TableSink,
     TableSource,
@@ -251,6 +252,8 @@ class Plugins:
         if path.is_dir():
             raise DataError([_folder(path)])
         found: TableSink = self._formats("sinks").of_file(path)
+        if isinstance(found, Reporting):
+            return found.with_sections(tuple(self.sections.values()))
         return found
 
     def url_sink(self, location: Location) -> UrlSink:

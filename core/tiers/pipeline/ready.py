@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Self
 
@@ -209,6 +210,15 @@ class ReadyPolicy:
         fitted = fit(self.program, taken.sifted.clean, day)
         learnt = Learnt(fitted, day, taken.counts.decided)
         return attrs.evolve(self, learnt=learnt)
+
+    def approximately(self, share: Decimal) -> Self:
+        """Let ranks that scores learn be off by at most a share of customers.
+
+        For populations too big for memory; 0.0001 is a hundredth of a percent. What is
+        learnt tells its error (`learnt.fitted.errors`).
+        """
+        program = attrs.evolve(self.program, approximate=share)
+        return attrs.evolve(self, program=program)
 
     def with_fit(self, path: str | Path) -> Self:
         """Take what was learnt of a population from the file of a fit.

@@ -93,9 +93,8 @@ def _guarding(general: Hook) -> Hook:
 
 def without_secrets(problems: list[Problem]) -> list[Problem]:
     """Show no line in which a secret is written, whatever is wrong there besides."""
-    lines = {
-        (p.at.file, p.at.line) for p in problems if p.at and p.code == "literal-secret"
-    }
+    hushed = (p.at for p in problems if p.at and not p.at.excerpt)
+    lines = {(at.file, at.line) for at in hushed}
     return [
         attrs.evolve(p, at=_silent(p.at))
         if p.at and (p.at.file, p.at.line) in lines

@@ -9,7 +9,7 @@ from tiers.ports.asking import Answering, Channel
 from tiers.ports.deciding import Engine, Function, Serving, Tracing, Troubled
 from tiers.ports.reading import Parted, Placed, ReadOptions, TableSource, UrlSource
 from tiers.ports.sending import DeliverySink, WholeSink
-from tiers.ports.telling import Outcome, Section
+from tiers.ports.telling import Outcome, Reporting, Section
 from tiers.ports.writing import (
     Changes,
     CodedSink,
@@ -23,6 +23,8 @@ from tiers.program.scoring import (
     AnyScorer,
     ColumnScorer,
     Condensing,
+    Counted,
+    Counting,
     Directed,
     Direction,
     File,
@@ -56,6 +58,8 @@ __all__ = [
     "ColumnScorer",
     "Condensing",
     "Contact",
+    "Counted",
+    "Counting",
     "DeliverySink",
     "DeliveryTerms",
     "DescribedSink",
@@ -85,6 +89,7 @@ __all__ = [
     "Reason",
     "Reasoned",
     "Receipt",
+    "Reporting",
     "Returned",
     "Scorer",
     "Section",

@@ -328,6 +328,8 @@ class Program:
     score_order: tuple[str, ...] = ()
     """The names of the scores in the order of the file, which is how they are shown."""
     promises: tuple[Promise, ...] = ()
+    approximate: Decimal | None = None
+    """By what share of customers ranks may be off that scores learn; None for not."""
 
     @property
     def tier_column(self) -> Column:
@@ -383,8 +385,14 @@ class Program:
         """Whether some score must know the population."""
         return any(score.formula is None for score in self.scores)
 
-    def fitted(self, tables: Mapping[str, pl.DataFrame]) -> "Fitted":
+    def fitted(
+        self,
+        tables: Mapping[str, pl.DataFrame],
+        errors: Mapping[str, Decimal] | None = None,
+    ) -> "Fitted":
         """Put what was learnt of a population into the formulas of the scores.
+
+        *errors* say how far ranks may be off, by score, where fits are approximate.
 
         Raises:
             Fault: a model refuses the population; located at the scores.
@@ -395,7 +403,7 @@ class Program:
         formulas = tuple(
             score.formula or score.fitted(kept[score.name]) for score in self.scores
         )
-        return Fitted(self, formulas, kept)
+        return Fitted(self, formulas, kept, dict(errors or {}))
 
 
 @attrs.frozen
@@ -407,6 +415,8 @@ class Fitted:
     """Beside `program.scores`: the rounded formula of each."""
     tables: Mapping[str, pl.DataFrame] = attrs.field(repr=False, eq=False)
     """What was learnt of the population, by score; kept to decide alike later."""
+    errors: Mapping[str, Decimal] = attrs.field(factory=dict, eq=False)
+    """By what share of customers ranks are off at most, by approximate score."""
 
     @property
     def steps(self) -> tuple[Step, ...]:

@@ -187,6 +187,37 @@ class Mergeable(Protocol):
         """
 
 
+@attrs.frozen
+class Counted:
+    """What customers are counted by: a number, and the group that they belong to."""
+
+    of: Node
+    within: Node | None = None
+    """A text; None where all customers are one group."""
+
+
+@runtime_checkable
+class Counting(Protocol):
+    """A model that asks of customers only how many have which value; optional.
+
+    With `--approximate` it is fitted to counts of fewer values, among which the rank of
+    no value (the share of customers, of its group, whose value is at most that) is off
+    by more than the user allows. Otherwise, and without this, it is fitted by `fit`.
+    """
+
+    def counted(self, params: Any) -> Mapping[str, Counted]:
+        """Name what is counted; nothing where counts do not tell the fit."""
+
+    def from_counts(
+        self, params: Any, counts: Mapping[str, pl.DataFrame]
+    ) -> pl.DataFrame:
+        """Give the fit for counts, by the names of `counted`; as `fit` does of all.
+
+        Each table has columns group, value and count, ordered by the first two; values
+        are stored integers, and groups null where there are none.
+        """
+
+
 @runtime_checkable
 class Condensing(Protocol):
     """A model that needs less than its fit says; optional.

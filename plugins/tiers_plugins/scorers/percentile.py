@@ -10,7 +10,7 @@ import polars as pl
 from tiers.lang import build
 from tiers.lang.ir import Node, Step
 from tiers.physical import unscaled
-from tiers.ports import Direction, Formula, Population
+from tiers.ports import Counted, Direction, Formula, Population
 from tiers_plugins.scorers.groups import (
     VALUE,
     by_group,
@@ -71,6 +71,18 @@ class Percentile:
         """Add up the counts of parts."""
         del params
         return recounted(fits)
+
+    def counted(self, params: Params) -> Mapping[str, Counted]:
+        """Count the values that are ranked."""
+        node, _ = number(params.of)
+        return {VALUE: Counted(node, grouping(params.within))}
+
+    def from_counts(
+        self, params: Params, counts: Mapping[str, pl.DataFrame]
+    ) -> pl.DataFrame:
+        """Take the counts as they are."""
+        del params
+        return counts[VALUE]
 
     def bounds(self, params: Params) -> tuple[Decimal, Decimal]:
         """Give 0 and 100."""

@@ -10,12 +10,12 @@ import polars as pl
 from tiers.lang import build, ir
 from tiers.lang.ir import Node, Step
 from tiers.physical import unscaled
-from tiers.ports import Direction, Formula, Population, Tests
+from tiers.ports import Counted, Direction, Formula, Population, Tests
 from tiers.problems import Refusal
 from tiers.schema import Scalar
 from tiers.text import Text
 from tiers_plugins.scorers.groups import number
-from tiers_plugins.scorers.quantiles import above, breaks
+from tiers_plugins.scorers.quantiles import Ordered, Repeated, above, breaks
 from tiers_plugins.scorers.ways import ways
 
 _MEASURES = "recency", "frequency", "monetary"
@@ -107,6 +107,30 @@ class Rfm:
         table = population.select(**params.nodes).drop_nulls()
         return table.map_batches(cut, schema=_SCHEMA)
 
+    def counted(self, params: Params) -> Mapping[str, Counted]:
+        """Count each measure of the customers who have all; not where bins are nested.
+
+        There each cut would move those that follow it, by more than its own error.
+        """
+        if params.binning == "nested":
+            return {}
+        known = _known(params)
+        return {
+            name: Counted(build.choose(known, node, build.MISSING))
+            for name, node in params.nodes.items()
+        }
+
+    def from_counts(
+        self, params: Params, counts: Mapping[str, pl.DataFrame]
+    ) -> pl.DataFrame:
+        """Cut each measure."""
+        rows = [
+            row
+            for name in _MEASURES
+            for row in _starts(name, "", Repeated.of(counts[name]), params.bins)
+        ]
+        return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
+
     def bounds(self, params: Params) -> tuple[Decimal, Decimal]:
         """Give the least and the greatest of what is asked for."""
         bins = Decimal(params.bins)
@@ -134,8 +158,12 @@ class Rfm:
         del places
         assert fitted is not None, "a fitted model has a fit"
         found = _given(params, _scores(params, fitted))
-        known = build.every(*(ir.Not(ir.IsMissing(n)) for n in params.nodes.values()))
-        return build.choose(known, found, build.MISSING)
+        return build.choose(_known(params), found, build.MISSING)
+
+
+def _known(params: Params) -> Node:
+    """Ask whether a customer has all measures."""
+    return build.every(*(ir.Not(ir.IsMissing(n)) for n in params.nodes.values()))
 
 
 def _given(params: Params, scores: Mapping[str, Node]) -> Node:
@@ -180,16 +208,23 @@ def _cuts(
 ) -> Iterator[tuple[str, str, int, int]]:
     """Cut each measure of *table*, or one in each bin of the one before."""
     for name in _MEASURES[depth : depth + 1] if is_nested else _MEASURES:
-        ordered = table[name].sort().to_list()
-        starts = [above(cut) for cut in breaks(ordered, bins)]
-        for at, start in enumerate(starts):
-            yield name, within, at + 2, start
+        rows = list(_starts(name, within, table[name].sort(), bins))
+        yield from rows
+        starts = [start for *_, start in rows]
         if is_nested and starts and depth + 1 < len(_MEASURES):
             for at, part in _parted(table, name, starts):
                 inner = f"{within}{at}"
                 yield from _cuts(
                     part, bins, is_nested=True, depth=depth + 1, within=inner
                 )
+
+
+def _starts(
+    name: str, within: str, ordered: Ordered, bins: int
+) -> Iterator[tuple[str, str, int, int]]:
+    """Give where bins of sorted numbers begin, but for the first."""
+    for at, cut in enumerate(breaks(ordered, bins)):
+        yield name, within, at + 2, above(cut)
 
 
 def _parted(

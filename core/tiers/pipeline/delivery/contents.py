@@ -5,7 +5,7 @@ from datetime import date
 
 import polars as pl
 
-from tiers.physical import ROW, decimals
+from tiers.physical import ROW, decimals, dtype
 from tiers.pipeline.codebook import key_column
 from tiers.pipeline.delivery.due import due
 from tiers.pipeline.delivery.masking import masked
@@ -40,9 +40,14 @@ def sent(fact: Fact) -> pl.Expr:
     column = pl.col(fact.name)
     if fact.masked:
         column = masked(column, fact.type)
-    elif isinstance(fact.type, Number) and fact.type.places:
-        column = decimals(column, fact.type.places)
+    elif isinstance(fact.type, Number) and not _is_integer(fact.type):
+        column = decimals(column, fact.type)
     return column.alias(fact.name)
+
+
+def _is_integer(kind: Number) -> bool:
+    """Tell whether all that receive it know such a number as an integer."""
+    return not kind.places and dtype(kind) == pl.Int64()
 
 
 def key_name(program: Program) -> str:

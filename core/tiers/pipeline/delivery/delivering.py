@@ -112,9 +112,7 @@ class Delivering:
                 missing = box.missing(each.name)
                 found.append(_none(each, error.problems, missing))
                 continue
-            _forget(box, each)
             found += deliver(box, [to], again=self.is_again)
-            _forget(box, each)
         return found
 
     def _destination(self, box: Outbox, to: Address) -> Destination:
@@ -129,22 +127,19 @@ class Delivering:
 def _as_asked(
     found: Iterable[Delivered], to: Sequence[Address]
 ) -> tuple[Delivered, ...]:
-    places = {each.name: at for at, each in enumerate(to)}
-    return tuple(sorted(found, key=lambda each: places[each.name]))
+    """Put what came of it in the order of the sinks, and faults at their places."""
+    named = {each.name: each for each in found}
+    return tuple(_located(named[each.name], each) for each in to)
 
 
-def _forget(box: Outbox, to: Address) -> None:
-    """Let what was shown be shown again: nobody keeps what stands on a screen."""
-    if to.is_console:
-        journal = box.journal(to.name)
-        for end in ("", "-wal", "-shm"):
-            journal.with_name(journal.name + end).unlink(missing_ok=True)
+def _located(found: Delivered, to: Address) -> Delivered:
+    problems = tuple(attrs.evolve(p, at=p.at or to.at) for p in found.problems)
+    return attrs.evolve(found, problems=problems)
 
 
 def _none(to: Address, problems: tuple[Problem, ...], missing: int = 0) -> Delivered:
     """Say that nothing could be delivered at all."""
-    found = tuple(attrs.evolve(p, at=p.at or to.at) for p in problems)
-    return Delivered(to.name, 0, 0, 0, missing, (), found)
+    return Delivered(to.name, 0, 0, 0, missing, (), problems)
 
 
 def _is_sheet(folder: Path) -> bool:

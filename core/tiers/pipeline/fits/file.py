@@ -3,13 +3,15 @@
 A fit is one JSON document, in which each row of what a model learnt has a line of its
 own, so that two fits can be compared line by line. It says which policy it is for, as
 of which day and of how many customers; for each score it carries the digest of what the
-score depends on, and at its end the digest of the whole.
+score depends on, and at its end the digest of the whole. Where a fit is approximate, it
+says by what share of customers the rank of a value is off at most.
 """
 
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +94,9 @@ def _lines(learnt: Learnt) -> Iterator[str]:
         yield f"{',' * bool(at)}\n  {_json(str(score.name))}: {{"
         yield f'\n   "model": {_json(score.scorer.name)},'
         yield f'\n   "needs": {_json(digest(program, score))},'
+        if score.name in learnt.fitted.errors:
+            error = f"{learnt.fitted.errors[score.name]:f}"
+            yield f'\n   "rank-error": {_json(error)},'
         yield from _table(str(score.name), table)
         yield "\n  }"
     yield "\n },"
@@ -130,7 +135,7 @@ def read(path: Path, program: Program) -> Learnt:
     found = _sound(path, program)
     day = found["source-date"]
     try:
-        fitted = program.fitted(_tables(found, program))
+        fitted = program.fitted(_tables(found, program), _errors(found, program))
     except Fault as fault:
         raise PolicyError(fault.problems) from None
     return Learnt(
@@ -224,6 +229,13 @@ def _foreign(
 def _tables(found: Mapping[str, Any], program: Program) -> dict[str, pl.DataFrame]:
     needed = (str(s.name) for s in program.scores if s.formula is None)
     return {name: _frame(found["scores"][name]) for name in needed}
+
+
+def _errors(found: Mapping[str, Any], program: Program) -> dict[str, Decimal]:
+    """Give by what share of customers ranks are off, where a fit is approximate."""
+    names = [str(s.name) for s in program.scores if s.formula is None]
+    given = {name: found["scores"][name].get("rank-error") for name in names}
+    return {name: Decimal(error) for name, error in given.items() if error is not None}
 
 
 def _frame(given: Mapping[str, Any]) -> pl.DataFrame:

@@ -17,6 +17,7 @@ import polars as pl
 
 from tiers.lang.ir import Node
 from tiers.physical import ROW, dtype
+from tiers.pipeline.approximate import Approximation, Counter, Fit, fitted
 from tiers.pipeline.models import Writer
 from tiers.pipeline.spread.sifting import AT_ONCE, CLEAN
 from tiers.program import promises
@@ -26,6 +27,9 @@ from tiers.schema import Schema
 from tiers.spreading import Packet, Packets
 
 _COUNT = "#count"
+
+Learning = Score | Counter
+"""What is fitted part by part."""
 
 Nodes = Mapping[str, Node]
 
@@ -39,20 +43,27 @@ class Learner:
     without: pl.Series
     """The rows that are left out: those that repeat a key."""
 
-    def __call__(self, writer: Writer, scores: Sequence[Score]) -> list[pl.DataFrame]:
-        """Fit scores, all in one reading of the customers."""
+    def __call__(self, writer: Writer, scores: Sequence[Score]) -> list[Fit]:
+        """Fit scores, all in one reading of the customers; approximate ones in two."""
         with tempfile.TemporaryDirectory(prefix="tiers-fit-") as folder:
             reading = _Reading(self, writer, Path(folder))
-            merged = [s for s in scores if isinstance(s.scorer, Mergeable)]
-            others = [s for s in scores if s not in merged]
-            fits = reading.learn(
-                merged, [n for s in others for n in self.asked(writer, s)]
+            found = [Approximation.of(s, writer.program.approximate) for s in scores]
+            roughly = [one for one in found if one is not None]
+            exact = [s for s, one in zip(scores, found, strict=True) if one is None]
+            merged = [s for s in exact if isinstance(s.scorer, Mergeable)]
+            others = [s for s in exact if s not in merged]
+            tables = reading.learn(
+                [*merged, *(rough for one in roughly for rough in one.rough)],
+                [n for s in others for n in self.asked(writer, s)],
             )
             for score in others:
                 with score.blame.taken():
                     plan = promises.plan(score.scorer.fit(score.params, reading))
-                    fits[str(score.name)] = plan.collect(engine="streaming")
-            return [_condensed(score, fits[str(score.name)]) for score in scores]
+                    tables[str(score.name)] = plan.collect(engine="streaming")
+            fits = fitted(roughly, tables, reading.count)
+            for score in exact:
+                fits[score.name] = Fit(_condensed(score, tables[score.name]))
+            return [fits[score.name] for score in scores]
 
     def asked(self, writer: Writer, score: Score) -> list[Nodes]:
         """Find out what a model asks of each customer, by fitting it to nobody."""
@@ -101,7 +112,7 @@ class _Reading:
         return self.select(**nodes)
 
     def learn(
-        self, merged: Sequence[Score], asked: Sequence[Nodes]
+        self, merged: Sequence[Learning], asked: Sequence[Nodes]
     ) -> dict[str, pl.DataFrame]:
         """Read the customers once: fit these models, and note these answers."""
         if not merged and not asked:
@@ -118,6 +129,11 @@ class _Reading:
         for name, none in zip(parts, work.fits(self._nobody()), strict=True):
             parts[name].add(none)
         return {name: merging.whole() for name, merging in parts.items()}
+
+    def count(self, counters: Sequence[Counter]) -> list[pl.DataFrame]:
+        """Count the customers once more."""
+        found = self.learn(counters, [])
+        return [found[one.name] for one in counters]
 
     def _nobody(self) -> pl.DataFrame:
         kinds = {f.name: dtype(f.type) for f in self.learner.schema.facts}
@@ -141,7 +157,7 @@ class _Reading:
 class _Merging:
     """Puts fits to parts together as they come, so that few are held at a time."""
 
-    score: Score
+    score: Learning
     fits: list[pl.DataFrame] = attrs.field(factory=list)
     most: int = AT_ONCE
 
@@ -157,7 +173,7 @@ class _Merging:
         return merge(self.score, self.fits)
 
 
-def merge(score: Score, fits: Sequence[pl.DataFrame]) -> pl.DataFrame:
+def merge(score: Learning, fits: Sequence[pl.DataFrame]) -> pl.DataFrame:
     """Give the fit of all from the fits of parts."""
     scorer: Any = score.scorer
     found = pl.concat(fits).lazy()
@@ -170,7 +186,7 @@ class Parts:
     """Fits models to a part of the customers, and notes what others ask of them."""
 
     writer: Writer
-    merged: tuple[Score, ...]
+    merged: tuple[Learning, ...]
     asked: tuple[Nodes, ...]
     without: pl.Series
 
@@ -193,7 +209,8 @@ class Parts:
 
     def _fits(self, rows: pl.DataFrame) -> list[pl.LazyFrame]:
         population = self.writer.columns(rows.lazy())
-        return [s.scorer.fit(s.params, population) for s in self.merged]
+        scorers: list[tuple[Any, Any]] = [(s.scorer, s.params) for s in self.merged]
+        return [scorer.fit(params, population) for scorer, params in scorers]
 
     def _answers(self, rows: pl.DataFrame) -> list[pl.LazyFrame]:
         population = self.writer.columns(rows.lazy())

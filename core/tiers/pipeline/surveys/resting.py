@@ -1,10 +1,11 @@
-"""Customers who are resting: earlier rounds asked them too short a time ago."""
+"""Customers whom earlier rounds asked: too short a time ago, or who want no more."""
 
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 from tiers.policy.windows import Window
+from tiers.survey.rates import DO_NOT_CONTACT
 from tiers.survey.rounds import Schedule
 from tiers.survey.rounds.documents import ROUND, read_document, read_round
 from tiers.survey.rounds.schedule import SCHEDULE
@@ -36,6 +37,21 @@ def resting(earlier: list[Path], rest: Window, as_of: date) -> set[str]:
     since, _ = rest.ends(as_of)
     asked = (pair for folder in earlier for pair in _asked(folder))
     return {customer for customer, day in asked if day > since}
+
+
+def unwilling(earlier: list[Path]) -> set[str]:
+    """Name those who have told any earlier round not to contact them again.
+
+    Raises:
+        DataError: a round is damaged.
+    """
+    return {
+        contact.customer
+        for folder in earlier
+        if (folder / CONTACTS).exists()
+        for contact in read_contacts(folder)
+        if contact.disposition == DO_NOT_CONTACT
+    }
 
 
 def _asked(folder: Path) -> Iterator[tuple[str, date]]:

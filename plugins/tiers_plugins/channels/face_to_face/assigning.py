@@ -15,6 +15,7 @@ from tiers.problems import DataError, Problem, closest
 from tiers.text import Text
 from tiers_plugins.channels.face_to_face.dividing import divided
 from tiers_plugins.channels.face_to_face.routing import area_of, line, route
+from tiers_plugins.channels.printing.faults import no_option
 
 OPTION = "interviewers"
 LOAD = 35
@@ -45,7 +46,7 @@ def interviewers(work: Fieldwork) -> tuple[Interviewer, ...]:
     """Give each person to an interviewer; who has nobody to visit is left out.
 
     Raises:
-        DataError: the option is not understood, or an area has nobody.
+        DataError: an option is not understood, or an area has nobody.
     """
     teams = _teams(work)
     people: dict[str, list[Person]] = defaultdict(list)
@@ -65,6 +66,9 @@ def interviewers(work: Fieldwork) -> tuple[Interviewer, ...]:
 
 def _teams(work: Fieldwork) -> dict[str, tuple[Text, ...]]:
     """Give those who visit an area, by its name; `*` is every other area."""
+    odd = [name for name in work.options if name != OPTION]
+    if odd:
+        raise DataError([no_option("face-to-face", name, [OPTION]) for name in odd])
     written = work.options.get(OPTION)
     if written is None:
         return {_REST: _numbered(-(-len(work.people) // LOAD), 0)}
@@ -119,7 +123,7 @@ def _forgotten(areas: set[str], teams: Mapping[str, object]) -> Iterator[Problem
 
 def _no_area(area: str, areas: set[str]) -> Problem:
     message = Text(
-        f"nobody who is visited lives in an area `{area}`",
+        f"nobody who is visited is in an area `{area}`",
         f"没有受访者位于区域 `{area}`",
     )
     return Problem("bad-option", message, help=closest(area, sorted(areas - {""})))
@@ -131,9 +135,9 @@ def _unclear(part: str) -> Problem:
         f"`{part.strip()}` 未说明由谁访问",
     )
     advice = Text(
-        "write a number (`4`), names (`Ann, Ben`), or either by area, once each: "
-        "`north: Ann, Ben; south: 2`",
-        "请填写人数（`4`）、姓名（`王芳, 李强`），或按区域各写一次："
-        "`城北: 王芳, 李强; 城南: 2`",
+        "write a number, names, or either by area, once each: "
+        "`--set face-to-face.interviewers='north: Ann, Ben; south: 2; *: Cat'`",
+        "请填写人数、姓名，或按区域各写一次："
+        "`--set face-to-face.interviewers='城北: 王芳, 李强; 城南: 2; *: 赵敏'`",
     )
     return Problem("bad-option", message, help=advice)

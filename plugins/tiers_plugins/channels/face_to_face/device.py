@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tiers.ports import Fieldwork
 from tiers_plugins.channels.face_to_face.assigning import Interviewer
-from tiers_plugins.channels.face_to_face.book import workbook
+from tiers_plugins.channels.face_to_face.book import sound, workbook
 from tiers_plugins.channels.face_to_face.form import PEOPLE, Cells, form
 from tiers_plugins.channels.listing import plain
 
@@ -42,7 +42,7 @@ def _write_rows(sheet: "Worksheet", rows: Sequence[Cells]) -> None:
     for line, row in enumerate(rows, 1):
         for column, name in enumerate(headings):
             if row.get(name):
-                sheet.write_string(line, column, row[name])
+                sheet.write_string(line, column, sound(row[name]))
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, len(headings) - 1, _WIDE)
 

@@ -18,7 +18,12 @@ from tiers.text import Text
 from tiers_plugins.channels.face_to_face import names, words
 from tiers_plugins.channels.face_to_face.assigning import Interviewer
 from tiers_plugins.channels.face_to_face.choices import choices_of, lists
-from tiers_plugins.channels.face_to_face.outcomes import COMPLETE, OUTCOMES, PARTIAL
+from tiers_plugins.channels.face_to_face.outcomes import (
+    COMPLETE,
+    OUTCOMES,
+    PARTIAL,
+    listed,
+)
 
 Cells = Mapping[str, str]
 """One row of a table, by heading."""
@@ -114,13 +119,12 @@ def _found(column: str, condition: str) -> str:
 
 
 def _visit() -> Iterator[Cells]:
-    called = f"{_field(names.CALLED)} · {_field(names.ADDRESS)}"
     yield _group(names.VISIT, words.VISIT, "field-list")
     yield {
         "type": "note",
         "name": names.ABOUT,
-        f"label::{ENGLISH}": called,
-        f"label::{CHINESE}": called,
+        f"label::{ENGLISH}": words.ABOUT.en,
+        f"label::{CHINESE}": words.ABOUT.zh,
     }
     yield {
         **_row("integer", names.ATTEMPT, words.ATTEMPT),
@@ -156,7 +160,7 @@ def _interview(asked: Questionnaire) -> Iterator[Cells]:
     )
     is_short = f"100 * {_field(names.GIVEN)} < {ENOUGH * len(needed)}"
     yield {
-        **_row("note", names.FEW, words.few(ENOUGH)),
+        **_row("note", names.FEW, words.FEW),
         "relevant": f"{outcome} = '{COMPLETE}' and {is_short}",
     }
     if asked.thanks.en or asked.thanks.zh:
@@ -196,7 +200,7 @@ def _people(interviewers: Sequence[Interviewer]) -> Iterator[Cells]:
 
 def _outcomes() -> Iterator[Cells]:
     for each in OUTCOMES:
-        yield _choice("outcomes", each.code, each.choice)
+        yield _choice("outcomes", each.code, listed(each))
 
 
 def _scales(asked: Questionnaire) -> Iterator[Cells]:

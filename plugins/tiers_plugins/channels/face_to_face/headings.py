@@ -9,7 +9,7 @@ from tiers.survey.questionnaire import Item, Questionnaire
 from tiers.text import Text
 from tiers_plugins.channels.face_to_face import names, words
 from tiers_plugins.channels.face_to_face.choices import choices_of
-from tiers_plugins.channels.face_to_face.outcomes import OUTCOMES
+from tiers_plugins.channels.face_to_face.outcomes import OUTCOMES, listed
 
 _SEPARATORS = ("-", "/", ".", ":", "|", "_")
 _READ = {
@@ -18,8 +18,8 @@ _READ = {
     names.NOTE: words.NOTE,
 }
 """Fields that are read besides the return code and the items, and their labels."""
-_LEFT = (words.CODE, words.INTERVIEWER, words.PERSON)
-"""Labels of fields that are not."""
+_LEFT = (words.CODE, words.INTERVIEWER, words.PERSON, words.ABOUT, words.FEW)
+"""Labels of fields that are not; notes may have a column, too."""
 _SERVERS = (
     *("SubmissionDate", "KEY", "SubmitterID", "SubmitterName", "Status", "Edits"),
     *("AttachmentsPresent", "AttachmentsExpected", "ReviewState", "DeviceID"),
@@ -41,9 +41,10 @@ class Headings:
     @classmethod
     def of(cls, asked: Questionnaire) -> "Headings":
         """Know the fields of a questionnaire's form."""
+        left = (*_LEFT, asked.intro, asked.thanks)
         labels = _alone(
             [
-                *((text, "") for label in _LEFT for text in _both(label)),
+                *((text, "") for label in left for text in _both(label)),
                 *(
                     (text, name)
                     for name, label in _READ.items()
@@ -56,7 +57,9 @@ class Headings:
         own = dict.fromkeys((*names.OWN, *_SERVERS), "")
         read = {name: name for name in (names.CODE, *_READ)}
         values = {item.id: found for item in asked.items if (found := _values(item))}
-        outcomes = {text: each.code for each in OUTCOMES for text in _both(each.choice)}
+        outcomes = {
+            text: each.code for each in OUTCOMES for text in _both(listed(each))
+        }
         return cls(
             {**labels, **own, **read, **named}, {**values, names.DISPOSITION: outcomes}
         )

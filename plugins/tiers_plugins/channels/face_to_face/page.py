@@ -8,11 +8,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 import attrs
+from rich.cells import cell_len
 
 from tiers.ports import Fieldwork, Person
 from tiers.text import Text
 from tiers_plugins.channels.face_to_face import words
-from tiers_plugins.channels.face_to_face.outcomes import OUTCOMES
+from tiers_plugins.channels.face_to_face.book import sound
+from tiers_plugins.channels.face_to_face.outcomes import OUTCOMES, listed
 from tiers_plugins.channels.face_to_face.routing import area_of
 from tiers_plugins.channels.face_to_face.windows import VISITS, Window, windows
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _A4 = 9
+_LINE = 16
+"""Points of a line."""
 _TALL = 32
 """Points of a row: two lines, and room for handwriting."""
 _LOW = 18
@@ -85,15 +89,19 @@ class _Page:
                 self.sheet.set_row(row, _LOW)
                 row += 1
             for person in own:
-                self.sheet.set_row(row, _TALL)
-                for n, cell in enumerate(self._cells(person, order)):
+                cells = self._cells(person, order)
+                for n, cell in enumerate(cells):
                     self._put(row, n, cell, columns[n].look)
+                told = [cell.put(self.work.lang) for cell in cells]
+                lines = max(map(_lines, told, (c.width for c in columns)))
+                self.sheet.set_row(row, max(_TALL, lines * _LINE))
                 row, order = row + 1, order + 1
-        self._close(row + 1, len(columns) - 1)
+        self._tell_outcomes(row + 1, columns)
+        self._set_up()
 
     def _put(self, row: int, column: int, text: Text, look: str) -> None:
         words = text.put(self.work.lang)
-        self.sheet.write_string(row, column, words, self.looks[look])
+        self.sheet.write_string(row, column, sound(words), self.looks[look])
 
     def _about(self) -> Text:
         title, count = self.work.round.questionnaire.title, len(self.people)
@@ -114,7 +122,7 @@ class _Page:
             found.append(_Column(words.HOURS, 12))
         found.append(_Column(words.LANG, 9))
         for visit in range(1, VISITS + 1):
-            found += [_Column(words.visit(visit), 12), _Column(words.RESULT, 12)]
+            found += [_Column(words.visit(visit), 15), _Column(words.RESULT, 13)]
         return [*found, _Column(words.NOTE, 16)]
 
     def _cells(self, person: Person, order: int) -> list[Text]:
@@ -131,18 +139,21 @@ class _Page:
     def _has_hours(self) -> bool:
         return any(person.contact(_OPEN) for person in self.people)
 
-    def _close(self, row: int, last: int) -> None:
-        """Tell the codes of outcomes below, and set up the pages."""
-        told = [outcome.choice for outcome in OUTCOMES]
+    def _tell_outcomes(self, row: int, columns: Sequence[_Column]) -> None:
+        """Tell the codes of outcomes below the last visit."""
+        told = [listed(outcome) for outcome in OUTCOMES]
         text = Text(
             f"{words.OUTCOMES.en}: {'; '.join(t.en for t in told)}. {words.KEEP.en}",
             f"{words.OUTCOMES.zh}：{'；'.join(t.zh for t in told)}。{words.KEEP.zh}",
         )
+        written, last = text.put(self.work.lang), len(columns) - 1
+        self.sheet.merge_range(row, 0, row, last, written, self.looks["note"])
+        width = sum(column.width for column in columns)
+        self.sheet.set_row(row, _lines(written, width) * _LINE)
+
+    def _set_up(self) -> None:
+        """Make pages that can be printed as they are."""
         sheet = self.sheet
-        sheet.merge_range(
-            row, 0, row, last, text.put(self.work.lang), self.looks["note"]
-        )
-        sheet.set_row(row, 2 * _TALL)
         sheet.set_paper(_A4)
         sheet.set_landscape()
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
@@ -150,6 +161,11 @@ class _Page:
         sheet.repeat_rows(_HEAD)
         sheet.freeze_panes(_HEAD + 1, 0)
         sheet.set_footer("&R&P / &N")
+
+
+def _lines(text: str, width: float) -> int:
+    """Tell how many lines a text needs; some spreadsheets do not see to that."""
+    return -(-cell_len(text) // int(width - 1)) or 1
 
 
 def _planned(window: Window) -> Text:

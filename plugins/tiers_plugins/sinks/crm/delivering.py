@@ -17,31 +17,37 @@ _BATCH = 2_000
 """Receipts that are given at once."""
 
 
-def check(location: Location, terms: DeliveryTerms) -> None:
-    """Make sure that the file can be written. It is left as it is.
+@attrs.frozen
+class Lists:
+    """Writes lists of tasks for a CRM."""
 
-    Raises:
-        DataError: it can't be, or an option means nothing; with every reason.
-    """
-    claim(asked(location, terms).path)
+    crm: str
 
+    def check(self, location: Location, terms: DeliveryTerms) -> None:
+        """Make sure that the file can be written. It is left as it is.
 
-def deliver(
-    crm: str,
-    batches: Iterable[Sequence[Item]],
-    location: Location,
-    terms: DeliveryTerms,
-) -> Iterator[Sequence[Receipt]]:
-    """Write the tasks in place of what is there; then give the receipts.
+        Raises:
+            DataError: it can't be, or an option means nothing; with every reason.
+        """
+        claim(asked(location, terms).path)
 
-    Raises:
-        DataError: the file can't be written, or an item lacks a fact.
-    """
-    given = asked(location, terms)
-    made = _Made(given, terms.lang)
-    with replacing(given.path) as part, writing(given.path):
-        listing(made.tasks(batches), COLUMNS[crm](given), given.path, part)
-    yield from made.receipts()
+    def deliver(
+        self,
+        batches: Iterable[Sequence[Item]],
+        location: Location,
+        terms: DeliveryTerms,
+    ) -> Iterator[Sequence[Receipt]]:
+        """Write the tasks in place of what is there; then give the receipts.
+
+        Raises:
+            DataError: the file can't be written, or an item lacks a fact.
+        """
+        given = asked(location, terms)
+        made = _Made(given, terms.lang)
+        with replacing(given.path) as part, writing(given.path):
+            columns = COLUMNS[self.crm](given)
+            listing(made.tasks(batches), columns, given.path, part)
+        yield from made.receipts()
 
 
 @attrs.frozen

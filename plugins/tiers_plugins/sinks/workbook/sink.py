@@ -10,6 +10,7 @@ from tiers.describing import Description
 from tiers.problems import DataError, Problem
 from tiers.temporary import Temporary
 from tiers.text import Text
+from tiers_plugins.sinks.counts import Counts, has_customers, tiers
 from tiers_plugins.sinks.faults import writing
 from tiers_plugins.sinks.workbook import summary
 from tiers_plugins.sinks.workbook.book import Book, opened
@@ -72,26 +73,21 @@ class Workbook:
         widths = wanted_widths(shown, kept.select(c.cells() for c in shown))
         with writing(path), opened(path, about) as book:
             pages = Pages(book, shown, widths, self.rows)
-            if about is None or not _has_customers(table):
+            if about is None or not has_customers(table):
                 pages.write("Sheet1", _batches(kept, shown))
             else:
                 _by_tier(book, pages, kept, about)
 
 
-def _has_customers(table: pl.LazyFrame) -> bool:
-    """Tell whether each row is a customer's, and not one of several actions."""
-    return {"tier", "actions", "unknown"} <= set(table.collect_schema())
-
-
 def _by_tier(book: Book, pages: Pages, kept: pl.LazyFrame, about: Description) -> None:
-    counts = summary.Counts.of(kept)
+    counts = Counts.of(kept)
     first = book.sheet(about.put(summary.TITLE))
     tier = pl.col("tier").cast(pl.String)
     sheets = {
         name: pages.write(
             label, _batches(kept.filter(tier.eq_missing(name)), pages.columns)
         )
-        for name, label in summary.tiers(counts, about).items()
+        for name, label in tiers(counts, about).items()
     }
     summary.write(book, first, counts, about, sheets)
 

@@ -112,6 +112,22 @@ def test_every_model_is_fitted_as_to_the_whole(
         assert_alike(whole, parts)
 
 
+@pytest.mark.parametrize("share", ["0.02", "0.000001"])
+def test_approximate_fits_do_not_depend_on_the_parts(
+    policy_of: Callable[..., ReadyPolicy], share: str
+) -> None:
+    facts = {**FACTS, "spend": {"type": "decimal(4)", "range": "[0..1000]"}}
+    ready = policy_of(facts, SCORES).approximately(Decimal(share))
+    spent = [f"{900 + n % 90}.{n:04}" for n in range(900)]
+    raw = customers(900).with_columns(spend=pl.Series(spent))
+
+    with both(ready, raw, 250) as (whole, parts):
+        assert_alike(whole, parts)
+        assert parts.fitted.errors == whole.fitted.errors
+        assert whole.fitted.errors.keys() == {"rank", "bins"}
+        assert (max(whole.fitted.errors.values()) > 0) == (share == "0.02")
+
+
 @pytest.mark.parametrize("name", SAMPLES)
 def test_samples_are_decided_as_in_one_piece(name: str) -> None:
     ready, data = tiers.load(name), samples()[name].data

@@ -10,7 +10,8 @@ import pytest
 
 from tiers.ports import DeliveryTerms, Item, Location, Receipt, WholeSink
 from tiers.problems import DataError
-from tiers_plugins.sinks.crm import HUBSPOT, ODOO, SALESFORCE, TaskList
+from tiers_plugins.sinks.crm import HUBSPOT, ODOO, SALESFORCE
+from tiers_plugins.sinks.deliverer import Deliverer
 
 BODY = {
     "policy": "shops",
@@ -24,6 +25,7 @@ BODY = {
     "label": "拜访",
     "owner": "sales",
     "within": "P10D",
+    "due": "2026-07-11",
 }
 
 
@@ -39,7 +41,7 @@ def terms(**options: str) -> DeliveryTerms:
 
 
 def delivered(
-    sink: TaskList,
+    sink: Deliverer,
     path: Path,
     items: Sequence[Item],
     asked: DeliveryTerms | None = None,
@@ -78,7 +80,7 @@ def test_salesforce_has_a_task_for_each_action(tmp_path: Path) -> None:
 def test_hubspot_has_a_due_day_even_where_the_policy_names_none(tmp_path: Path) -> None:
     path = tmp_path / "tasks.csv"
 
-    delivered(HUBSPOT, path, [item(within=None)])
+    delivered(HUBSPOT, path, [item(within=None, due=None)])
 
     (row,) = rows(path)
     assert row["hs_timestamp"] == "2026-07-01"
@@ -121,7 +123,7 @@ def test_names_that_a_spreadsheet_would_run_are_harmless(tmp_path: Path) -> None
 def test_json_has_the_same_names_and_leaves_out_what_is_empty(tmp_path: Path) -> None:
     path = tmp_path / "tasks.json"
 
-    delivered(SALESFORCE, path, [item(), item("k2", within=None)])
+    delivered(SALESFORCE, path, [item(), item("k2", within=None, due=None)])
 
     first, second = json.loads(path.read_text(encoding="utf-8"))
     assert first["ActivityDate"] == "2026-07-11"
