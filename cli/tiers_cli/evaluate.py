@@ -228,9 +228,8 @@ class _AtOnce(Evaluating):
     @property
     def outputs(self) -> Outputs:
         """Name all that is written, tables of sinks among them."""
-        locations = [a.location for a in self.addresses]
-        files = tuple(each.path for each in locations if not each.scheme)
-        return attrs.evolve(self.request.outputs, sent=files)
+        files = [address.location.file for address in self.addresses]
+        return attrs.evolve(self.request.outputs, sent=tuple(filter(None, files)))
 
     def check_sinks(self, program: Program) -> None:
         """Make sure that every place to deliver to is ready, before any work."""

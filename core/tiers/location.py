@@ -72,6 +72,17 @@ class Location:
         return Path(self.place)
 
     @property
+    def file(self) -> Path | None:
+        """The file that is meant, by itself or behind a scheme as in `odoo:FILE`."""
+        if not self.scheme:
+            return self.path
+        if "://" in self.url:
+            return None
+        parts = urlsplit(self.url)
+        name = unquote(f"{parts.netloc}{parts.path}")
+        return Path(f"{name}#{self.part}" if self.part else name)
+
+    @property
     def password(self) -> str | None:
         """The password that the URL holds, decoded."""
         given = urlsplit(self.url).password if self.url else None

@@ -1,5 +1,6 @@
 """From decisions to a receiver, by the commands, with a real one that fails."""
 
+import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -129,3 +130,26 @@ def test_tasks_for_a_crm_are_a_file_that_any_delivery_makes_again(
     assert (small / "tasks.csv").read_text(encoding="utf-8-sig") == first
     (told,) = json.loads(again.stdout)
     assert (told["to"], told["sent"], told["missing"]) == ("salesforce:tasks.csv", 2, 0)
+
+
+SINKS = """
+sinks:
+  tasks:
+    to: odoo:tasks.csv
+    facts: [visits]
+    options: {owner-fact: visits, owners: users.csv, project: Service}
+"""
+
+
+def test_a_policy_says_how_tasks_are_made(run: Run, small: Path) -> None:
+    with (small / "policy.yaml").open("a", encoding="utf-8") as file:
+        file.write(SINKS)
+    (small / "users.csv").write_text("owner,user\n3,Ann\n", encoding="utf-8")
+    words = ("policy.yaml", "customers.csv", "--out", "tiers.csv", "--to", "tasks")
+
+    done = run("evaluate", *words, "--as-of", "2026-07-01")
+
+    assert done.exit_code == 0, done.output
+    with (small / "tasks.csv").open(encoding="utf-8-sig", newline="") as file:
+        found = [(r["partner_id"], r["user_ids"]) for r in csv.DictReader(file)]
+    assert found == [("C1", "Ann"), ("C4", "")]

@@ -1,6 +1,6 @@
 """Customers from a real MariaDB, and decisions into it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from servers.mariadb import PASSWORD, NoMariadb, mariadb
+from servers.mariadb import PASSWORD
 
 from tiers.location import Location
 from tiers.pipeline.plugins import Plugins
@@ -31,21 +31,10 @@ TABLE = pl.DataFrame(
 )
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """Start a MariaDB for all tests here."""
-    try:
-        with mariadb() as url:
-            yield url
-    except NoMariadb as reason:
-        pytest.skip(str(reason))
-
-
 @pytest.fixture
-def url(server: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Give the URL of the database; the password is in the environment."""
-    monkeypatch.setenv("MYSQL_PWD", PASSWORD)
-    return server
+def url(maria: str) -> str:
+    """Give the URL of a database."""
+    return maria
 
 
 def read(place: str) -> pl.DataFrame:

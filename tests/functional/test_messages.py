@@ -76,7 +76,7 @@ from tiers_plugins.sinks.receivers import (
     wrong_address,
 )
 from tiers_plugins.sinks.webhook.signing import signing_keys
-from tiers_plugins.sql.faults import login_refused, lost_connection
+from tiers_plugins.sql.faults import alike_keys, login_refused, lost_connection
 
 HERE = Path(__file__).parent
 INPUTS, GOLDEN = HERE / "problems", HERE / "golden" / "problems"
@@ -555,6 +555,11 @@ CALLS: dict[str, list[Callable[[], Iterable[Problem]]]] = {
         lambda: no_stream(QUEUE, all_subjects(subject_pattern("", "actions"))).problems
     ],
     "bad-subject": [lambda: raised(lambda: subject_pattern("crm.>", "actions"))],
+    "unfit-table": [
+        lambda: (
+            alike_keys(Location.parse("mysql://ann@host/shop#crm"), ["shop"]).problems
+        )
+    ],
     "lost-connection": [
         lambda: (
             lost_connection(

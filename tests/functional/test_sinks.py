@@ -1,7 +1,9 @@
 """Sinks that a policy names: who gets what, what is hidden, and what is told of it."""
 
 import json
+import re
 import sqlite3
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -284,10 +286,43 @@ def test_the_screen_shows_items_each_time_and_no_orders_to_the_terminal(
 def test_a_table_of_a_sink_is_no_input_and_no_other_output(
     run: Run, shops: Callable[..., Path]
 ) -> None:
-    folder = shops("list: {to: tiers.csv}", "data: {to: customers.csv}")
+    folder = shops(
+        "list: {to: tiers.csv}",
+        "data: {to: customers.csv}",
+        "tasks: {to: 'odoo:customers.csv'}",
+    )
 
-    for name in ("list", "data"):
+    for name in ("list", "data", "tasks"):
         found = run(*EVALUATE, *AS_OF, "--to", name)
         assert found.exit_code == 2
         assert "[same-file]" in found.output
     assert (folder / "customers.csv").read_text(encoding="utf-8") == CUSTOMERS
+
+
+def test_the_examples_of_the_page_and_the_readme_are_sound(
+    run: Run, shops: Callable[..., Path]
+) -> None:
+    root = Path(__file__).parents[2]
+    for page in ("README.md", "plugins/docs/sinks/sinks.md"):
+        text = (root / page).read_text(encoding="utf-8")
+        (section,) = re.findall(r"```yaml\nsinks:\n(.*?)```", text, re.DOTALL)
+        shops(*textwrap.dedent(section).splitlines())
+        found = run("check", "policy.yaml")
+        assert found.exit_code == 0, found.output
+
+
+def test_what_an_outbox_knows_is_the_same_wherever_a_command_is_run(
+    run: Run, shops: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = shops("list: {to: tasks.csv}", "crm: {to: 'odoo:odoo.csv'}")
+    first = run(*EVALUATE, *AS_OF, "--deliver")
+    made = {name: (folder / name).read_bytes() for name in ("tasks.csv", "odoo.csv")}
+    for name in made:
+        (folder / name).unlink()
+    (folder / "elsewhere").mkdir()
+    monkeypatch.chdir(folder / "elsewhere")
+
+    again = run("deliver", "../tiers.outbox")
+
+    assert (first.exit_code, again.exit_code) == (0, 0)
+    assert {name: (folder / name).read_bytes() for name in made} == made

@@ -263,3 +263,23 @@ def test_the_spread_of_an_earlier_round_is_planned_by(
     # Half of twelve say 0, half 100: the root of 12 * 50 ** 2 / 11.
     assert spread["价值客户"] == "52.22"
     assert spread["低价值客户"] == "16"
+
+
+def test_a_rehearsal_is_a_round_of_its_own_and_leaves_the_round_alone(
+    run: Run, july: Path, folder: Path
+) -> None:
+    shutil.copytree(july, folder / "july")
+    before = {p.name: p.read_bytes() for p in (folder / "july").iterdir()}
+
+    told = run("survey", "rehearse", "july")
+    again = run("survey", "rehearse", "july")
+
+    assert told.exit_code == 0, told.stderr
+    assert told.stdout == again.stdout
+    after = {p.name: p.read_bytes() for p in (folder / "july").iterdir() if p.is_file()}
+    assert after == before
+    assert run("survey", "estimate", "july/rehearsal").exit_code == 0
+    assert not (folder / "july/estimates.json").exists()
+    answered = {row["customer"] for row in rows(folder / "july/rehearsal/answers.csv")}
+    expected = sum(float(tier["expected"]) for tier in plan_of(july)["tiers"])
+    assert len(answered) == pytest.approx(expected, rel=0.1)

@@ -15,6 +15,7 @@ class _Steps(LazyGroup):
         "ingest": "Take in what came back from the field.",
         "next": "Say whom to ask next: where one more answer may change most.",
         "plan": "Begin a round: whom to ask, how many, through which channels.",
+        "rehearse": "Try a round on respondents who are made up.",
         "serve": "Answer respondents who come by their links.",
         "status": "Tell how a round stands: answers, rates, what is still wanted.",
     }

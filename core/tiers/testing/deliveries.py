@@ -35,6 +35,7 @@ def bodies() -> st.SearchStrategy[list[dict[str, Any]]]:
         "label": texts,
         "owner": st.none() | texts,
         "within": st.sampled_from([None, "P10D", "PT5M"]),
+        "due": st.sampled_from([None, "2026-07-11"]),
     }
     return st.lists(st.fixed_dictionaries(body), max_size=4)
 
@@ -254,6 +255,7 @@ _BODY = {
     "label": "call",
     "owner": None,
     "within": "P10D",
+    "due": "2026-07-11",
 }
 
 

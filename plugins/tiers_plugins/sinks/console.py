@@ -25,6 +25,11 @@ class Console:
         """The schemes of the URLs it delivers to."""
         return ("console",)
 
+    @property
+    def is_whole(self) -> bool:
+        """All is shown each time: nobody keeps what stands on a screen."""
+        return True
+
     def check(self, location: Location, terms: DeliveryTerms) -> None:
         """Make sure that no option is given: there is none.
 

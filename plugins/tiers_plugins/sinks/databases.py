@@ -30,8 +30,7 @@ class Databases:
 
     In SQLite, where it is one transaction, an interrupted run leaves nothing. MySQL
     commits when a table is made: what is left there by a run that was killed is a table
-    named `tiers_…`, or a new one without rows. SQLite keeps the first 15 digits of a
-    number; more is its text.
+    named `tiers_…`. SQLite keeps the first 15 digits of a number; more is its text.
     """
 
     @property
@@ -176,34 +175,33 @@ class _Writing:
         return found
 
     def _written(self, fresh: TableName) -> Changes:
-        if self.target.mode == "replace":
-            self.run(self.kind.creating(fresh, self.schema))
-            count = self._filled(fresh)
-            _switch(self.connection, self.kind, fresh, self.target.table)
-            return Changes(count)
-        is_there = self.check()
-        if not is_there:
-            keys = self._keys if self.target.keeps else ()
-            self.run(self.kind.creating(self.target.table, self.schema, keys))
-        if is_there or self.target.key:  # of keys that are named nothing is known yet
-            return self._kept(fresh)
-        return Changes(self._filled(self.target.table))
+        """Write the rows into the table that is there, or into one that becomes it."""
+        target, is_there = self.target, self.check()
+        if is_there:
+            return self._kept(target.table)
+        keys = self._keys if target.keeps else ()
+        self.run(self.kind.creating(fresh, self.schema, keys))
+        # Of keys that are named, nothing is known yet.
+        found = self._kept(fresh) if target.key else Changes(self._filled(fresh))
+        _switch(self.connection, self.kind, fresh, target)
+        return found
 
     @property
     def _keys(self) -> list[str]:
         return self.target.keys(list(self.schema))
 
-    def _kept(self, staged: TableName) -> Changes:
-        """Add to the rows that are there, and change them if that was asked for."""
-        kind, staged = self.kind, TableName(None, staged.name)
-        columns = ", ".join(map(kind.quoted, self.schema))
-        # A copy of the table's own columns compares with them as they compare.
+    def _kept(self, table: TableName) -> Changes:
+        """Add to the rows of a table, and change them if that was asked for."""
+        kind, staged = self.kind, TableName(None, f"tiers_{secrets.token_hex(8)}")
+        columns = ", ".join(f"t.{kind.quoted(name)}" for name in self.schema)
+        # A copy of the table's own columns compares with them as they compare; being
+        # joined to nothing, it takes missing values, too.
         self.run(
-            f"CREATE TEMPORARY TABLE {kind.sql(staged)} AS "  # noqa: S608 - quoted
-            f"SELECT {columns} FROM {kind.sql(self.target.table)} LIMIT 0"
+            f"CREATE TEMPORARY TABLE {kind.sql(staged)} AS SELECT {columns} "  # noqa: S608 - quoted
+            f"FROM (SELECT 1 AS one) o LEFT JOIN {kind.sql(table)} t ON 1 = 0 LIMIT 0"
         )
         count = self._filled(staged)
-        names = kind.sql(self.target.table), kind.sql(staged)
+        names = kind.sql(table), kind.sql(staged)
         merge = Merge(*names, list(self.schema), self._keys, kind.quoted, kind.differs)
         found = self._merged(merge, count)
         self.run(f"DROP {kind.temporary}TABLE {kind.sql(staged)}")
@@ -211,8 +209,7 @@ class _Writing:
 
     def _merged(self, merge: Merge, count: int) -> Changes:
         changed = 0
-        if self.target.key and self.count(merge.repeated()):
-            raise faults.repeated_rows(self.location, self._keys)
+        self._check_keys(merge)
         if self.target.mode == "upsert":
             is_joined = self.kind.joins
             changed = (
@@ -222,6 +219,15 @@ class _Writing:
             raise faults.changed_rows(self.location, differing, self._keys)
         added = self.run(merge.adding())
         return Changes(added, changed, count - added - changed)
+
+    def _check_keys(self, merge: Merge) -> None:
+        """Make sure that rows are told apart, as the table compares its texts."""
+        if self.count(merge.repeated()):
+            if self.target.key:
+                raise faults.repeated_rows(self.location, self._keys)
+            raise faults.alike_keys(self.location, self._keys)
+        if self.count(merge.confused(self.kind.exactly)):
+            raise faults.alike_keys(self.location, self._keys)
 
     def run(self, sql: str) -> int:
         """Run a statement; tell how many rows it wrote."""
@@ -255,19 +261,22 @@ def _bound(column: pl.Expr, kind: pl.DataType) -> pl.Expr:
 
 
 def _switch(
-    connection: "Connection", kind: Kind, fresh: TableName, target: TableName
+    connection: "Connection", kind: Kind, fresh: TableName, target: Target
 ) -> None:
+    """Let a table that is whole take the name that it is to have."""
+    table, is_replaced = target.table, target.mode == "replace"
     if kind is SQLITE:
-        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {kind.sql(target)}")
+        if is_replaced:
+            connection.exec_driver_sql(f"DROP TABLE IF EXISTS {kind.sql(table)}")
         connection.exec_driver_sql(
-            f"ALTER TABLE {kind.sql(fresh)} RENAME TO {kind.quoted(target.name)}"
+            f"ALTER TABLE {kind.sql(fresh)} RENAME TO {kind.quoted(table.name)}"
         )
         return
     connection.commit()
-    renamed = f"{kind.sql(fresh)} TO {kind.sql(target)}"
-    if target.name not in tables(connection, target.schema):
+    renamed = f"{kind.sql(fresh)} TO {kind.sql(table)}"
+    if not is_replaced or table.name not in tables(connection, table.schema):
         connection.exec_driver_sql(f"RENAME TABLE {renamed}")
         return
-    old = kind.sql(TableName(target.schema, f"{fresh.name}_old"))
-    connection.exec_driver_sql(f"RENAME TABLE {kind.sql(target)} TO {old}, {renamed}")
+    old = kind.sql(TableName(table.schema, f"{fresh.name}_old"))
+    connection.exec_driver_sql(f"RENAME TABLE {kind.sql(table)} TO {old}, {renamed}")
     connection.exec_driver_sql(f"DROP TABLE {old}")

@@ -2,10 +2,10 @@
 
 ODK Central: CSV with commas; groups are put before names with a hyphen, unless they are
 left out. See `lib/data/briefcase.js` of getodk/central-backend, and its tests, which
-have these headings word by word; notes have no column.
+have these headings word by word.
 
 KoboToolbox: CSV with semicolons and every cell in quotes, or XLSX; see
-`formpack/reporting/export.py` and the tests of exports of kobotoolbox/kpi.
+`formpack/reporting/export.py` and `kpi/tests/test_mock_data_exports.py` of kobotoolbox.
 """
 
 import csv
@@ -18,7 +18,6 @@ from python_calamine import CalamineWorkbook
 from surveys.devices import Submission
 
 Row = dict[str, str]
-_NOTES = ("about", "intro", "few", "thanks")
 
 
 def central(
@@ -28,7 +27,7 @@ def central(
     rows = [
         {
             "SubmissionDate": "2026-07-10T03:04:05.678Z",
-            **{_central(name, groups=groups): v for name, v in _fields(each)},
+            **{_central(name, groups=groups): v for name, v in each.cells.items()},
             "KEY": each.cells["meta/instanceID"],
             "SubmitterID": "12",
             "SubmitterName": "tablet 3",
@@ -58,7 +57,7 @@ def kobo(
         {
             **{
                 labels.heading(name, groups=groups): labels.cell(name, value)
-                for name, value in _fields(each)
+                for name, value in each.cells.items()
                 if not name.startswith("meta/")
             },
             "_id": str(61 + number),
@@ -92,12 +91,6 @@ def _workbook(path: Path, rows: Sequence[Row]) -> None:
         for line, cells in enumerate([[*rows[0]], *([*row.values()] for row in rows)]):
             for column, cell in enumerate(cells):
                 sheet.write(line, column, cell)
-
-
-def _fields(sent: Submission) -> Iterator[tuple[str, str]]:
-    for path, value in sent.cells.items():
-        if path.rpartition("/")[2] not in _NOTES:
-            yield path, value
 
 
 def _central(path: str, *, groups: bool) -> str:

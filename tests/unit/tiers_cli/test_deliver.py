@@ -41,9 +41,11 @@ def test_what_came_of_a_delivery_is_told_and_secrets_are_not(at_work: Path) -> N
         cli, [*words, "--json", "--lang", "zh", "--secret-env", "K"], env={"K": MARKER}
     )
 
+    (letters,) = (at_work / "o").glob("*.refused.jsonl")
     assert shown.output.splitlines() == [
         "keeper://ann@host/t: sent 19, unchanged 0, refused 1, missing 0",
         "  refused 1: no such person",
+        f"  refused items: {letters}",
     ]
     assert json.loads(told.output) == [
         {
@@ -53,6 +55,7 @@ def test_what_came_of_a_delivery_is_told_and_secrets_are_not(at_work: Path) -> N
             "refused": 1,
             "missing": 0,
             "reasons": [{"reason": "查无此人", "items": 1}],
+            "dead_letters": str(letters),
         }
     ]
     assert shown.exit_code == told.exit_code == 1

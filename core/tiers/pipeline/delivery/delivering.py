@@ -112,9 +112,7 @@ class Delivering:
                 missing = box.missing(each.name)
                 found.append(_none(each, error.problems, missing))
                 continue
-            _forget(box, each)
             found += deliver(box, [to], again=self.is_again)
-            _forget(box, each)
         return found
 
     def _destination(self, box: Outbox, to: Address) -> Destination:
@@ -131,14 +129,6 @@ def _as_asked(
 ) -> tuple[Delivered, ...]:
     places = {each.name: at for at, each in enumerate(to)}
     return tuple(sorted(found, key=lambda each: places[each.name]))
-
-
-def _forget(box: Outbox, to: Address) -> None:
-    """Let what was shown be shown again: nobody keeps what stands on a screen."""
-    if to.is_console:
-        journal = box.journal(to.name)
-        for end in ("", "-wal", "-shm"):
-            journal.with_name(journal.name + end).unlink(missing_ok=True)
 
 
 def _none(to: Address, problems: tuple[Problem, ...], missing: int = 0) -> Delivered:

@@ -51,9 +51,14 @@ def note(outbox: Path, addresses: Sequence[Address]) -> None:
 
 
 def _place(address: Address) -> str:
-    if address.location.scheme:
-        return str(address.location)
-    return str(address.location.path.absolute())
+    """Write a place so that it is the same wherever a command is run."""
+    location = address.location
+    if not location.scheme:
+        return str(location.path.absolute())
+    if location.file is None:
+        return str(location)
+    name = location.place.partition(":")[2].partition("?")[0]
+    return str(location).replace(name, str(Path(name).absolute()), 1)
 
 
 def known(outbox: Path) -> dict[str, Address]:

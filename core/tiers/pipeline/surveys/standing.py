@@ -34,7 +34,7 @@ def standing(cases: Sequence[Case], plan: Plan) -> list[TierStatus]:
     done = Counter(case.person.tier for case in cases if case.is_interview)
     left = Counter(case.person.tier for case in cases if case.is_open)
     return [
-        TierStatus(one.tier, one.required, done[one.tier], left[one.tier])
+        TierStatus(one.tier, one.wanted, done[one.tier], left[one.tier])
         for one in plan.tiers
     ]
 

@@ -119,7 +119,7 @@ def _forgotten(areas: set[str], teams: Mapping[str, object]) -> Iterator[Problem
 
 def _no_area(area: str, areas: set[str]) -> Problem:
     message = Text(
-        f"nobody who is visited lives in an area `{area}`",
+        f"nobody who is visited is in an area `{area}`",
         f"没有受访者位于区域 `{area}`",
     )
     return Problem("bad-option", message, help=closest(area, sorted(areas - {""})))
@@ -131,9 +131,9 @@ def _unclear(part: str) -> Problem:
         f"`{part.strip()}` 未说明由谁访问",
     )
     advice = Text(
-        "write a number (`4`), names (`Ann, Ben`), or either by area, once each: "
-        "`north: Ann, Ben; south: 2`",
-        "请填写人数（`4`）、姓名（`王芳, 李强`），或按区域各写一次："
-        "`城北: 王芳, 李强; 城南: 2`",
+        "write a number, names, or either by area, once each: "
+        "`--set face-to-face.interviewers='north: Ann, Ben; south: 2; *: Cat'`",
+        "请填写人数、姓名，或按区域各写一次："
+        "`--set face-to-face.interviewers='城北: 王芳, 李强; 城南: 2; *: 赵敏'`",
     )
     return Problem("bad-option", message, help=advice)

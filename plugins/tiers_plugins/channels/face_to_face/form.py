@@ -114,13 +114,12 @@ def _found(column: str, condition: str) -> str:
 
 
 def _visit() -> Iterator[Cells]:
-    called = f"{_field(names.CALLED)} · {_field(names.ADDRESS)}"
     yield _group(names.VISIT, words.VISIT, "field-list")
     yield {
         "type": "note",
         "name": names.ABOUT,
-        f"label::{ENGLISH}": called,
-        f"label::{CHINESE}": called,
+        f"label::{ENGLISH}": words.ABOUT.en,
+        f"label::{CHINESE}": words.ABOUT.zh,
     }
     yield {
         **_row("integer", names.ATTEMPT, words.ATTEMPT),
@@ -156,7 +155,7 @@ def _interview(asked: Questionnaire) -> Iterator[Cells]:
     )
     is_short = f"100 * {_field(names.GIVEN)} < {ENOUGH * len(needed)}"
     yield {
-        **_row("note", names.FEW, words.few(ENOUGH)),
+        **_row("note", names.FEW, words.FEW),
         "relevant": f"{outcome} = '{COMPLETE}' and {is_short}",
     }
     if asked.thanks.en or asked.thanks.zh:

@@ -18,8 +18,8 @@ _READ = {
     names.NOTE: words.NOTE,
 }
 """Fields that are read besides the return code and the items, and their labels."""
-_LEFT = (words.CODE, words.INTERVIEWER, words.PERSON)
-"""Labels of fields that are not."""
+_LEFT = (words.CODE, words.INTERVIEWER, words.PERSON, words.ABOUT, words.FEW)
+"""Labels of fields that are not; notes may have a column, too."""
 _SERVERS = (
     *("SubmissionDate", "KEY", "SubmitterID", "SubmitterName", "Status", "Edits"),
     *("AttachmentsPresent", "AttachmentsExpected", "ReviewState", "DeviceID"),
@@ -41,9 +41,10 @@ class Headings:
     @classmethod
     def of(cls, asked: Questionnaire) -> "Headings":
         """Know the fields of a questionnaire's form."""
+        left = (*_LEFT, asked.intro, asked.thanks)
         labels = _alone(
             [
-                *((text, "") for label in _LEFT for text in _both(label)),
+                *((text, "") for label in left for text in _both(label)),
                 *(
                     (text, name)
                     for name, label in _READ.items()

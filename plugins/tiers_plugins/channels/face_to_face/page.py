@@ -114,7 +114,7 @@ class _Page:
             found.append(_Column(words.HOURS, 12))
         found.append(_Column(words.LANG, 9))
         for visit in range(1, VISITS + 1):
-            found += [_Column(words.visit(visit), 12), _Column(words.RESULT, 12)]
+            found += [_Column(words.visit(visit), 15), _Column(words.RESULT, 13)]
         return [*found, _Column(words.NOTE, 16)]
 
     def _cells(self, person: Person, order: int) -> list[Text]:

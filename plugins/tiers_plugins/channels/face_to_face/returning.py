@@ -16,9 +16,10 @@ import attrs
 from tiers.ports import Fieldwork, Returned
 from tiers.problems import DataError, Problem
 from tiers.source import Span
-from tiers.survey.returning import Row, Table, read_table, taken
+from tiers.survey.returning import Row, Table, taken
 from tiers.text import Text
 from tiers_plugins.channels.face_to_face import names
+from tiers_plugins.channels.face_to_face.archives import find_table
 from tiers_plugins.channels.face_to_face.headings import Headings
 
 _INSTANCE = (
@@ -37,7 +38,7 @@ _AT = "at"
 def read_return(path: Path, work: Fieldwork) -> Returned:
     """Read a file that came back; what can't be used is a problem."""
     try:
-        table = read_table(path, heading=names.CODE)
+        table = find_table(path, names.CODE)
     except DataError as error:
         return Returned(problems=error.problems)
     if not any(name in table.headings for name in _INSTANCE):
@@ -59,7 +60,7 @@ class _Export:
         problems: list[Problem] = []
         rows: dict[str, Row] = {}
         for row in self.table.rows:
-            instance = _first(row, _INSTANCE) or row.source
+            instance = _first(row, _INSTANCE).removeprefix("uuid:") or row.source
             if _first(row, _REVIEW).casefold() in _REJECTED:
                 problems.append(_rejected(row.at, instance))
             elif instance in rows:

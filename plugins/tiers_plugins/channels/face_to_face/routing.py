@@ -31,16 +31,12 @@ def area_of(person: Person) -> str:
 
 def line(people: Iterable[Person]) -> list[Person]:
     """Put people into a line, area by area; those of no area come last."""
-    return [*route(people)]
+    return _ordered(people, is_short=False)
 
 
 def route(people: Iterable[Person]) -> tuple[Person, ...]:
     """Give the order in which people are visited."""
-    found: list[Person] = []
-    for _, own in groupby(sorted(people, key=_order), area_of):
-        before = found[-1] if found else None
-        found += _way([*own], before)
-    return tuple(found)
+    return tuple(_ordered(people, is_short=True))
 
 
 def distance(people: Sequence[Person]) -> float:
@@ -48,6 +44,14 @@ def distance(people: Sequence[Person]) -> float:
     places = _places(people)
     ways = [places[p.code] for p in people if p.code in places]
     return sum(map(_far, ways[:-1], ways[1:]))
+
+
+def _ordered(people: Iterable[Person], *, is_short: bool) -> list[Person]:
+    found: list[Person] = []
+    for _, own in groupby(sorted(people, key=_order), area_of):
+        before = found[-1] if found else None
+        found += _way([*own], before, is_short=is_short)
+    return found
 
 
 def _order(person: Person) -> tuple[bool, _Key, _Key, str]:
@@ -63,14 +67,17 @@ def _natural(words: str) -> _Key:
     )
 
 
-def _way(people: list[Person], before: Person | None) -> list[Person]:
+def _way(
+    people: list[Person], before: Person | None, *, is_short: bool
+) -> list[Person]:
     """Order people of one area, who are ordered by their addresses."""
     places = _places(people if before is None else [before, *people])
     known = [person for person in people if person.code in places]
     if len(known) > 1:
         start = places.get(before.code) if before else None
         at = [places[person.code] for person in known]
-        known = [known[n] for n in _shortened(_nearest(at, start), at)]
+        way = _nearest(at, start)
+        known = [known[n] for n in (_shortened(way, at) if is_short else way)]
     return known + [person for person in people if person.code not in places]
 
 

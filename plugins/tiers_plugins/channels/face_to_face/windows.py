@@ -36,7 +36,7 @@ def windows(
 
 def _window(order: int, people: int, starts: date, days: int, visit: int) -> Window:
     begin = visit * days // VISITS
-    length = max(1, (visit + 1) * days // VISITS - begin)
+    length = max(1, days // VISITS)
     slot = order * length * len(PARTS) // people
     day = min(begin + slot // len(PARTS), days - 1)
     return Window(starts + timedelta(day), PARTS[(slot + visit) % len(PARTS)])

@@ -1,6 +1,8 @@
 """What the form and the routes say besides the questionnaire."""
 
+from tiers.survey.rates.finals import COMPLETE as ENOUGH
 from tiers.text import Text
+from tiers_plugins.channels.face_to_face import names
 
 CODE = Text("Return code", "回收码")
 WHOM = Text("Whom do you visit?", "访问对象")
@@ -19,6 +21,13 @@ ATTEMPT = Text("Which visit to this person is it?", "这是第几次访问该受
 OUTCOME = Text("What came of it?", "访问结果")
 NOTE = Text("Remarks", "备注")
 INTERVIEW = Text("Interview", "访问")
+ABOUT = Text.same(f"${{{names.CALLED}}} · ${{{names.ADDRESS}}}")
+"""Whom the visit is to."""
+FEW = Text(
+    f"Fewer than {ENOUGH} % of the questions have an answer: please ask on, or go back "
+    "and call the interview partial.",
+    f"已回答的题目不足 {ENOUGH}%：请继续提问，或返回将结果改为“部分完成”。",
+)
 
 NUMBER = Text("No.", "序号")
 NAME = Text("Name", "姓名")
@@ -34,15 +43,6 @@ KEEP = Text(
 )
 PARTS = (Text("morning", "上午"), Text("afternoon", "下午"), Text("evening", "傍晚"))
 """Of a day."""
-
-
-def few(enough: int) -> Text:
-    """Tell that there are too few answers for a complete interview."""
-    return Text(
-        f"Fewer than {enough} % of the questions have an answer: please ask on, or go "
-        "back and call the interview partial.",
-        f"已回答的题目不足 {enough}%：请继续提问，或返回将结果改为“部分完成”。",
-    )
 
 
 def from_to(lowest: int, highest: int) -> Text:

@@ -13,7 +13,7 @@ from tiers.problems import DataError
 from tiers.text import Lang, Text
 from tiers_plugins.sinks.crm import faults
 from tiers_plugins.sinks.crm.asked import Asked
-from tiers_plugins.sinks.crm.levels import due, wording
+from tiers_plugins.sinks.crm.levels import wording
 
 
 @attrs.frozen
@@ -30,6 +30,7 @@ class Task:
     within: str
     """The service level, as an ISO 8601 duration; empty if there is none."""
     due: date | None
+    """The last day on which it is in time."""
     as_of: date
     policy: str
     notes: tuple[str, ...]
@@ -58,17 +59,16 @@ def task(item: Item, asked: Asked, lang: Lang) -> Task:
         if not customer:
             raise Unknown(faults.nameless(asked.customer_fact))
     named = _fact(body, asked.owner_fact) if asked.owner_fact else ""
-    within, role = body.get("within") or "", body.get("owner") or ""
-    as_of = date.fromisoformat(body["as_of"])
+    due = body.get("due")
     key = _key(body["policy"], body["as_of"], body["customer"], body["action"])
     return Task(
         key=key,
         customer=customer,
         title=body.get("label") or body["action"],
-        owner=asked.user(named, role),
-        within=within,
-        due=due(within, as_of),
-        as_of=as_of,
+        owner=asked.user(named, body.get("owner") or ""),
+        within=body.get("within") or "",
+        due=date.fromisoformat(due) if due else None,
+        as_of=date.fromisoformat(body["as_of"]),
         policy=body["policy"],
         notes=tuple(_notes(body, key, lang)),
     )

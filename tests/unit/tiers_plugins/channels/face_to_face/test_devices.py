@@ -5,6 +5,7 @@ The form is filled in by the engine of ODK Collect; see `surveys.devices`.
 
 from collections.abc import Callable
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import attrs
 import pytest
@@ -72,7 +73,17 @@ def kobo_workbook(to: Path, form: Path, sent: list[Submission]) -> Path:
     return exports.kobo(to / "kobo.xlsx", sent, form, lang="English (en)", groups=False)
 
 
+def central_archive(to: Path, _: Path, sent: list[Submission]) -> Path:
+    table = exports.central(to / "visits.csv", sent)
+    with ZipFile(to / "visits.zip", "w", ZIP_DEFLATED) as archive:
+        archive.writestr("visits - audit.csv", "instance ID,event\nuuid:1,form start\n")
+        archive.writestr("files/1/photo.csv", "code\n1\n")
+        archive.write(table, "visits.csv")
+    return to / "visits.zip"
+
+
 EXPORTS = (
+    central_archive,
     central,
     central_without_groups,
     kobo_names,

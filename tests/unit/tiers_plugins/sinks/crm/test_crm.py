@@ -24,6 +24,7 @@ BODY = {
     "label": "拜访",
     "owner": "sales",
     "within": "P10D",
+    "due": "2026-07-11",
 }
 
 
@@ -78,7 +79,7 @@ def test_salesforce_has_a_task_for_each_action(tmp_path: Path) -> None:
 def test_hubspot_has_a_due_day_even_where_the_policy_names_none(tmp_path: Path) -> None:
     path = tmp_path / "tasks.csv"
 
-    delivered(HUBSPOT, path, [item(within=None)])
+    delivered(HUBSPOT, path, [item(within=None, due=None)])
 
     (row,) = rows(path)
     assert row["hs_timestamp"] == "2026-07-01"
@@ -121,7 +122,7 @@ def test_names_that_a_spreadsheet_would_run_are_harmless(tmp_path: Path) -> None
 def test_json_has_the_same_names_and_leaves_out_what_is_empty(tmp_path: Path) -> None:
     path = tmp_path / "tasks.json"
 
-    delivered(SALESFORCE, path, [item(), item("k2", within=None)])
+    delivered(SALESFORCE, path, [item(), item("k2", within=None, due=None)])
 
     first, second = json.loads(path.read_text(encoding="utf-8"))
     assert first["ActivityDate"] == "2026-07-11"
