@@ -41,7 +41,7 @@ def sent(fact: Fact) -> pl.Expr:
     if fact.masked:
         column = masked(column, fact.type)
     elif isinstance(fact.type, Number) and fact.type.places:
-        column = decimals(column, fact.type.places)
+        column = decimals(column, fact.type)
     return column.alias(fact.name)
 
 
