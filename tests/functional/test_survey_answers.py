@@ -127,6 +127,12 @@ def test_call_lists_come_back_as_they_were_handed_out_and_filled_in(
     assert done.exit_code == 1
     assert "calls.xlsx#拨打名单!J5: error[unknown-disposition]" in done.output
 
+    again = tiers("survey", "field", folder, *DAYS)
+
+    listed = {row[0] for row in list_of(folder / "field" / "phone" / "calls.xlsx")}
+    assert "telephone: 169 people (1 more have said no)" in again.output
+    assert {str(row[0]) for row in handed_out} - listed == {refused}
+
 
 def test_a_file_given_twice_counts_once_and_its_newer_state_in_its_place(
     folder: Path,
