@@ -123,6 +123,7 @@ class _Writing:
         self.own.run(_creating(staged, self.schema, is_staged=True))
         count = self._filled(staged)
         merge = self._merge(staged)
+        self.own.run(_PLANNING)
         self.own.run(f"ANALYZE {staged.sql()} ({merge.key_names})")
         self._check_keys(merge)
         return self._sifted(merge, count)
@@ -146,7 +147,6 @@ class _Writing:
         own = self.own
         name = quoted(f"tiers_{secrets.token_hex(8)}")
         sift = Sift(merge, name, self.rows.day)
-        own.run(_MEMORY)
         own.run(sift.sifting())
         [(differing, new)] = own.rows(sift.counting())
         if differing and self.target.mode != "upsert":
@@ -176,11 +176,16 @@ class _Writing:
         return self.own.copy(table, self.rows.table.collect_batches(engine="streaming"))
 
 
-_MEMORY = """
-SELECT set_config('work_mem', '256MB', true)
-WHERE pg_size_bytes(current_setting('work_mem')) < pg_size_bytes('256MB')
+_PLANNING = """
+SELECT set_config('default_statistics_target', '10', true),
+       set_config('work_mem', CASE
+           WHEN pg_size_bytes(current_setting('work_mem')) < pg_size_bytes('256MB')
+           THEN '256MB' ELSE current_setting('work_mem') END, true)
 """
-"""Lets rows be joined in memory, as far as it goes, until the transaction ends."""
+"""Lets rows be joined in memory, as far as it goes, and few be looked at before.
+
+It holds until the transaction ends.
+"""
 
 
 def _creating(table: TableName, schema: pl.Schema, *, is_staged: bool = False) -> str:

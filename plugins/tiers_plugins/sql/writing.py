@@ -7,6 +7,7 @@ which takes more time than the server does. Polars writes text in a fifth of tha
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from io import BytesIO
 from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
 
@@ -62,8 +63,8 @@ class Session:
         return count
 
 
-_ROWS = 16_384
-"""How many rows are sent at once: the server begins early, and caches hold them."""
+_ROWS = 65_536
+"""How many rows are sent at once, at most, so that the server begins early."""
 _Texts = Iterator[tuple[bytes, int]]
 """Rows as COPY reads them, and how many."""
 
@@ -118,10 +119,15 @@ def as_text(rows: pl.DataFrame) -> bytes:
         for name, kind in rows.schema.items()
         if isinstance(kind, pl.String)
     )
-    text = escaped.write_csv(
-        include_header=False, separator="\t", quote_style="never", null_value="\\N"
+    text = BytesIO()
+    escaped.write_csv(
+        text,
+        include_header=False,
+        separator="\t",
+        quote_style="never",
+        null_value="\\N",
     )
-    return text.encode()
+    return text.getvalue()
 
 
 def _escaped(texts: pl.Series) -> pl.Series:
