@@ -113,9 +113,15 @@ def _told(told: Fielded) -> str:
     names = [path.name for path in told.files[:_MOST]]
     more = "" if len(told.files) <= _MOST else ", …"
     label = told.channel.label.put(current_lang())
+    no = Text("", "")
+    if told.unwilling:
+        no = Text(
+            f" ({told.unwilling:,} more have said no)",
+            f"（另有 {told.unwilling:,} 人已拒绝）",
+        )
     return say(
         Text(
-            f"{label}: {told.people:,} people; {', '.join(names)}{more}",
-            f"{label}：{told.people:,} 人；{'、'.join(names)}{more}",
+            f"{label}: {told.people:,} people{no.en}; {', '.join(names)}{more}",
+            f"{label}：{told.people:,} 人{no.zh}；{'、'.join(names)}{more}",
         )
     )

@@ -44,7 +44,9 @@ class Batches:
         quick = self._quick
         values = [reading.value.alias(name) for name, reading in quick.items()]
         table = worked(cells.lazy(), quick.values()).select(ROW, *values)
-        found = table.collect(optimizations=_SHARED).with_columns(self._typed(cells))
+        found = table.collect(optimizations=_SHARED, engine="in-memory").with_columns(
+            self._typed(cells)
+        )
         unsure = [f for f in self.layout.schema.facts if not _is_sure(f, found, cells)]
         is_text, faulty = self.layout.is_text, None
         beyond = is_text and cells[EXTRA].null_count() < cells.height
@@ -87,7 +89,7 @@ class Batches:
         values = [reading.value.alias(n) for n, reading in readings.items()]
         marks = self.layout.is_faulty(readings.values()).alias(_FAULTY)
         read = worked(cells.lazy(), readings.values()).select(*values, marks)
-        slow = read.collect(optimizations=_SHARED)
+        slow = read.collect(optimizations=_SHARED, engine="in-memory")
         return found.with_columns(*slow.drop(_FAULTY)), slow[_FAULTY]
 
     def _blank(self, cells: pl.DataFrame) -> pl.Series | None:
