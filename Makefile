@@ -3,12 +3,13 @@
 #   make test    run all tests
 #   make check   lint, types, import contracts
 #   make bench   speed and memory, as ratios
+#   make words   what commands say in Chinese, after tiers.po was edited
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check format bench clean
+.PHONY: demo test check format bench words clean
 
 demo: $(VENV)/installed
 	@mkdir -p out
@@ -29,6 +30,9 @@ format: $(VENV)/developing
 
 bench: $(VENV)/developing
 	$(BIN)/python -m benchmarks
+
+words: $(VENV)/developing
+	$(BIN)/pybabel --quiet compile --domain tiers --locale zh --directory cli/tiers_cli/locale
 
 clean:
 	rm -rf $(VENV) out

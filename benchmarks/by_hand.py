@@ -111,7 +111,7 @@ def polars(
     ]
     table.with_columns(mask.alias("mask")).select(
         "id",
-        *(pl.col(name).cast(pl.Decimal(38, 2)) for name in _SCORES),
+        *(pl.col(name).cast(pl.Decimal(18, 2)) for name in _SCORES),
         _taken("tier", tiers, pl.String),
         _taken("row", [rule.name for rule in rules], pl.String).alias("rule"),
         _taken("row", [rule.because for rule in rules], pl.String).alias("because"),
@@ -231,7 +231,7 @@ def _query(
         "[" + ", ".join(f"'{text}'" for text in texts) + "]"
         for texts in zip(*((r.tier, r.name, r.because) for r in rules), strict=True)
     )
-    scores = ", ".join(f"{name}::decimal(38, 2) {name}" for name in _SCORES)
+    scores = ", ".join(f"{name}::decimal(18, 2) {name}" for name in _SCORES)
     return f"""
 copy (
   with scored as (

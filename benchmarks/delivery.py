@@ -28,8 +28,8 @@ from tiers.location import Location  # noqa: E402
 from tiers.pipeline.delivery import Destination, Run, fill  # noqa: E402
 from tiers.pipeline.delivery import deliver as run_delivery  # noqa: E402
 from tiers.ports import DeliveryTerms  # noqa: E402
-from tiers_plugins.sinks.broker import Nats  # noqa: E402
-from tiers_plugins.sinks.webhook import Webhook  # noqa: E402
+from tiers_plugins.sinks.broker import NATS  # noqa: E402
+from tiers_plugins.sinks.webhook import WEBHOOK  # noqa: E402
 
 _SHARE = 0.05
 
@@ -80,7 +80,7 @@ def deliver(url: str, size: int, folder: Path) -> None:
     """Deliver by an outbox, and print what it took."""
     location, run = Location.parse(url), Run("p", "1", "2026-07-01", "actions", "d")
     terms = DeliveryTerms(run.name, "actions", {}, secret=os.environ["SECRET"])
-    sink = Webhook() if location.scheme in Webhook().schemes else Nats()
+    sink = WEBHOOK if location.scheme in WEBHOOK.schemes else NATS
     begun = time.perf_counter()
     box = fill(folder, run, actions(size), ["crm"])
     (found,) = run_delivery(box, [Destination("crm", sink, location, terms)])

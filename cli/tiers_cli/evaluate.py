@@ -1,6 +1,7 @@
 """`tiers evaluate`: decide about every customer of a table."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ from tiers.atomic import replacing
 from tiers.location import Location
 from tiers.pipeline.clashes import clashes
 from tiers.pipeline.delivery import Delivered
+from tiers.pipeline.delivery.addresses import Address
+from tiers.pipeline.delivery.delivering import Delivering
+from tiers.pipeline.delivery.readiness import Ahead
 from tiers.pipeline.described import decided_columns, described
 from tiers.pipeline.evaluate import Evaluation, Write, prepare
 from tiers.pipeline.summary import Tally, summary
@@ -27,7 +31,8 @@ from tiers.ports import (
 )
 from tiers.presenting import PLAIN, Form
 from tiers.program import Program
-from tiers_cli.delivering import To, to_options
+from tiers_cli.addressing import To, to_options
+from tiers_cli.delivering import refuse_mixture
 from tiers_cli.inputs import (
     fitted_by,
     fitted_option,
@@ -45,7 +50,12 @@ from tiers_cli.progress import DECIDING, READING, Progress, Total
 from tiers_cli.report import Evaluating, Report
 from tiers_cli.request import PART_ROWS, Cut, Request
 from tiers_cli.roughly import approximate_option, refuse_approximate
-from tiers_cli.screen import as_of_option, lang_option, show_problems
+from tiers_cli.screen import (
+    as_of_option,
+    lang_option,
+    misuse,
+    show_problems,
+)
 from tiers_cli.watching import expected, watched
 
 
@@ -88,7 +98,7 @@ from tiers_cli.watching import expected, watched
 @click.option(
     "--engine", default="columnar", show_default=True, help="The engine that decides."
 )
-@to_options(required=False)
+@to_options(of_policy=True)
 @master_option
 @fitted_option
 @approximate_option
@@ -148,8 +158,11 @@ def command(  # noqa: PLR0913 - one argument for each option
     plugins = installed(is_strict=is_strict)
     report = Report(request, plugins)
     host = plugins.hosts.get(request.engine)
-    if to.places and (host or request.cut or not isinstance(out, Path)):
-        raise click.UsageError("--to needs --out FILE, decided on this machine at once")
+    if to.is_asked and (host or request.cut or not isinstance(out, Path)):
+        raise misuse(
+            "--to needs --out FILE, decided on this machine at once",
+            "--to 需要 --out FILE，并在本机一次完成判定",
+        )
     if host is not None:
         from tiers_cli.hosted import OnHost  # noqa: PLC0415 - for few runs
 
@@ -167,18 +180,28 @@ def _cut(
     if rows is None and by is None and not is_anew:
         return None
     if rows is None and by is None:
-        raise click.UsageError("--restart needs --part-rows or --partition-by")
+        raise misuse(
+            "--restart needs --part-rows or --partition-by",
+            "--restart 须与 --part-rows 或 --partition-by 同用",
+        )
     if not isinstance(out, Path):
-        raise click.UsageError("parts need a folder: name it with --out")
+        raise misuse(
+            "parts need a folder: name it with --out", "分块需要文件夹：请用 --out 指定"
+        )
     return Cut(rows or PART_ROWS, by, is_anew)
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class _AtOnce(Evaluating):
     """An evaluation whose result is one file."""
 
     to: To
-    """Where service actions are delivered, if anywhere."""
+    """Where things are to be delivered, if anywhere."""
+
+    @cached_property
+    def addresses(self) -> list[Address]:
+        """Where that is."""
+        return self.to.of_policy(self.request.policy) if self.to.is_asked else []
 
     def go(self) -> int:
         """Read, decide, write and report; give the exit code."""
@@ -187,9 +210,9 @@ class _AtOnce(Evaluating):
         show_problems(self.plugins.problems)
         engine = self.plugins.engine(request.engine)
         refuse_master(request.engine, request.master)
-        request.outputs.check(self.plugins, request.read)
+        self.outputs.check(self.plugins, request.read)
         self.check_columns(program)
-        self.to.check(self.plugins)
+        self.check_sinks(program)
         inputs = request.inputs(self.plugins)
         with Progress(READING, is_quiet=request.is_quiet) as bar, inputs.reading():
             run = self.prepared(program, engine, bar)
@@ -210,16 +233,25 @@ class _AtOnce(Evaluating):
         return max(code, 0 if is_whole else 1)
 
     def delivered(self, run: Evaluation) -> tuple[Delivered, ...]:
-        """Deliver the service actions, if a place for them is named."""
+        """Deliver to whoever is named."""
         out = self.request.outputs.decisions
-        if not self.to.places or not isinstance(out, Path):
+        if not self.addresses or not isinstance(out, Path):
             return ()
-        from tiers.pipeline.delivery import deliver  # noqa: PLC0415 - for few runs
-        from tiers.pipeline.delivery.packing import packed  # noqa: PLC0415
+        delivering = Delivering(self.plugins, self.request.lang)
+        return delivering.run(run, out, self.addresses)
 
-        names = list(map(str, self.to.places))
-        box = packed(run, out, names, self.request.lang)
-        return deliver(box, list(self.to.destinations(box, self.plugins)))
+    @property
+    def outputs(self) -> Outputs:
+        """Name all that is written, tables of sinks among them."""
+        files = [address.location.file for address in self.addresses]
+        return attrs.evolve(self.request.outputs, sent=tuple(filter(None, files)))
+
+    def check_sinks(self, program: Program) -> None:
+        """Make sure that every place to deliver to is ready, before any work."""
+        request = self.request
+        refuse_mixture(self.addresses, is_json=request.is_json)
+        ahead = Ahead(program, request.as_of, request.lang)
+        ahead.check(self.addresses, self.plugins)
 
     def check_columns(self, program: Program) -> None:
         """Make sure that a table that is to be kept takes the decisions."""

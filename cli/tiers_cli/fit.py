@@ -8,6 +8,7 @@ from pathlib import Path
 import attrs
 import click
 
+from tiers.atomic import claim
 from tiers.location import Location
 from tiers.pipeline.fit import fit
 from tiers.pipeline.fits import file as fit_file
@@ -26,7 +27,7 @@ from tiers_cli.inputs import (
     strict_option,
     tables_option,
 )
-from tiers_cli.outputs import claim, refuse_inputs
+from tiers_cli.outputs import refuse_inputs
 from tiers_cli.progress import READING, Progress
 from tiers_cli.roughly import approximate_option, error_lines
 from tiers_cli.screen import as_of_option, counted, lang_option, say, show_problems

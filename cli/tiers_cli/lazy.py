@@ -5,6 +5,8 @@ from importlib import import_module
 
 import click
 
+from tiers_cli.speaking import said, spoken
+
 
 class LazyGroup(click.Group):
     """Knows commands by name, each a module of its package that has a `command`."""
@@ -25,12 +27,12 @@ class LazyGroup(click.Group):
             return None
         module = import_module(f"{self.package}.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
-        return command
+        return spoken(command)
 
     def format_commands(
         self, ctx: click.Context, formatter: click.HelpFormatter
     ) -> None:
         """List the commands without importing any."""
         del ctx
-        with formatter.section("Commands"):
-            formatter.write_dl(sorted(self.known.items()))
+        with formatter.section(said("Commands")):
+            formatter.write_dl([(n, said(d)) for n, d in sorted(self.known.items())])

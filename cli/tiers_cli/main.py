@@ -18,7 +18,12 @@ import click
 from tiers.problems import PolicyError, Problem, told
 from tiers.text import Text
 from tiers_cli.lazy import LazyGroup
-from tiers_cli.screen import INTERRUPTED, say, show_problems
+from tiers_cli.screen import (
+    INTERRUPTED,
+    say,
+    show_problems,
+)
+from tiers_cli.speaking import speak, spoken
 
 # A command makes many small objects and ends soon: fewer collections, a quicker start.
 gc.set_threshold(200_000)
@@ -67,8 +72,9 @@ class _Commands(LazyGroup):
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run, and end with an exit code that says what happened."""
         extra["standalone_mode"] = False
+        speak(extra.get("args") or (args[0] if args else None) or sys.argv[1:])
         try:
-            code = super().main(*args, **extra)
+            code = super(_Commands, spoken(self)).main(*args, **extra)
         except click.ClickException as error:
             error.show()
             code = error.exit_code

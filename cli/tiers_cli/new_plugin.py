@@ -21,6 +21,7 @@ _PORTS = {
     "scorer": "Scorer",
     "channel": "Channel",
     "sink": "TableSink",
+    "delivery": "DeliverySink",
     "source": "TableSource",
     "section": "Section",
 }
@@ -28,6 +29,7 @@ _CLASSES = {
     "scorer": "Saturation",
     "channel": "Outbox",
     "sink": "JsonArray",
+    "delivery": "Spool",
     "source": "JsonArray",
     "section": "TierCounts",
 }
@@ -35,11 +37,25 @@ _USES = {
     "scorer": "A policy calls it so:\n\n```yaml\nscores:\n"
     "  worth: {model: $name, of: spend, half: 500}\n```",
     "channel": "A policy names it so, and `tiers survey` asks by it:\n\n```yaml\n"
-    "survey:\n  contacts: {messenger: account}\n  channels: {$name: {cost: 2}}\n```",
+    "survey:\n  contacts: {messenger: account}\n  channels: {$name: {cost: 2}}\n```\n\n"
+    "In a round, another program sends `field/$name/messages.csv` and gives back\n"
+    "`answers.csv`, with the columns `code` and one for each item:\n\n```sh\n"
+    "tiers survey plan policy.yaml customers.csv --round r1\n"
+    "tiers survey draw r1\ntiers survey field r1\n"
+    "tiers survey ingest r1 answers.csv --channel $name\n"
+    "tiers survey status r1\ntiers survey estimate r1\n```",
     "sink": "`tiers evaluate policy.yaml customers.csv --out decisions.json` uses it.",
+    "delivery": "`tiers evaluate policy.yaml customers.csv --out decisions.csv --to "
+    "$name:FOLDER` uses it.",
     "source": "`tiers evaluate policy.yaml customers.json` uses it.",
     "section": "It shows how many customers each tier has.",
 }
+_NOUNS = {"delivery": "delivering sink"}
+"""What a kind is called, where the name of the choice would not do."""
+
+_HOOKS = {"delivery": "sink"}
+"""The hook that offers a kind, where it has another name."""
+
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LONGEST = 40
 _TAKEN = {"tiers", "tiers-cli", "tiers-plugins"}
@@ -51,7 +67,8 @@ _TAKEN = {"tiers", "tiers-cli", "tiers-plugins"}
     "--kind",
     type=click.Choice(sorted(_PORTS)),
     required=True,
-    help="What the plugin adds.",
+    help="What the plugin adds; `sink` is a format of files, `delivery` takes items "
+    "one by one.",
 )
 @lang_option
 def command(folder: Path, kind: str, lang: str) -> int:
@@ -83,6 +100,8 @@ def _package(name: str, kind: str) -> dict[str, str]:
         "name": name,
         "module": module,
         "kind": kind,
+        "noun": _NOUNS.get(kind, kind),
+        "hook": _HOOKS.get(kind, kind),
         "class_": _CLASSES[kind],
         "port": _PORTS[kind],
         "version": version("tiers"),

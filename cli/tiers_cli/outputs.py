@@ -1,14 +1,13 @@
 """The files of a run: found fit before the work begins, and written whole or not."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
 import attrs
 import polars as pl
 
-from tiers.atomic import replacing
+from tiers.atomic import claim, replacing
 from tiers.location import Location
 from tiers.pipeline.plugins import Plugins
 from tiers.problems import DataError, Problem
@@ -25,6 +24,8 @@ class Outputs:
     decisions: Place | None
     rejects: Place | None
     fit: Path | None = None
+    sent: tuple[Path, ...] = ()
+    """Files that are delivered; who delivers them makes sure that they can be."""
 
     @classmethod
     def named(
@@ -59,7 +60,7 @@ class Outputs:
         """
         given = tuple(inputs)
         used = {_identity(place) for place in given}
-        for place in self._places():
+        for place in (*self._places(), *self.sent):
             if _identity(place) in used or any(_reads(i, place) for i in given):
                 raise DataError([_same_file(place)])
             used.add(_identity(place))
@@ -138,20 +139,6 @@ def refuse_inside(folder: Path, inputs: Iterable[Place], plugins: Plugins) -> No
     files = (path for place in inputs for path in plugins.files(place))
     if any(path.resolve().is_relative_to(own) for path in files):
         raise DataError([_same_file(folder)])
-
-
-class _Claimed(Exception):  # noqa: N818 - it is no fault: the file can be written
-    """Ends a writing before anything is replaced."""
-
-
-def claim(path: Path) -> None:
-    """Make sure that a file can be written, and leave it as it is.
-
-    Raises:
-        DataError: it can't be.
-    """
-    with suppress(_Claimed), replacing(path):
-        raise _Claimed
 
 
 def _same_file(path: Place) -> Problem:

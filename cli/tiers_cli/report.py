@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -10,6 +11,7 @@ import click
 
 from tiers.pipeline.clashes import Clash
 from tiers.pipeline.delivery import Delivered
+from tiers.pipeline.delivery.packing import outbox_beside
 from tiers.pipeline.load import load
 from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.summary import Run, Summary
@@ -74,9 +76,15 @@ class Report:
             from tiers_cli.summary import show  # noqa: PLC0415 - brings `rich`
 
             show(run, found, clashing, self._files(run), self.seconds, changes)
-            for line in (line for each in sent for line in delivery_lines(each)):
-                click.echo(line)
+            self._show_deliveries(sent)
         return verdict(found)
+
+    def _show_deliveries(self, sent: tuple[Delivered, ...]) -> None:
+        out = self.request.outputs.decisions
+        if isinstance(out, Path):
+            outbox = outbox_beside(out)
+            for line in (line for s in sent for line in delivery_lines(s, outbox)):
+                click.echo(line)
 
     def facts(
         self, run: Run, found: Summary, clashing: tuple[Clash, ...]

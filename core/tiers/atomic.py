@@ -35,6 +35,20 @@ def replacing(path: Path) -> Iterator[Path]:
         part.remove()
 
 
+class _Claimed(Exception):  # noqa: N818 - it is no fault: the file can be written
+    """Ends a writing before anything is replaced."""
+
+
+def claim(path: Path) -> None:
+    """Make sure that a file can be written, and leave it as it is.
+
+    Raises:
+        DataError: it can't be.
+    """
+    with suppress(_Claimed), replacing(path):
+        raise _Claimed
+
+
 @contextmanager
 def replacing_folder(folder: Path) -> Iterator[Path]:
     """Lend an empty hidden folder beside *folder*, which takes its place at the end.

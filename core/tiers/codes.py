@@ -5,13 +5,14 @@ comes in at the very end; see `tiers.presenting`.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TypeVar
 
 import attrs
 import polars as pl
 
-from tiers.physical import RULE
-from tiers.schema import Scalar, Type
+from tiers.physical import RULE, entries
+from tiers.schema import Number, Scalar, Type
 from tiers.text import Text
 
 _T = TypeVar("_T")
@@ -59,8 +60,8 @@ class Codebook:
 
     key: str
     """The column that names the customer."""
-    scores: tuple[tuple[str, int], ...]
-    """Name and places, in the order shown."""
+    scores: tuple[tuple[str, Number], ...]
+    """Name and type, in the order shown."""
     rules: tuple[tuple[str, str, Text], ...]
     """Id, tier and reason."""
     actions: tuple[str, ...]
@@ -133,7 +134,7 @@ def lookup(
     """Replace each code by its entry of *table*, of texts unless another *kind*."""
     series = pl.Series(table, dtype=kind or pl.String())
     return code.map_batches(
-        series.gather,
+        partial(entries, series),
         return_dtype=series.dtype,
         is_elementwise=True,
     )

@@ -3,6 +3,7 @@
     customers.csv   exports/*.csv   customers/   book.xlsx#Sheet2   -
     s3://bucket/customers.parquet   https://host/customers.csv
     postgresql://ann@host/db#customers   sqlite:///shop.db#select * from customers
+    salesforce:tasks.csv
 
 What stands behind `#` is the part that is meant: a sheet, a table or a query. A file
 whose whole name exists is that file, whatever signs are in its name.
@@ -18,7 +19,9 @@ import attrs
 STDIN = "-"
 """What stands for standard input."""
 
-_URL = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]+)://")
+_URL = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]+):(?://)?(?=.)", re.DOTALL)
+"""A scheme has two signs or more: one is a drive of Windows."""
+
 _USER = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+://[^/\s'\"]*@")
 """Up to the host of a URL; a password may hold a `#`."""
 
@@ -48,7 +51,7 @@ class Location:
     def parse(cls, words: str) -> Self:
         """Read what an analyst wrote."""
         found = _URL.match(words)
-        if found is None:
+        if found is None or ("://" not in found[0] and Path(words).exists()):
             return cls(*_file_and_part(words))
         scheme = found[1].lower()
         user = _USER.match(words)
@@ -69,10 +72,31 @@ class Location:
         return Path(self.place)
 
     @property
+    def file(self) -> Path | None:
+        """The file that is meant, by itself or behind a scheme as in `odoo:FILE`."""
+        if not self.scheme:
+            return self.path
+        if "://" in self.url:
+            return None
+        parts = urlsplit(self.url)
+        name = unquote(f"{parts.netloc}{parts.path}")
+        return Path(f"{name}#{self.part}" if self.part else name)
+
+    @property
     def password(self) -> str | None:
         """The password that the URL holds, decoded."""
         given = urlsplit(self.url).password if self.url else None
         return unquote(given) if given else None
+
+    @property
+    def holds_secret(self) -> bool:
+        """Tell whether the URL has a password, or another secret, in it.
+
+        That of a URL in which nobody can tell its parts apart may be one, too.
+        """
+        if not self.url:
+            return False
+        return bool(_secrets(self.url)) if self.is_well_formed else "@" in self.url
 
     @property
     def is_well_formed(self) -> bool:
@@ -86,6 +110,14 @@ class Location:
         """Give another part of the same place."""
         return attrs.evolve(self, part=part)
 
+    def with_password(self, password: str) -> Self:
+        """Give the same place, with a password for the user of the URL."""
+        parts = urlsplit(self.url)
+        user = quote(unquote(parts.username or ""), "")
+        host = parts.netloc.rpartition("@")[2]
+        netloc = f"{user}:{quote(password, '')}@{host}"
+        return attrs.evolve(self, url=parts._replace(netloc=netloc).geturl())
+
     def hushed(self, words: str) -> str:
         """Take the secrets of the URL out of what somebody says of it."""
         if not self.url:
@@ -97,6 +129,11 @@ class Location:
     def __str__(self) -> str:
         """Write the location without its secrets."""
         return f"{self.place}#{self.part}" if self.part else self.place
+
+
+def seems_secret(name: str) -> bool:
+    """Tell whether a parameter of this name seems to be a secret."""
+    return not _is_open(name)
 
 
 def _file_and_part(words: str) -> tuple[str, str]:
@@ -113,11 +150,12 @@ def _shown(url: str) -> str:
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2]
     user = f"{parts.username}@" if parts.username else ""
+    begin = "://" if "://" in url else ":"
     query = "&".join(
         part if _is_open(part) else f"{part.partition('=')[0]}={_HIDDEN}"
         for part in parts.query.split("&")
     )
-    return f"{parts.scheme}://{user}{host}{parts.path}{'?' * bool(query)}{query}"
+    return f"{parts.scheme}{begin}{user}{host}{parts.path}{'?' * bool(query)}{query}"
 
 
 def _is_well_formed(url: str) -> bool:

@@ -22,7 +22,7 @@ from tiers.codes import (
 )
 from tiers.lang.temporal.values import Duration
 from tiers.lang.temporal.writing import written
-from tiers.physical import RULE, decimals, dtype
+from tiers.physical import RULE, decimals, dtype, entries, exact
 from tiers.schema import DayTimeDuration, Months, Number, Type, YearMonthDuration
 from tiers.text import Lang
 
@@ -48,9 +48,7 @@ def present(
     Columns: the key, each score, each decision, `tier`, `rule`, `because`, each output
     of the rules, `actions`, `unknown`; in the *form* that takes least time to write.
     """
-    scores = [
-        decimals(pl.col(name), places).alias(name) for name, places in book.scores
-    ]
+    scores = [decimals(pl.col(name), kind).alias(name) for name, kind in book.scores]
     ids, tiers, reasons = _outcomes(book, lang)
     actions, unknown = (
         _names(prefix, names, is_coded=form.is_coded)
@@ -146,11 +144,11 @@ class _Unpack:
         """Give the list of names for each value."""
         word = word.fill_null(0)  # a choice hides rows of the branch it does not take
         if len(self.names) <= _FEW:
-            return self.every.gather(word.cast(pl.UInt32))
+            return entries(self.every, word)
         distinct = word.unique().sort()
         lists = [unpacked(value, self.names) for value in distinct]
         table = pl.Series(lists, dtype=pl.List(self.kind))
-        return table.gather(distinct.search_sorted(word))
+        return entries(table, distinct.search_sorted(word))
 
 
 def _shown(given: Shown) -> pl.Expr:
@@ -162,8 +160,8 @@ def _shown(given: Shown) -> pl.Expr:
 
 def _presented(column: pl.Expr, kind: Type) -> pl.Expr:
     match kind:
-        case Number(places):
-            return decimals(column, places)
+        case Number():
+            return decimals(column, kind)
         case DayTimeDuration() | YearMonthDuration():
             return column.map_batches(
                 _Written(is_months=isinstance(kind, YearMonthDuration)),
@@ -212,4 +210,4 @@ def _list(given: Shown) -> pl.Expr:
 
 def _item(kind: Type) -> pl.DataType:
     """Give the type of what a list of *kind* holds."""
-    return pl.Decimal(38, kind.places) if isinstance(kind, Number) else dtype(kind)
+    return exact(kind) if isinstance(kind, Number) else dtype(kind)

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from servers.mariadb import PASSWORD as MARIA_PASSWORD
+from servers.mariadb import NoMariadb, emptied, mariadb
 from servers.postgres import PASSWORD, Postgres
 
 from tiers_cli.main import cli
@@ -90,3 +92,21 @@ def asked(server: Postgres, url: str) -> Callable[[str], str]:
     """Give what asks that database something."""
     del url
     return lambda statements: server.sql(statements, "shop")
+
+
+@pytest.fixture(scope="session")
+def maria_server() -> Iterator[str]:
+    """Start a MariaDB for all tests of it; give the URL of its database."""
+    try:
+        with mariadb() as found:
+            yield found
+    except NoMariadb as reason:
+        pytest.skip(str(reason))
+
+
+@pytest.fixture
+def maria(maria_server: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Give the URL of an empty database; the password is in the environment."""
+    monkeypatch.setenv("MYSQL_PWD", MARIA_PASSWORD)
+    emptied(maria_server)
+    return maria_server

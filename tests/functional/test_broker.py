@@ -13,7 +13,9 @@ from servers.broker import PASSWORD, SEED, USER, Broker, NoBroker, broker
 
 from tiers.location import Location
 from tiers.ports import Item, Receipt
+from tiers.testing.deliveries import assert_delivery_sink_ok
 from tiers.text import Text
+from tiers_plugins.sinks.broker import NATS
 from tiers_plugins.sinks.broker.linking import Barred, Link, Lost, NoStream
 from tiers_plugins.sinks.broker.publishing import Publisher
 from tiers_plugins.sinks.pacing import GivenUp, Timing
@@ -103,6 +105,19 @@ def test_what_is_published_again_is_stored_once(stream: Broker) -> None:
     assert first == {"sent": 2_000}
     assert second == {"unchanged": 2_000, "sent": 500}
     assert len(stored(stream)) == 2_500
+
+
+def test_the_sink_keeps_its_promises(stream: Broker) -> None:
+    place = Location.parse(stream.url)
+
+    assert_delivery_sink_ok(
+        NATS,
+        place,
+        lambda: [message.headers["Nats-Msg-Id"] for message in stored(stream)],
+        secret=PASSWORD,
+        unfit=[place.with_part("other.{action}")],
+        examples=3,
+    )
 
 
 def test_a_broker_killed_in_the_middle_gets_everything_once(stream: Broker) -> None:

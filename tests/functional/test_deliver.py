@@ -1,5 +1,6 @@
 """From decisions to a receiver, by the commands, with a real one that fails."""
 
+import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -91,3 +92,64 @@ def test_places_and_results_that_can_not_be_delivered_are_refused_beforehand(
     assert "`pigeon://roof`" in unknown.output
     assert "--to needs --out FILE" in nowhere.output
     assert not (small / "t.csv").exists()
+
+
+def test_what_is_wrong_with_sinks_is_said_before_anything_is_decided(
+    run: Run, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOOK", "short")
+    with receiver(small / "keys") as found:
+        refused = evaluate(run, found.url)
+    several = run(
+        *("evaluate", "policy.yaml", "customers.csv", "--out", "tiers.csv"),
+        *("--to", "http://h/tasks", "--to", "nats://127.0.0.1:1"),
+    )
+
+    assert (refused.exit_code, several.exit_code) == (1, 1)
+    assert "[weak-secret]" in refused.output
+    assert "[weak-secret]" in several.output
+    assert "[no-answer]" in several.output
+    assert not (small / "tiers.csv").exists()
+
+
+def test_tasks_for_a_crm_are_a_file_that_any_delivery_makes_again(
+    run: Run, small: Path
+) -> None:
+    words = ("policy.yaml", "customers.csv", "--out", "tiers.csv", "--lang", "zh")
+    day = ("--as-of", "2026-07-01")
+
+    done = run("evaluate", *words, *day, "--to", "salesforce:tasks.csv")
+    first = (small / "tasks.csv").read_text(encoding="utf-8-sig")
+    (small / "tasks.csv").unlink()
+    rest = ("--to", "salesforce:tasks.csv", "--lang", "zh", "--json")
+    again = run("deliver", "tiers.outbox", *rest)
+
+    assert (done.exit_code, again.exit_code) == (0, 0), done.output + again.output
+    assert "salesforce:tasks.csv：已送达 2" in done.output
+    assert (small / "tasks.csv").read_text(encoding="utf-8-sig").count("拜访") == 1
+    assert (small / "tasks.csv").read_text(encoding="utf-8-sig") == first
+    (told,) = json.loads(again.stdout)
+    assert (told["to"], told["sent"], told["missing"]) == ("salesforce:tasks.csv", 2, 0)
+
+
+SINKS = """
+sinks:
+  tasks:
+    to: odoo:tasks.csv
+    facts: [visits]
+    options: {owner-fact: visits, owners: users.csv, project: Service}
+"""
+
+
+def test_a_policy_says_how_tasks_are_made(run: Run, small: Path) -> None:
+    with (small / "policy.yaml").open("a", encoding="utf-8") as file:
+        file.write(SINKS)
+    (small / "users.csv").write_text("owner,user\n3,Ann\n", encoding="utf-8")
+    words = ("policy.yaml", "customers.csv", "--out", "tiers.csv", "--to", "tasks")
+
+    done = run("evaluate", *words, "--as-of", "2026-07-01")
+
+    assert done.exit_code == 0, done.output
+    with (small / "tasks.csv").open(encoding="utf-8-sig", newline="") as file:
+        found = [(r["partner_id"], r["user_ids"]) for r in csv.DictReader(file)]
+    assert found == [("C1", "Ann"), ("C4", "")]

@@ -45,7 +45,7 @@ def test_decisions_are_the_same_in_every_format(run: Run) -> None:
         == ["gold", "iron", None, None]
     )
     assert parquet["unknown"].to_list() == [[], [], [], ["spend"]]
-    assert parquet.schema["worth"] == pl.Decimal(scale=2)
+    assert parquet.schema["worth"] == pl.Decimal(18, 2)
 
 
 @pytest.mark.usefixtures("small")

@@ -1,6 +1,6 @@
 """Customers from a real MariaDB, and decisions into it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -8,14 +8,14 @@ from typing import Any
 
 import polars as pl
 import pytest
-from servers.mariadb import PASSWORD, NoMariadb, mariadb
+from servers.mariadb import PASSWORD
 
 from tiers.location import Location
 from tiers.pipeline.plugins import Plugins
 from tiers.ports import ReadOptions
 from tiers.problems import DataError
 from tiers.samples import samples
-from tiers_plugins.sinks.databases import Databases as Sink
+from tiers_plugins.sinks.databases import DATABASES as SINK
 from tiers_plugins.sources.databases import Databases as Source
 
 Run = Callable[..., Any]
@@ -31,21 +31,10 @@ TABLE = pl.DataFrame(
 )
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """Start a MariaDB for all tests here."""
-    try:
-        with mariadb() as url:
-            yield url
-    except NoMariadb as reason:
-        pytest.skip(str(reason))
-
-
 @pytest.fixture
-def url(server: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Give the URL of the database; the password is in the environment."""
-    monkeypatch.setenv("MYSQL_PWD", PASSWORD)
-    return server
+def url(maria: str) -> str:
+    """Give the URL of a database."""
+    return maria
 
 
 def read(place: str) -> pl.DataFrame:
@@ -55,8 +44,8 @@ def read(place: str) -> pl.DataFrame:
 
 def test_a_table_comes_back_as_it_was_written(url: str) -> None:
     place = Location.parse(f"{url}#客户")
-    Sink().check(place)
-    Sink().write(TABLE.lazy(), place)
+    SINK.check(place)
+    SINK.write(TABLE.lazy(), place)
 
     assert read(f"{url}#客户").rows() == [
         ("S1", "0.10", "1", "1", "2020-02-29"),
@@ -69,8 +58,8 @@ def test_a_table_comes_back_as_it_was_written(url: str) -> None:
 
 def test_a_table_that_is_there_is_replaced(url: str) -> None:
     place = Location.parse(f"{url}#replaced")
-    Sink().write(TABLE.lazy(), place)
-    Sink().write(TABLE.lazy().select("shop").head(1), place)
+    SINK.write(TABLE.lazy(), place)
+    SINK.write(TABLE.lazy().select("shop").head(1), place)
 
     assert read(f"{url}#replaced").rows() == [("S1",)]
     tables = "SELECT table_name AS n FROM information_schema.tables"
@@ -80,7 +69,7 @@ def test_a_table_that_is_there_is_replaced(url: str) -> None:
 
 def test_a_failure_on_the_way_leaves_the_old_table(url: str) -> None:
     place = Location.parse(f"{url}#kept")
-    Sink().write(TABLE.lazy().select("shop").head(1), place)
+    SINK.write(TABLE.lazy().select("shop").head(1), place)
 
     def fail(_: pl.Series) -> pl.Series:
         raise ValueError("on the way")
@@ -89,7 +78,7 @@ def test_a_failure_on_the_way_leaves_the_old_table(url: str) -> None:
         pl.col("shop").map_batches(fail, return_dtype=pl.String())
     )
     with pytest.raises((ValueError, pl.exceptions.ComputeError), match="on the way"):
-        Sink().write(failing, place)
+        SINK.write(failing, place)
 
     assert read(f"{url}#kept").rows() == [("S1",)]
 
@@ -98,7 +87,7 @@ def test_a_sample_in_mariadb_is_decided_as_its_file_is(
     run: Run, url: str, tmp_path: Path
 ) -> None:
     raw = Plugins.installed().scan(samples()["telecom"].data, ReadOptions())
-    Sink().write(raw.drop("#row", "#extra"), Location.parse(f"{url}#customers"))
+    SINK.write(raw.drop("#row", "#extra"), Location.parse(f"{url}#customers"))
     day = ("--as-of", "2026-07-01")
 
     run("evaluate", "telecom", "--out", tmp_path / "file.csv", *day)

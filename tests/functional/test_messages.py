@@ -22,6 +22,7 @@ from surveys.shops import write_shops
 
 import tiers
 from tiers import hooks
+from tiers.delivering import What
 from tiers.dmn.load import load as load_model
 from tiers.dmn.program import Program
 from tiers.dmn.project import Project
@@ -39,6 +40,7 @@ from tiers.pipeline.delivery.faults import (
     sink_failed,
     undelivered_items,
 )
+from tiers.pipeline.delivery.misaddressed import unnamed_sink
 from tiers.pipeline.exchange import exported
 from tiers.pipeline.explain import customer
 from tiers.pipeline.fits.file import Learnt, write
@@ -49,7 +51,7 @@ from tiers.pipeline.runs.faults import unverified_data
 from tiers.pipeline.runs.locking import locked
 from tiers.pipeline.runs.parts import Parts
 from tiers.pipeline.tracing import traced
-from tiers.ports import Function, ReadOptions, Taken
+from tiers.ports import DeliveryTerms, Function, ReadOptions, Taken
 from tiers.problems import Fault, PolicyError, Problem, render
 from tiers.program.program import Fitted
 from tiers.schema import Number
@@ -61,6 +63,8 @@ from tiers_plugins.engines.durable.rulesets import compiled as chained
 from tiers_plugins.scorers.bands import Bands
 from tiers_plugins.scorers.expression import Expression
 from tiers_plugins.sinks.broker.subjects import all_subjects, subject_pattern
+from tiers_plugins.sinks.crm import ODOO
+from tiers_plugins.sinks.crm.faults import no_fact
 from tiers_plugins.sinks.options import manner
 from tiers_plugins.sinks.pacing import too_often
 from tiers_plugins.sinks.parquet import Parquet
@@ -72,7 +76,7 @@ from tiers_plugins.sinks.receivers import (
     wrong_address,
 )
 from tiers_plugins.sinks.webhook.signing import signing_keys
-from tiers_plugins.sql.faults import login_refused, lost_connection
+from tiers_plugins.sql.faults import alike_keys, login_refused, lost_connection
 
 HERE = Path(__file__).parent
 INPUTS, GOLDEN = HERE / "problems", HERE / "golden" / "problems"
@@ -448,6 +452,7 @@ SHOP = Location.parse("postgresql://ann:secret@host/shop#customers")
 CALLS: dict[str, list[Callable[[], Iterable[Problem]]]] = {
     "no-outbox": [lambda: [no_outbox(Path("decisions.outbox"))]],
     "sink-failed": [lambda: [sink_failed("crm", "KeyError: 'id'")]],
+    "unnamed-sink": [lambda: [unnamed_sink("https://host/tasks", 1200)]],
     "undelivered-items": [lambda: [undelivered_items(Path("decisions.outbox"), 1200)]],
     "unknown-fact": [lambda: single(visit=3)],
     "not-a-number": [lambda: single(spend="12,5 元")],
@@ -541,12 +546,20 @@ CALLS: dict[str, list[Callable[[], Iterable[Problem]]]] = {
     "unfit-option": [
         lambda: raised(lambda: manner({"rate": "fast"}, "rate", "tries")),
         lambda: raised(lambda: manner({"tries": "2.5"}, "rate", "tries")),
+        lambda: raised(lambda: tasks_for("odoo:tasks.txt?owners=none.csv", "actions")),
+        lambda: raised(lambda: tasks_for("odoo:tasks.csv", "decisions")),
+        lambda: [no_fact("crm_id")],
     ],
     "weak-secret": [lambda: raised(lambda: signing_keys("short"))],
     "no-stream": [
         lambda: no_stream(QUEUE, all_subjects(subject_pattern("", "actions"))).problems
     ],
     "bad-subject": [lambda: raised(lambda: subject_pattern("crm.>", "actions"))],
+    "unfit-table": [
+        lambda: (
+            alike_keys(Location.parse("mysql://ann@host/shop#crm"), ["shop"]).problems
+        )
+    ],
     "lost-connection": [
         lambda: (
             lost_connection(
@@ -555,6 +568,12 @@ CALLS: dict[str, list[Callable[[], Iterable[Problem]]]] = {
         )
     ],
 }
+
+
+def tasks_for(place: str, what: What) -> None:
+    """Ask for a list of tasks."""
+    ODOO.check(Location.parse(place), DeliveryTerms("run", what, {}))
+
 
 REASONS = {
     "repeated-key": "编号,消费额,joined\nC1,5,2020-01-01\nC1,6,2020-01-01\n",

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 README = Path(__file__).parents[2] / "README.md"
-BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+GOES_ON = "<!-- goes on -->"
+"""Stands before a block whose commands follow those of the one before."""
+BLOCK = re.compile(rf"^(?:{GOES_ON}\n)?```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 BLOCKS = BLOCK.findall(README.read_text(encoding="utf-8"))
 
 
@@ -26,15 +28,20 @@ def folder(tmp_path: Path) -> Path:
 
 def sessions() -> list[list[tuple[str, str]]]:
     """Give the commands of each block of the README with what they print."""
-    return [
-        [
+    found: list[list[tuple[str, str]]] = []
+    for match in BLOCK.finditer(README.read_text(encoding="utf-8")):
+        if match[1] != "console":
+            continue
+        session = [
             (command, output)
-            for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]
+            for part in re.split(r"^\$ ", match[2], flags=re.MULTILINE)[1:]
             for command, _, output in [part.partition("\n")]
         ]
-        for kind, text in BLOCKS
-        if kind == "console"
-    ]
+        if match[0].startswith(GOES_ON):
+            found[-1] += session
+        else:
+            found.append(session)
+    return found
 
 
 @pytest.mark.parametrize("session", sessions(), ids=lambda session: session[0][0])
@@ -52,7 +59,21 @@ def test_commands_print_what_the_readme_shows(
             check=False,
         )
 
-        assert lines(done.stdout) == lines(output), command
+        assert shown(lines(done.stdout), lines(output)) == lines(output), command
+
+
+def shown(printed: list[str], expected: list[str]) -> list[str]:
+    """Leave out of what is printed what the README leaves out: lines at each `…`."""
+    found = list[str]()
+    for line in expected:
+        if line == "…":
+            after = expected[len(found) + 1 :][:1]
+            while printed and printed[:1] != after:
+                printed = printed[1:]
+            found.append(line)
+        elif printed:
+            found, printed = [*found, printed[0]], printed[1:]
+    return [*found, *printed]
 
 
 def lines(text: str) -> list[str]:

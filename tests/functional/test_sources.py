@@ -1,6 +1,7 @@
 """Customers from folders, patterns, compressed files, standard input and the web."""
 
 import gzip
+import json
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -290,6 +291,15 @@ def store(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         monkeypatch.setenv("AWS_REGION", "here")
         monkeypatch.setenv("AWS_ACCESS_KEY_ID", "wh0")
         monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "s3cret")
+        monkeypatch.setenv("AZURE_STORAGE_USE_EMULATOR", "true")
+        monkeypatch.setenv("AZURITE_BLOB_STORAGE_URL", url)
+        names = ("client_email", "private_key", "private_key_id")
+        account = {
+            **dict.fromkeys(names, ""),
+            "gcs_base_url": url,
+            "disable_oauth": True,
+        }
+        monkeypatch.setenv("GOOGLE_SERVICE_ACCOUNT_KEY", json.dumps(account))
         yield url
 
 
@@ -300,6 +310,8 @@ def store(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         "{url}/bucket/c.csv.gz?token=s3cret",
         "s3://bucket/c.csv",
         "s3://bucket/c.csv.gz",
+        "gs://bucket/c.csv",
+        "az://bucket/c.csv.gz",
     ],
 )
 def test_files_are_fetched(place: str, store: str) -> None:
@@ -308,10 +320,10 @@ def test_files_are_fetched(place: str, store: str) -> None:
     assert table.select(ROW, "customer").rows() == [(1, "C1"), (2, "C2")]
 
 
-def test_parquet_in_a_store_is_read_in_place(store: str) -> None:
-    del store
-
-    assert read("s3://bucket/1.parquet").rows() == [(1, "C1")]
+@pytest.mark.parametrize("scheme", ["s3", "gs", "az"])
+@pytest.mark.usefixtures("store")
+def test_parquet_in_a_store_is_read_in_place(scheme: str) -> None:
+    assert read(f"{scheme}://bucket/1.parquet").rows() == [(1, "C1")]
 
 
 @pytest.mark.parametrize(
@@ -320,8 +332,12 @@ def test_parquet_in_a_store_is_read_in_place(store: str) -> None:
         ("{url}/bucket/none.csv", "no-file"),
         ("s3://bucket/none.csv", "no-file"),
         ("s3://bucket/none.parquet", "no-file"),
+        ("gs://bucket/none.csv", "no-file"),
+        ("az://bucket/none.parquet", "no-file"),
         ("{url}/secret/c.csv?sig=s3cret", "login-refused"),
         ("s3://secret/c.csv", "login-refused"),
+        ("gs://secret/c.csv", "login-refused"),
+        ("az://secret/c.csv", "login-refused"),
         ("{url}/cut/c.csv", "no-connection"),
         ("s3://cut/c.csv", "no-connection"),
         ("http://127.0.0.1:1/c.csv", "no-connection"),
@@ -338,6 +354,21 @@ def test_what_can_t_be_fetched_is_told_without_secrets(
     assert problem.code == code
     assert "s3cret" not in repr(problem)
     assert tempfile.gettempdir() not in repr(problem)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "variable"),
+    [("s3", "AWS_ACCESS"), ("gs", "GOOGLE_SERVICE"), ("az", "AZURE_STORAGE")],
+)
+@pytest.mark.usefixtures("store")
+def test_who_may_not_read_is_told_where_credentials_come_from(
+    scheme: str, variable: str
+) -> None:
+    (problem,) = faults(f"{scheme}://secret/c.csv")
+
+    assert problem.help
+    assert variable in problem.help.en
+    assert variable in problem.help.zh
 
 
 # --- exact values from PostgreSQL ---------------------------------------------

@@ -16,7 +16,7 @@ import polars as pl
 import pytest
 from attrs import evolve
 from click.testing import CliRunner, Result
-from surveys.respondents import Respondents
+from surveys.respondents import return_to
 
 import tiers
 from tiers.pipeline.surveys.estimate import estimated
@@ -24,6 +24,7 @@ from tiers.pipeline.surveys.estimates import Asked, read_estimates
 from tiers.pipeline.surveys.known import read_known
 from tiers.survey.planning.plan import read_plan, write_plan
 from tiers.survey.questionnaire.scoring import score
+from tiers.survey.rehearsing import Respondents
 from tiers.survey.rounds.documents import read_round
 from tiers_cli.main import cli
 
@@ -82,7 +83,7 @@ def _july(tmp_path_factory: pytest.TempPathFactory, opinion: dict[str, float]) -
     """Give a round with its answers; nobody changes it."""
     folder = tmp_path_factory.mktemp("rounds") / "july"
     planned(folder)
-    Respondents(opinion, ANSWERING, SHIFT).return_to(folder)
+    return_to(folder, Respondents(opinion, ANSWERING, SHIFT))
     return folder
 
 

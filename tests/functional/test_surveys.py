@@ -13,8 +13,9 @@ import pytest
 from click.testing import CliRunner, Result
 from surveys.shops import write_shops
 
-from tiers.survey.rounds import Answer
-from tiers.survey.rounds.tables import read_sample, write_answers
+from tiers.survey.rates import DO_NOT_CONTACT
+from tiers.survey.rounds import Answer, Contact
+from tiers.survey.rounds.tables import read_sample, write_answers, write_contacts
 from tiers_cli.main import cli
 
 Run = Callable[..., Result]
@@ -138,6 +139,12 @@ def test_who_was_asked_rests_until_the_time_is_over(
 ) -> None:
     shutil.copytree(july, folder / "july")
     asked = {row["customer"] for row in rows(folder / "july/sample.csv")}
+    tired, angry = sorted(asked)[:2]
+    contacts = [
+        Contact(who, "", "phone", 1, "2026-07-02", code)
+        for who, code in ((tired, "2.11"), (angry, DO_NOT_CONTACT))
+    ]
+    write_contacts(contacts, folder / "july")
 
     soon = run("survey", "plan", "tobacco-retail", "--round", "august",
                "--as-of", "2026-08-01")  # fmt: skip
@@ -149,13 +156,16 @@ def test_who_was_asked_rests_until_the_time_is_over(
         name: pl.read_parquet(folder / name / "frame.parquet")
         for name in ("august", "october")
     }
-    resting = {
-        name: set(frame.filter(pl.col("left_out") == "resting")["customer"])
+    left_out = {
+        (name, why): set(frame.filter(pl.col("left_out") == why)["customer"])
         for name, frame in frames.items()
+        for why in ("resting", "do-not-contact")
     }
-    assert resting["august"] == asked
-    assert not resting["october"]
-    assert f"{len(asked):,} asked of late" in soon.stdout
+    assert left_out["august", "resting"] == asked - {angry}
+    assert not left_out["october", "resting"]
+    assert angry in left_out["october", "do-not-contact"]
+    assert tired not in left_out["october", "do-not-contact"]
+    assert f"{len(asked) - 1:,} asked of late" in soon.stdout
 
 
 def test_a_budget_that_is_too_small_says_what_would_be_needed(
@@ -253,3 +263,23 @@ def test_the_spread_of_an_earlier_round_is_planned_by(
     # Half of twelve say 0, half 100: the root of 12 * 50 ** 2 / 11.
     assert spread["价值客户"] == "52.22"
     assert spread["低价值客户"] == "16"
+
+
+def test_a_rehearsal_is_a_round_of_its_own_and_leaves_the_round_alone(
+    run: Run, july: Path, folder: Path
+) -> None:
+    shutil.copytree(july, folder / "july")
+    before = {p.name: p.read_bytes() for p in (folder / "july").iterdir()}
+
+    told = run("survey", "rehearse", "july")
+    again = run("survey", "rehearse", "july")
+
+    assert told.exit_code == 0, told.stderr
+    assert told.stdout == again.stdout
+    after = {p.name: p.read_bytes() for p in (folder / "july").iterdir() if p.is_file()}
+    assert after == before
+    assert run("survey", "estimate", "july/rehearsal").exit_code == 0
+    assert not (folder / "july/estimates.json").exists()
+    answered = {row["customer"] for row in rows(folder / "july/rehearsal/answers.csv")}
+    expected = sum(float(tier["expected"]) for tier in plan_of(july)["tiers"])
+    assert len(answered) == pytest.approx(expected, rel=0.1)

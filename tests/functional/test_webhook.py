@@ -19,7 +19,7 @@ from tiers.location import Location
 from tiers.ports import DeliveryTerms, Item, Receipt
 from tiers.problems import DataError
 from tiers_plugins.sinks.pacing import GivenUp, Patience, Timing
-from tiers_plugins.sinks.webhook import Webhook
+from tiers_plugins.sinks.webhook import WEBHOOK
 from tiers_plugins.sinks.webhook.answers import Unusable
 from tiers_plugins.sinks.webhook.calling import Reply, caller
 from tiers_plugins.sinks.webhook.envelope import Envelope
@@ -245,8 +245,7 @@ class Taking(BaseHTTPRequestHandler):
 def delivered(url: str) -> Counter[str]:
     terms = DeliveryTerms("r1", "actions", {}, secret=SECRET)
     return counted(
-        tuple(some)
-        for some in Webhook().deliver(batches(10), Location.parse(url), terms)
+        tuple(some) for some in WEBHOOK.deliver(batches(10), Location.parse(url), terms)
     )
 
 

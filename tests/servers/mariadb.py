@@ -7,6 +7,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy import NullPool, create_engine, make_url
 
 from servers.ports import free_port
 
@@ -69,3 +72,18 @@ def _wait(process: "subprocess.Popen[bytes]") -> None:
         if b"ready for connections" in line:
             return
     raise NoMariadb(b"".join(said).decode())
+
+
+def statement(url: str, sql: str) -> list[tuple[Any, ...]]:
+    """Run a statement; give its rows."""
+    place = make_url(url.replace("mysql:", "mysql+pymysql:", 1)).set(password=PASSWORD)
+    engine = create_engine(place, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        found = connection.exec_driver_sql(sql)
+        return [tuple(row) for row in found] if found.returns_rows else []
+
+
+def emptied(url: str) -> None:
+    """Remove all tables of a database."""
+    for (name,) in statement(url, "SHOW TABLES"):
+        statement(url, f"DROP TABLE `{name}`")

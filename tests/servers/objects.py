@@ -1,5 +1,8 @@
 """A server of files on loopback: HTTP with ranges, and as much of S3 as reading needs.
 
+Google's stores and Azure's are read by the same requests; emulators of Azure's put the
+name of an account before the rest.
+
 Keys are not checked, except that those beneath `secret/` are refused, and those beneath
 `cut/` end in the middle.
 """
@@ -10,6 +13,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from urllib.parse import unquote, urlsplit
+
+ACCOUNT = "devstoreaccount1"
+"""The account that clients of Azure take where they are told of an emulator."""
 
 
 @contextmanager
@@ -27,6 +33,7 @@ def objects(folder: Path) -> Iterator[str]:
 
         def answer(self, *, has_body: bool) -> None:
             name = unquote(urlsplit(self.path).path).lstrip("/")
+            name = name.removeprefix(f"{ACCOUNT}/")
             if name.startswith("secret/"):
                 self.reply(403, b"", has_body=has_body)
             elif not (folder / name).is_file():

@@ -9,8 +9,8 @@ its port, and then, after each call that it took, how many items it has:
 Options, all but the first optional: `secret`; `port`; `failing`, the share of calls
 that fail, chosen by `seed`; `plan`, what to do at the call of a number (`busy`, `late`,
 `error`, `drop`, `cut`, `deny`, `moved`, `long`, `strange`, `echo`); `refuse`, reasons
-by customer; `whole`, whether one refused item has the whole call refused, without
-saying which.
+by customer; `bodies`, a file for the items it took; `whole`, whether one refused item
+has the whole call refused, without saying which.
 """
 
 import base64
@@ -65,9 +65,15 @@ class State:
                 else:
                     self.keys.add(key)
                     fresh.append(key)
+                    self.keep(item["item"])
             os.write(self.log, "".join(f"{key}\n" for key in fresh).encode())
             print(len(self.keys), flush=True)  # noqa: T201 - tests wait for it
         return told
+
+    def keep(self, body: Any) -> None:
+        if path := self.options.get("bodies"):
+            with Path(path).open("a", encoding="utf-8") as file:
+                file.write(json.dumps(body, ensure_ascii=False) + "\n")
 
     def refusal(self, item: Any) -> str | None:
         found = self.options.get("refuse", {}).get(item["item"]["customer"])

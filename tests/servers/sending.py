@@ -20,8 +20,8 @@ from tiers.location import Location
 from tiers.pipeline.delivery import Delivered, Destination, Outbox, Run, deliver, fill
 from tiers.ports import DeliverySink, DeliveryTerms, Item, Receipt
 from tiers.problems import DataError
-from tiers_plugins.sinks.broker import Nats
-from tiers_plugins.sinks.webhook import Webhook
+from tiers_plugins.sinks.broker import NATS
+from tiers_plugins.sinks.webhook import WEBHOOK
 
 SINK = "crm"
 RUN = Run("shop", "1", "2026-07-01", "actions", "d1")
@@ -40,7 +40,7 @@ def main(url: str, folder: Path, count: int) -> int:
 def _delivered(box: Outbox, location: Location) -> Delivered:
     about = {"policy": RUN.policy}
     terms = DeliveryTerms(RUN.name, "actions", about, secret=os.environ["SECRET"])
-    sinks: list[DeliverySink] = [Webhook(), Nats()]
+    sinks: list[DeliverySink] = [WEBHOOK, NATS]
     (sink,) = (each for each in sinks if location.scheme in each.schemes)
     if "HALT" in os.environ:
         sink = Halting(sink)

@@ -10,13 +10,18 @@ from attrs import astuple, evolve
 
 from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.surveys.serve import Door, serve
+from tiers.ports import Channel
 from tiers.problems import PolicyError, Problem
 from tiers.survey.returning import read_sheet
 from tiers.survey.rounds import Schedule, Site, documents, tables
 from tiers.survey.rounds.schedule import SCHEDULE
 from tiers.testing.channels import fieldwork, round_of
 from tiers.text import Text
+from tiers_plugins.channels.drop_off import DropOff
+from tiers_plugins.channels.face_to_face import FaceToFace
 from tiers_plugins.channels.online import Online
+from tiers_plugins.channels.phone import Phone
+from tiers_plugins.channels.printing.faults import no_font, unprintable
 
 Call = Callable[[], Iterable[Problem]]
 
@@ -55,10 +60,55 @@ def damaged_sample() -> Iterable[Problem]:
     return raised(lambda: tables.read_sample(Path()))
 
 
-def invited(link: str) -> Iterable[Problem]:
-    """Write personal links to a page whose address is *link*."""
-    work = evolve(fieldwork("online", [{}]), options={"link": link})
+def invited(**options: str) -> Iterable[Problem]:
+    """Write personal links to a page, as *options* say."""
+    work = evolve(fieldwork("online", [{}]), options=options)
     return raised(lambda: Online().field(work, Path()))
+
+
+def visited(said: str, option: str = "interviewers") -> Iterable[Problem]:
+    """Give visits in two areas to interviewers."""
+    work = fieldwork("face-to-face", [{"area": "north"}, {"area": "south"}])
+    told = evolve(work, options={option: said})
+    return raised(lambda: FaceToFace().field(told, Path()))
+
+
+def submitted(rows: str) -> Iterable[Problem]:
+    """Read an export of submissions; `CODE` is the code of somebody who was visited."""
+    work = fieldwork("face-to-face", [{}])
+    text = rows.replace("CODE", work.people[0].code)
+    Path("visits.csv").write_text(text, encoding="utf-8")
+    return FaceToFace().returned(Path("visits.csv"), work).problems
+
+
+def calls(**options: str) -> Iterable[Problem]:
+    """Write a call list."""
+    work = evolve(fieldwork("phone", [{"phone": "1"}]), options=options)
+    return raised(lambda: Phone().field(work, Path()))
+
+
+def unfinished_call() -> Iterable[Problem]:
+    """Send a call list back with a call of which nobody knows what came."""
+    work = fieldwork("phone", [{"phone": "1"}])
+    text = f"code,at1,disposition1\n{work.people[0].code},2026-07-09,\n"
+    Path("calls.csv").write_text(text, encoding="utf-8")
+    return Phone().returned(Path("calls.csv"), work).problems
+
+
+def fielded(channel: Channel, options: dict[str, str]) -> Iterable[Problem]:
+    """Let a channel write what its people use."""
+    work = evolve(fieldwork(channel.name, [{"address": "1 High St"}]), options=options)
+    return raised(lambda: channel.field(work, Path()))
+
+
+def keyed(first: str, again: str) -> Iterable[Problem]:
+    """Key forms twice; the second sheet has one form that the first has not."""
+    work = fieldwork("drop-off", [{}, {}])
+    own, other = (person.code for person in work.people)
+    for name, row in (("keying.csv", first), ("keying.again.csv", again)):
+        rows = f"code,on_time,visits\n{row.replace('CODE', own)}\n"
+        Path(name).write_text(rows + f"{other},1,\n", encoding="utf-8")
+    return DropOff().returned(Path("keying.csv"), work).problems
 
 
 def served(*, port: int = 0, folder: str = ".") -> Iterable[Problem]:
@@ -118,7 +168,18 @@ CALLS: dict[str, list[Call]] = {
     "no-round": [lambda: raised(lambda: documents.read_round(Path("autumn")))],
     "step-missing": [lambda: raised(lambda: tables.read_sample(Path("autumn")))],
     "address-taken": [taken_port],
-    "bad-option": [lambda: invited("ask.example")],
+    "bad-option": [
+        lambda: invited(link="ask.example"),
+        lambda: invited(system="limesurvy"),
+        lambda: visited("north: Ann; sotuh: Ben; *: 0"),
+        lambda: visited("north: Ann"),
+        lambda: visited("4", option="interviewer"),
+        lambda: calls(attempts="many", evenig="19:00-20:00", morning="9-12"),
+        lambda: calls(morning="off", afternoon="off", evening="off", weekend="off"),
+        lambda: fielded(DropOff(), {"sides": "3"}),
+        lambda: fielded(DropOff(), {"side": "2"}),
+    ],
+    "unfinished-call": [unfinished_call],
     "no-page": [pageless],
     "unfit-store": [unfit_store],
     "unfit-return": [
@@ -128,6 +189,31 @@ CALLS: dict[str, list[Call]] = {
     ],
     "bad-return-code": [lambda: sheet("code,on_time\n7K3M-9QTX-2FHD-C0PV,7\n")],
     "unmatched-answer": [lambda: sheet("code,on_time\n0000-0000-0000-0000,7\n")],
+    "no-font": [lambda: [no_font("请您问卷")]],
+    "unprintable-text": [
+        lambda: [
+            unprintable(
+                Text("the name of customer `C7`", "客户 `C7` 的名称"),
+                "\U00030ede\u200d",
+            )
+        ]
+    ],
+    "unfit-font": [lambda: fielded(DropOff(), {"font": "nowhere.ttf"})],
+    "keyed-differently": [lambda: keyed("CODE,7,weekly", "CODE,6,")],
+    "keyed-once": [lambda: keyed("CODE,7,weekly", "")],
     "unfit-answer": [lambda: sheet("code,on_time,visits\nCODE,8,never\n")],
+    "unused-submission": [
+        lambda: submitted(
+            "code,KEY,ReviewState\nCODE,uuid:1,\nCODE,uuid:1,\nCODE,uuid:2,rejected\n"
+        ),
+    ],
+    "repeated-heading": [lambda: sheet("code,on_time,on_time\nCODE,7,6\n")],
+    "unfit-attempt": [lambda: sheet("code,attempt,disposition\nCODE,second,2.11\n")],
+    "unfit-moment": [lambda: sheet("code,at,on_time\nCODE,9.7.2026,7\n")],
+    "unknown-disposition": [
+        lambda: sheet("code,disposition\nCODE,refusel\n"),
+        lambda: sheet("code,disposition\nCODE,无人接\n"),
+        lambda: sheet("code,disposition\nCODE,9.1\n"),
+    ],
     "unknown-item": [lambda: sheet("code,on_tme\nCODE,7\n")],
 }

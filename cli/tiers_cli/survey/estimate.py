@@ -8,7 +8,11 @@ import click
 from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.surveys.estimate import estimated, keep
 from tiers.pipeline.surveys.estimates import ESTIMATES, Asked
-from tiers_cli.screen import lang_option, say
+from tiers_cli.screen import (
+    lang_option,
+    misread,
+    say,
+)
 from tiers_cli.survey.estimated import show
 from tiers_cli.survey.folder import round_argument
 
@@ -73,7 +77,10 @@ def command(  # noqa: PLR0913 - one argument for each option
     """
     del lang
     if margins and weights != "population":
-        raise click.BadParameter("--rake goes with --weights population")
+        raise misread(
+            "--rake goes with --weights population",
+            "--rake 须与 --weights population 同用",
+        )
     found = estimated(folder, Asked(weights, margins, confidence, reference))
     keep(found, folder)
     if is_json:

@@ -12,7 +12,13 @@ from tiers.survey.rounds import Schedule
 from tiers.survey.rounds.documents import read_round
 from tiers.text import Lang, Text
 from tiers_cli.inputs import installed, strict_option
-from tiers_cli.screen import current_lang, lang_option, say, show_problems
+from tiers_cli.screen import (
+    current_lang,
+    lang_option,
+    misread,
+    say,
+    show_problems,
+)
 from tiers_cli.survey.folder import round_argument
 
 _DAYS = 30
@@ -32,7 +38,10 @@ def _options(
         place, equals, value = words.partition("=")
         channel, dot, name = place.partition(".")
         if not (equals and dot and channel and name):
-            raise click.BadParameter(f"`{words}` is not written CHANNEL.NAME=VALUE")
+            raise misread(
+                f"`{words}` is not written CHANNEL.NAME=VALUE",
+                f"`{words}` 没有写成 CHANNEL.NAME=VALUE 的形式",
+            )
         found.setdefault(channel, {})[name] = value
     return found
 
@@ -57,6 +66,11 @@ def _options(
     callback=_options,
     help="What a channel needs to know, such as online.link=https://…; repeatable.",
 )
+@click.option(
+    "--wave",
+    type=click.IntRange(1),
+    help="The wave to be asked, as `follow-up` made it.  [default: the last]",
+)
 @strict_option
 @lang_option
 def command(  # noqa: PLR0913 - one argument for each option
@@ -65,18 +79,20 @@ def command(  # noqa: PLR0913 - one argument for each option
     starts: datetime | None,
     ends: datetime | None,
     options: Options,
+    wave: int | None,
     is_strict: bool,
     lang: Lang,
 ) -> int:
     """Let every channel write its folder in ROUND/field, for those it is to ask.
 
     Either all of them appear, or none; whatever is in the way is said at once. `--lang`
-    is for those who do the work; each customer is asked in their own language.
+    is for those who do the work; each customer is asked in their own language. A later
+    wave is in ROUND/field-2, and asks those alone who are followed up.
     """
     plugins = installed(is_strict=is_strict)
     show_problems(plugins.problems)
     schedule = Schedule(*_days(folder, starts, ends), options)
-    for told in field(folder, schedule, plugins, lang=lang):
+    for told in field(folder, schedule, plugins, lang=lang, wave=wave or 0):
         click.echo(_told(told))
     return 0
 
@@ -89,7 +105,7 @@ def _days(
     planned = read_plan(folder).deadline_days
     last = ends.date() if ends else first + timedelta(planned or _DAYS)
     if last < first:
-        raise click.BadParameter("fieldwork ends before it starts")
+        raise misread("fieldwork ends before it starts", "外勤的结束日期早于开始日期")
     return first, last
 
 
@@ -97,9 +113,15 @@ def _told(told: Fielded) -> str:
     names = [path.name for path in told.files[:_MOST]]
     more = "" if len(told.files) <= _MOST else ", …"
     label = told.channel.label.put(current_lang())
+    no = Text("", "")
+    if told.unwilling:
+        no = Text(
+            f" ({told.unwilling:,} more have said no)",
+            f"（另有 {told.unwilling:,} 人已拒绝）",
+        )
     return say(
         Text(
-            f"{label}: {told.people:,} people; {', '.join(names)}{more}",
-            f"{label}：{told.people:,} 人；{'、'.join(names)}{more}",
+            f"{label}: {told.people:,} people{no.en}; {', '.join(names)}{more}",
+            f"{label}：{told.people:,} 人{no.zh}；{'、'.join(names)}{more}",
         )
     )

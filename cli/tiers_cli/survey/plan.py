@@ -11,7 +11,7 @@ from tiers.pipeline.evaluate import prepare
 from tiers.pipeline.surveys.framing import Framing
 from tiers.pipeline.surveys.plan import Terms, keep, plan
 from tiers.pipeline.surveys.ready import begun, survey_of, used
-from tiers.pipeline.surveys.resting import resting, rounds_beside
+from tiers.pipeline.surveys.resting import resting, rounds_beside, unwilling
 from tiers.pipeline.surveys.spreads import spreads
 from tiers.survey.planning.plan import PLAN
 from tiers_cli.inputs import location
@@ -100,6 +100,7 @@ def command(  # noqa: PLR0913 - one argument for each option
         spec,
         channels,
         resting(rested, spec.rest, how.as_of) if spec.rest else set(),
+        unwilling(rested),
     )
     with opened.reading():
         engine = opened.plugins.engine("columnar")

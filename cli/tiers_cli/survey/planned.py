@@ -31,6 +31,7 @@ def lines(
         yield from teller.tier(tier)
     yield from teller.left_out()
     yield from teller.shortfalls()
+    yield from teller.uncompared()
     yield from teller.levers()
     yield Text(
         f"the plan is in {folder}; next: tiers survey draw {folder}",
@@ -61,10 +62,10 @@ class _Teller:
         precision = "–" if width is None else f"±{width}"
         yield self._say(
             f"  {tier.tier}: {tier.eligible:,} of {tier.customers:,} may be asked; "
-            f"{_short(tier.expected)} of {_up(tier.required)} answers, {precision} "
+            f"{_short(tier.expected)} of {_up(tier.wanted)} answers, {precision} "
             f"(wanted ±{tier.half_width})",
             f"  {tier.tier}：{tier.customers:,} 户中可调查 {tier.eligible:,} 户；"
-            f"预计回收 {_short(tier.expected)} 份，需要 {_up(tier.required)} 份，"
+            f"预计回收 {_short(tier.expected)} 份，需要 {_up(tier.wanted)} 份，"
             f"精度 {precision}（目标 ±{tier.half_width}）",
         )
         for cell in self.plan.cells:
@@ -124,6 +125,17 @@ class _Teller:
             f"各渠道合计只能满足各层级所需回收量的 {share}",
         )
 
+    def uncompared(self) -> Iterator[str]:
+        """Tell of tiers in which channels can't overlap as is wished."""
+        for tier in self.plan.tiers:
+            if tier.overlap < self.plan.overlap:
+                yield self._say(
+                    f"channels overlap less in {tier.tier}: a second one can bring "
+                    f"{_short(tier.overlap)} answers, of {self.plan.overlap}",
+                    f"{tier.tier} 的渠道重叠不足：第二个渠道最多可回收 "
+                    f"{_short(tier.overlap)} 份，需要 {self.plan.overlap} 份",
+                )
+
     def levers(self) -> Iterator[str]:
         """Tell what binds, the most rewarding first."""
         found = sorted(self.plan.levers, key=_urgency)
@@ -155,6 +167,8 @@ class _Teller:
                 return Text(
                     f"a half-width a tenth wider for {name}", f"{name}的精度放宽一成"
                 )
+            case "overlap":
+                return Text("no overlap of channels", "不要求渠道重叠")
 
     def _worth(self, lever: Lever) -> str:
         match lever.unit:

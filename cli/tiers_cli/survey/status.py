@@ -7,11 +7,14 @@ from pathlib import Path
 import attrs
 import click
 
+from tiers.pipeline.surveys.following import Wave
 from tiers.pipeline.surveys.rating import Outcome
-from tiers.pipeline.surveys.status import Status, TierStatus, status
+from tiers.pipeline.surveys.standing import TierStatus
+from tiers.pipeline.surveys.status import Status, status
 from tiers.text import Text
 from tiers_cli.screen import lang_option, say
 from tiers_cli.survey.folder import round_argument
+from tiers_cli.survey.waves import cells, costs
 
 _SHOWN = ("RR1", "RR2", "RR3", "REF1", "CON1")
 
@@ -25,14 +28,20 @@ def command(folder: Path, *, is_json: bool, lang: str) -> int:
     del lang
     found = status(folder)
     if is_json:
-        shown = attrs.asdict(found)
+        shown = {**attrs.asdict(found), "follow_up": _brief(found.follow_up)}
         click.echo(json.dumps(shown, ensure_ascii=False, indent=1, default=str))
         return 0
     for line in (*map(_tier, found.tiers), *map(_rates, found.outcomes)):
         click.echo(line)
-    for line in _end(found):
+    for line in _end(found, folder):
         click.echo(line)
     return 0
+
+
+def _brief(wave: Wave) -> dict[str, object]:
+    """Tell of a wave without its people, whose telephones are nobody's business."""
+    shown = {"wave": wave.number, "people": len(wave.people), "cost": wave.cost}
+    return {**shown, "left": wave.left}
 
 
 def _tier(one: TierStatus) -> str:
@@ -56,25 +65,36 @@ def _share(rate: float | None) -> str:
     return "–" if rate is None else f"{100 * rate:.1f} %"
 
 
-def _end(found: Status) -> Iterator[str]:
+def _end(found: Status, folder: Path) -> Iterator[str]:
     of = f" / {found.budget:,.0f}" if found.budget is not None else ""
     spent = f"{found.spent:,.0f}{of}"
     yield say(Text(f"spent: {spent}", f"已花费：{spent}"))
-    for one in found.tiers:
-        if one.lacking and one.open:
-            yield say(
-                Text(
-                    f"{one.tier}: {one.lacking:,} more wanted: follow up those who are "
-                    "open, by another channel where the first one fails",
-                    f"{one.tier}：还差 {one.lacking:,} 份：请跟进尚未结束的客户，"
-                    "原渠道无效时改用其他渠道",
-                )
+    yield from map(_lacking, (one for one in found.tiers if one.lacking))
+    wave = found.follow_up
+    if len(found.waves) >= wave.number:
+        words = f"tiers survey field {folder}"
+    elif wave.people:
+        yield from map(say, (costs(wave, folder.name), *cells(wave)))
+        words = f"tiers survey follow-up {folder}"
+    elif not any(one.lacking for one in found.tiers):
+        words = f"tiers survey estimate {folder}"
+    else:
+        return
+    yield say(Text(f"next: {words}", f"下一步：{words}"))
+
+
+def _lacking(one: TierStatus) -> str:
+    if one.open:
+        return say(
+            Text(
+                f"{one.tier}: {one.lacking:,} more wanted",
+                f"{one.tier}：还差 {one.lacking:,} 份",
             )
-        elif one.lacking:
-            yield say(
-                Text(
-                    f"{one.tier}: {one.lacking:,} more wanted and nobody left: plan "
-                    "another round",
-                    f"{one.tier}：还差 {one.lacking:,} 份，样本已用完：请再安排一轮",
-                )
-            )
+        )
+    return say(
+        Text(
+            f"{one.tier}: {one.lacking:,} more wanted and nobody left: plan another "
+            "round",
+            f"{one.tier}：还差 {one.lacking:,} 份，样本已用完：请再安排一轮",
+        )
+    )

@@ -30,7 +30,7 @@ _T = TypeVar("_T")
 _OWN = ("tiers", "actions", "output")
 """What an export keeps with decisions that have no name in a policy."""
 
-_LAST = frozenset(("promises", "tunable", "survey", "tests"))
+_LAST = frozenset(("promises", "tunable", "survey", "sinks", "tests"))
 """Keys of the whole policy that stand behind its sections."""
 
 

@@ -1,4 +1,4 @@
-"""Tables of text, read batch by batch: whole columns the quick way, if that is sure.
+"""Tables, read batch by batch: whole columns the quick way, if that is sure.
 
 In most batches most columns hold nothing but what they should, which takes few passes
 over the cells to see. Any other column is read cell by cell instead, by the `Reading`
@@ -10,7 +10,7 @@ from functools import cached_property
 import attrs
 import polars as pl
 
-from tiers.intake import columns, decimals, grammar
+from tiers.intake import columns, decimals, words
 from tiers.intake.layout import Layout
 from tiers.intake.reading import Reading, worked
 from tiers.physical import EXTRA, ROW
@@ -35,7 +35,7 @@ class Batch:
 
 @attrs.frozen
 class Batches:
-    """Reads batches of a table of text with a layout."""
+    """Reads batches of a table with a layout."""
 
     layout: Layout
 
@@ -44,21 +44,35 @@ class Batches:
         quick = self._quick
         values = [reading.value.alias(name) for name, reading in quick.items()]
         table = worked(cells.lazy(), quick.values()).select(ROW, *values)
-        found = table.collect(optimizations=_SHARED)
+        found = table.collect(optimizations=_SHARED, engine="in-memory").with_columns(
+            self._typed(cells)
+        )
         unsure = [f for f in self.layout.schema.facts if not _is_sure(f, found, cells)]
-        beyond = cells[EXTRA].null_count() < cells.height
-        faulty = None
+        is_text, faulty = self.layout.is_text, None
+        beyond = is_text and cells[EXTRA].null_count() < cells.height
         if unsure or beyond:
             found, faulty = self._read_slowly(cells, found, unsure)
-        return Batch(found.select(self._filled), faulty, self._blank(cells))
+        blank = self._blank(cells) if is_text else None
+        return Batch(found.select(self._filled), faulty, blank)
+
+    def _typed(self, cells: pl.DataFrame) -> list[pl.Series]:
+        """Read the columns that are no texts."""
+        given = self.layout.dtypes
+        found = (
+            columns.whole(cells[columns.heading(fact)], fact)
+            for fact in self.layout.present
+            if given[columns.heading(fact)] != pl.String
+        )
+        return [column for column in found if column is not None]
 
     @cached_property
     def _quick(self) -> dict[str, Reading]:
         """Give the quick way of each fact that has one, by name."""
-        present = set(self.layout.present)
+        present, given = set(self.layout.present), self.layout.dtypes
         found = {
             fact.name: _quick(fact) if fact in present else self.layout.reading(fact)
             for fact in self.layout.schema.facts
+            if fact not in present or given[columns.heading(fact)] == pl.String
         }
         return {name: reading for name, reading in found.items() if reading is not None}
 
@@ -75,7 +89,7 @@ class Batches:
         values = [reading.value.alias(n) for n, reading in readings.items()]
         marks = self.layout.is_faulty(readings.values()).alias(_FAULTY)
         read = worked(cells.lazy(), readings.values()).select(*values, marks)
-        slow = read.collect(optimizations=_SHARED)
+        slow = read.collect(optimizations=_SHARED, engine="in-memory")
         return found.with_columns(*slow.drop(_FAULTY)), slow[_FAULTY]
 
     def _blank(self, cells: pl.DataFrame) -> pl.Series | None:
@@ -94,7 +108,9 @@ def _quick(fact: Fact) -> Reading | None:
         return None
     match fact.type:
         case String(values) if not values and not fact.values:
-            text = cells.str.strip_chars(grammar.BLANKS)
+            text = cells.map_batches(
+                words.trimmed, return_dtype=pl.String(), is_elementwise=True
+            )
             return Reading(pl.when(text != "").then(text))
         case _:
             return columns.quick(cells, fact)
@@ -111,7 +127,8 @@ def _is_sure(fact: Fact, found: pl.DataFrame, cells: pl.DataFrame) -> bool:
             return False
         if (heading := columns.heading(fact)) in cells.columns:
             given = cells[heading]
-            if lacking != (given == "").sum() + given.null_count():
+            empty = (given == "").sum() if given.dtype == pl.String else 0
+            if lacking != empty + given.null_count():
                 return False
     return not isinstance(fact.type, Number) or _is_inside(value, fact.type)
 

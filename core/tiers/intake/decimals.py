@@ -43,6 +43,20 @@ def from_integers(column: pl.Expr, kind: Number) -> Reading:
     return Reading(value, (("out-of-range", outside(column, kind, 0)),))
 
 
+def within(whole: pl.Series, places: int, kind: Number) -> pl.Series | None:
+    """Read whole numbers, in units of the last of *places* places, all at once.
+
+    None where one is out of range, or could have more places than *kind*.
+    """
+    (low, high), shift = bounds(kind, places), kind.places - places
+    least, most = whole.min(), whole.max()
+    if shift < 0 or (least is not None and not low <= least <= most <= high):  # type: ignore[operator]
+        return None
+    held = physical.dtype(kind)
+    found = whole.cast(held, wrap_numerical=True)  # which the range proves to fit
+    return found * pl.Series([10**shift], dtype=held) if shift else found
+
+
 def from_decimals(
     column: pl.Expr, places: int, kind: Number, work: Workings
 ) -> Reading:

@@ -115,5 +115,5 @@ def _reasons(made: DerivedFact, lang: Lang) -> dict[Code, str]:
 def _shown(made: DerivedFact) -> pl.Expr:
     column, kind = pl.col(made.fact.name), value_type(made)
     if isinstance(kind, Number):
-        return decimals(column, kind.places).cast(pl.String)
+        return decimals(column, kind).cast(pl.String)
     return column if isinstance(kind, String) else column.cast(pl.String)

@@ -6,7 +6,8 @@ where hashes repeat are those keys compared, and only if some key does is the re
 be made again, without the rows that repeat it.
 """
 
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from threading import Lock
 
 import attrs
@@ -15,15 +16,13 @@ import polars as pl
 from tiers.intake import columns
 from tiers.intake.batches import Batches
 from tiers.intake.hashes import Ascent, Hashes
-from tiers.intake.reading import worked
 from tiers.intake.regrouped import regrouped
 from tiers.intake.rejects import COLUMNS, faults, keys, repeats
 from tiers.intake.sift import Counts, Intake, Sifted
-from tiers.intake.table import FAULTY
 from tiers.physical import EXTRA, ROW, dtype
 from tiers.text import Lang
 
-_KEY, _PASSES = f"{ROW} key", f"{ROW} passes"
+_READ, _PASSES = f"{ROW} read", f"{ROW} passes"
 
 _LINES = {name: pl.UInt32 if name == "row" else pl.String for name in COLUMNS}
 
@@ -56,18 +55,11 @@ class Passing:
         if layout.is_text:
             needed = self.intake.table.raw.select(*dict.fromkeys((ROW, *cells, EXTRA)))
             return regrouped(needed, self._schema, self._read)
-        readings = layout.readings.values()
-        marks = {FAULTY: layout.is_faulty(readings)}
-        if layout.key is not None:
-            marks[_KEY] = layout.reading(layout.key).value
-        told = pl.struct(
-            ROW, *dict.fromkeys(cells), *(m.alias(n) for n, m in marks.items())
-        )
-        passes = told.map_batches(self, return_dtype=pl.Boolean(), is_elementwise=True)
-        rows = worked(self.intake.table.raw, readings)
-        rows = rows.with_columns(*layout.facts, passes.alias(_PASSES))
-        names = [ROW, *(fact.name for fact in layout.schema.facts)]
-        return rows.filter(_PASSES).select(names)
+        given = pl.struct(ROW, *dict.fromkeys(cells))
+        kind = pl.Struct({**self._schema, _PASSES: pl.Boolean()})
+        facts = given.map_batches(self, return_dtype=kind, is_elementwise=True)
+        rows = self.intake.table.raw.select(facts.alias(_READ)).unnest(_READ)
+        return rows.filter(_PASSES).drop(_PASSES)
 
     @property
     def _schema(self) -> pl.Schema:
@@ -81,7 +73,12 @@ class Passing:
         return Batches(self.intake.table.layout)
 
     def _read(self, cells: pl.DataFrame) -> pl.DataFrame:
-        """Read a batch of a table of text, take note of it, and give what passes."""
+        """Read a batch, take note of it, and give what passes."""
+        facts, passes = self._noted(cells)
+        return facts if passes is None else facts.filter(passes)
+
+    def _noted(self, cells: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series | None]:
+        """Read a batch and take note of it; tell which rows pass, None for all."""
         read, key = self._batches.read(cells), self.intake.table.layout.key
         fails, blank = read.faulty, read.blank
         if key is not None:
@@ -91,18 +88,14 @@ class Passing:
             fails = fails & ~blank
         if fails is not None and fails.any():
             self.faulty.append(cells.filter(fails))
-        passes = [~each for each in (fails, blank) if each is not None]
-        return read.facts.filter(*passes) if passes else read.facts
+        left_out = [each for each in (fails, blank) if each is not None]
+        return read.facts, ~reduce(or_, left_out) if left_out else None
 
     def __call__(self, given: pl.Series) -> pl.Series:
         """Take note of a batch, and say which of its rows pass."""
-        fails, rows = given.struct.field(FAULTY), given.struct.field(ROW)
-        if _KEY in given.struct.fields:
-            self._note_key(rows, given.struct.field(_KEY))
-        self._count(rows, None)
-        if fails.any():
-            self._keep(given.filter(fails))
-        return ~fails
+        facts, passes = self._noted(given.struct.unnest())
+        marked = pl.lit(value=True) if passes is None else passes
+        return facts.with_columns(marked.alias(_PASSES)).to_struct(given.name)
 
     def _note_key(self, rows: pl.Series, keys: pl.Series) -> None:
         self.note_keys(rows, keys.drop_nulls() if keys.null_count() else keys)
@@ -118,10 +111,6 @@ class Passing:
             self.read += len(rows)
             self.blank += 0 if blank is None else int(blank.sum())
             self.last = max(self.last, last)
-
-    def _keep(self, fails: pl.Series) -> None:
-        cells = fails.struct.unnest()
-        self.faulty.append(cells.drop(FAULTY, _KEY, strict=False))
 
     # --- afterwards -----------------------------------------------------------
 

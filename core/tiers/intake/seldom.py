@@ -82,7 +82,7 @@ class _Rest:
         read = table.select(
             self.long.value.cast(self.kind).alias(_VALUE), code.alias(_FAULT)
         )
-        return read.collect(optimizations=_AS_IS)
+        return read.collect(optimizations=_AS_IS, engine="in-memory")
 
 
 def _put(column: pl.Series, where: pl.Series, values: pl.Series) -> pl.Series:

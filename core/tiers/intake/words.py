@@ -63,9 +63,13 @@ def as_text(column: pl.Expr, dtype: pl.DataType, fact: Fact) -> pl.Expr:
 def trimmed(cells: pl.Series) -> pl.Series:
     """Strip blanks from cells, if any of them begins or ends with one.
 
-    Looking through all of them, one behind the other, takes half the time.
+    Looking through all of them, one behind the other, takes half the time, and as bytes
+    a third where no byte occurs that blanks begin with.
     """
-    every = f"\0{cells.str.join(_NUL).item()}\0"
+    joined: bytes = cells.str.join(_NUL).cast(pl.Binary).item()
+    if not any(first in joined for first in _BEGINNINGS):
+        return cells
+    every = f"\0{joined.decode()}\0"
     for blank in grammar.BLANKS:
         if blank in every and (_NUL + blank in every or blank + _NUL in every):
             return cells.str.strip_chars(grammar.BLANKS)
@@ -73,6 +77,9 @@ def trimmed(cells: pl.Series) -> pl.Series:
 
 
 _NUL = "\0"
+
+_BEGINNINGS = frozenset(blank.encode()[:1] for blank in grammar.BLANKS)
+"""The first bytes of blanks in UTF-8."""
 
 
 def strings(text: pl.Expr, kind: String, work: Workings) -> Reading:

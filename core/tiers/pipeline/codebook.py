@@ -28,7 +28,7 @@ def book_of(program: Program, facts: tuple[str, ...]) -> Codebook:
     """Give the names behind the codes, by the facts that may be in doubt."""
     return Codebook(
         key=key_column(program.schema),
-        scores=tuple((str(s.name), s.type.places) for s in program.shown_scores),
+        scores=tuple((str(s.name), s.type) for s in program.shown_scores),
         rules=tuple((rule.id, rule.tier, rule.because) for rule in program.rules),
         actions=tuple(action.name for action in program.actions),
         facts=facts,

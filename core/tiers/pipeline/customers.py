@@ -79,7 +79,9 @@ class Customers:
         assert passing is not None, "nothing is known yet"
         names = sorted(_read_by_fits(program))
         rows = passing.rows().select(ROW, *names)
-        rows.sink_parquet(path, compression="lz4", statistics=False, engine="streaming")
+        rows.sink_parquet(
+            path, compression="uncompressed", statistics=False, engine="streaming"
+        )
         found = pl.scan_parquet(path)
         if not self.settled(passing):
             rejected = self.taken.rejects.get_column("row").unique()

@@ -7,8 +7,10 @@ import attrs
 from tiers import policy as policies
 from tiers.pipeline.loading import Origin
 from tiers.pipeline.plugins import Plugins
+from tiers.pipeline.sinking import unserved
 from tiers.pipeline.surveyed import surveyed
 from tiers.policy.model import Policy
+from tiers.policy.sink_specs import without_secrets
 from tiers.problems import (
     PolicyError,
     Problem,
@@ -29,8 +31,8 @@ def check(path: Path, plugins: Plugins) -> tuple[Program | None, list[Problem]]:
     program = None
     if policy is not None:
         program, found = compiled(policy, plugins)
-        found = [*found, *surveyed(policy, plugins)]
-        problems = without_echoes(in_order([*problems, *found]))
+        found = [*found, *surveyed(policy, plugins), *unserved(policy, plugins)]
+        problems = without_secrets(without_echoes(in_order([*problems, *found])))
     problems = [*plugins.problems, *problems]
     return (None if has_errors(problems) else program), problems
 

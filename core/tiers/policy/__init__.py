@@ -12,6 +12,7 @@ from tiers.policy import (
     reader,
     rules,
     service,
+    sink_specs,
     survey_specs,
     surveys,
     tables,
@@ -59,6 +60,7 @@ def _finish(
     service.register(made)
     rules.register(made, lambda name: tables.read_rules(name, folder))
     decisions.register(made, lambda name: tables.read_rows(name, folder))
+    sink_specs.register(made)
     survey_specs.register(made, lambda name: surveys.read_file(name, folder))
     found = fields(root, Policy, made)
     found, unsettled = derived.settled(found)
@@ -66,4 +68,5 @@ def _finish(
     policy: Policy = salvaged(Policy, found)
     if problems:
         policy = salvaged(Policy, found, lost=losses(policy, found, made))
-    return policy, in_order([*problems, *validate(policy)])
+    found_all = [*problems, *validate(policy)]
+    return policy, in_order(sink_specs.without_secrets(found_all))

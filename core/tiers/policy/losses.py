@@ -75,7 +75,7 @@ def _has_faults(node: Node, converter: cattrs.BaseConverter) -> bool:
 def _read(parts: Mapping[str, Any]) -> frozenset[str]:
     """Give the words of all that may read a name."""
     scores, actions = parts["scores"], parts["actions"]
-    readers = [parts["rules"], actions]
+    readers = [parts["rules"], actions, parts["sinks"]]
     for section in (scores, parts["decisions"]):
         if isinstance(section, Map):
             readers += [*section.values(), *section.repeated]

@@ -15,6 +15,7 @@ from tiers.policy.fact_specs import FactSpec, RelatedSpec
 from tiers.policy.keys import NO_NAME, Name, key
 from tiers.policy.nodes import Map, Scalar
 from tiers.policy.service import Actions
+from tiers.policy.sink_specs import SinkSpec
 from tiers.policy.survey_specs import SurveySpec
 from tiers.policy.table_specs import DecisionSpec, Rules
 from tiers.policy.tunable import TunableSpec
@@ -175,6 +176,9 @@ class Policy:
     survey: SurveySpec | None = key(
         "how satisfied customers are asked, for `tiers survey`; or a file with it",
         default=None,
+    )
+    sinks: Mapping[Name, SinkSpec] = key(
+        "where decisions are delivered to when it is asked for, by name", factory=dict
     )
     tests: tuple[CaseSpec, ...] = key("cases the policy must decide", factory=tuple)
     lost: Lost = attrs.field(factory=Lost, metadata={"written": False})

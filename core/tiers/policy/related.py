@@ -82,6 +82,11 @@ class DerivedSection:
         "how it may be changed to reach another tier; leave it out if nobody can",
         default=None,
     )
+    is_masked: bool = key(
+        "sinks get `138****78` in its place, or `****`, and never the value",
+        name="masked",
+        default=False,
+    )
 
 
 def register(converter: cattrs.BaseConverter) -> None:
@@ -115,6 +120,7 @@ def derived(node: Node, converter: cattrs.BaseConverter) -> FactSpec:
         missing=Scalar("0", node.at) if how in NEVER_MISSING else section.missing,
         derived=_derivation(section, how, made),
         actionable=section.actionable,
+        is_masked=section.is_masked,
     )
 
 
@@ -239,7 +245,7 @@ def _lacking(how: Aggregation, made: Fields, node: Node) -> list[Problem]:
 
 
 _ANYWHERE = {"from", "if", "within", "calendar", "type", "label", "unit"}
-_ANYWHERE |= {"range", "missing"}
+_ANYWHERE |= {"range", "missing", "masked"}
 _BESIDE = {"share": ("of",), "trend": ("per",)}
 _NEEDED = {
     "mean": ("type",),

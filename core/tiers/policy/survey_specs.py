@@ -145,6 +145,18 @@ class ChannelSpec(TierTermsSpec):
         default=None,
         validator=attrs.validators.optional(attrs.validators.ge(0)),
     )
+    load: int | None = key(
+        "interviews that one interviewer makes, whose answers are alike; default 1",
+        default=None,
+        validator=attrs.validators.optional(attrs.validators.ge(1)),
+    )
+    rho: Decimal | None = key(
+        "how alike they are, from 0 to 1: deff = 1 + (load - 1) rho",
+        default=None,
+        validator=attrs.validators.optional(
+            [_NOT_BELOW_0, attrs.validators.le(Decimal(1))]
+        ),
+    )
     tiers: Mapping[Name, TierTermsSpec] = key(
         "what differs in single tiers", factory=dict
     )
@@ -198,6 +210,12 @@ class SurveySpec:
         for name in low:
             raise _unfit(_POINTS, at=name.at)
 
+    overlap: int | None = key(
+        "answers that two channels at least bring in every tier, so that the effect "
+        "of the channel is known; default: none",
+        default=None,
+        validator=attrs.validators.optional(attrs.validators.ge(1)),
+    )
     confidence: Literal[90, 95, 99] = key("of intervals, in per cent", default=95)
     budget: Decimal | None = key(
         "what a round may cost",

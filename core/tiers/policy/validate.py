@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any
 
 from tiers.lang.lexer import KEYWORDS
-from tiers.policy import actionable, cases, derived, promises, surveys
+from tiers.policy import actionable, cases, derived, promises, sinks, surveys
 from tiers.policy.cases import unknown
 from tiers.policy.fits import fact_values
 from tiers.policy.keys import Name
@@ -272,6 +272,9 @@ CHECKS: tuple[Callable[[Policy], Iterable[Problem]], ...] = (
     promises.unknown_promises,
     promises.unfit_promises,
     surveys.unknown_tiers,
+    sinks.bad_names,
+    sinks.unknown_facts,
+    sinks.masked_keys,
 )
 
 

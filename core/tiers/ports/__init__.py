@@ -8,8 +8,8 @@ from tiers.location import Location
 from tiers.ports.asking import Answering, Channel
 from tiers.ports.deciding import Engine, Function, Serving, Tracing, Troubled
 from tiers.ports.reading import Parted, Placed, ReadOptions, TableSource, UrlSource
-from tiers.ports.sending import DeliverySink
-from tiers.ports.telling import Outcome, Section
+from tiers.ports.sending import DeliverySink, WholeSink
+from tiers.ports.telling import Outcome, Reporting, Section
 from tiers.ports.writing import (
     Changes,
     CodedSink,
@@ -89,6 +89,7 @@ __all__ = [
     "Reason",
     "Reasoned",
     "Receipt",
+    "Reporting",
     "Returned",
     "Scorer",
     "Section",
@@ -105,5 +106,6 @@ __all__ = [
     "Troubled",
     "UrlSink",
     "UrlSource",
+    "WholeSink",
     "Work",
 ]

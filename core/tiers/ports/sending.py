@@ -43,3 +43,16 @@ class DeliverySink(Protocol):
         Raises:
             DataError: nothing more can be delivered; what has a receipt has it.
         """
+
+
+@runtime_checkable
+class WholeSink(Protocol):
+    """A sink that delivers a run as one thing, such as a file; optional.
+
+    `deliver` is then given every item of the run each time, whatever has a receipt, and
+    must make the same thing of the same items. It gives receipts when all is done.
+    """
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is so."""

@@ -1,11 +1,13 @@
 """How a run is told to people: parts of its report."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import attrs
 import polars as pl
 
+from tiers.ports.writing import TableSink
 from tiers.text import Lang, Text
 
 
@@ -36,3 +38,11 @@ class Section(Protocol):
         The fragment loads nothing and runs nothing; what comes from data is escaped.
         Empty text leaves the section out.
         """
+
+
+@runtime_checkable
+class Reporting(Protocol):
+    """A sink for files that writes a report, and shows sections in it; optional."""
+
+    def with_sections(self, sections: Sequence[Section]) -> TableSink:
+        """Give the sink that shows these sections, in this order."""

@@ -31,6 +31,7 @@ def fact(name: Name, spec: FactSpec) -> Fact:
         key=spec.is_key,
         table=str(spec.derived.table) if spec.derived else "",
         actionable=None if spec.actionable is None else spec.actionable.plain(),
+        masked=spec.is_masked,
     )
 
 

@@ -21,7 +21,8 @@ def unused(policy: Policy, read: AbstractSet[str]) -> Iterator[Problem]:
     """
     if "rules" in policy.lost.sections:
         return
-    read = read | policy.lost.words
+    sent = (str(name) for sink in policy.sinks.values() for name in sink.facts)
+    read = read | policy.lost.words | frozenset(sent)
     for name, spec in policy.facts.items():
         is_sound = name not in policy.lost.doubtful_facts
         if str(name) not in read and not spec.is_key and is_sound:

@@ -7,7 +7,6 @@ from pathlib import Path
 from tiers.ports import Fieldwork, Person, Terms
 from tiers.text import Text
 
-_COLUMNS = ("code", "customer", "name", "phone", "email", "address", "area", "lang")
 _KINDS = {
     "address": Text("an address", "地址"),
     "email": Text("a mail address", "邮箱"),
@@ -30,17 +29,20 @@ def lacking(person: Person, terms: Terms) -> Text | None:
     )
 
 
-def write_people(work: Fieldwork, path: Path, *, beside: Sequence[str] = ()) -> None:
+def write_people(
+    work: Fieldwork, path: Path, *, kinds: Sequence[str], beside: Sequence[str] = ()
+) -> None:
     """Write a CSV of the people, which spreadsheets open as it is.
 
-    *beside* are empty columns to fill in. Text that a spreadsheet would take for a
-    formula gets an apostrophe in front.
+    *kinds* are the contact facts that whoever works with the list needs, and no others
+    are written. *beside* are empty columns to fill in. Text that a spreadsheet would
+    take for a formula gets an apostrophe in front.
     """
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow([*_COLUMNS, *beside])
+        writer.writerow(["code", "customer", *kinds, "lang", *beside])
         for person in work.people:
-            contacts = (person.contact(kind) for kind in _COLUMNS[2:-1])
+            contacts = (person.contact(kind) for kind in kinds)
             cells = [person.code, person.customer, *contacts, person.lang]
             writer.writerow([*map(plain, cells), *[""] * len(beside)])
 

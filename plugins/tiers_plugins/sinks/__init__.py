@@ -4,13 +4,16 @@ from collections.abc import Iterable
 
 from tiers.hooks import hookimpl
 from tiers.ports import DeliverySink, TableSink, UrlSink
-from tiers_plugins.sinks.broker import Nats
+from tiers_plugins.sinks.broker import NATS
+from tiers_plugins.sinks.console import Console
+from tiers_plugins.sinks.crm import HUBSPOT, ODOO, SALESFORCE
 from tiers_plugins.sinks.csv import Csv
-from tiers_plugins.sinks.databases import Databases
+from tiers_plugins.sinks.databases import DATABASES
 from tiers_plugins.sinks.json_lines import JsonLines
 from tiers_plugins.sinks.parquet import Parquet
-from tiers_plugins.sinks.postgresql import Postgresql
-from tiers_plugins.sinks.webhook import Webhook
+from tiers_plugins.sinks.postgresql import POSTGRESQL
+from tiers_plugins.sinks.report import Report
+from tiers_plugins.sinks.webhook import WEBHOOK
 from tiers_plugins.sinks.workbook import Workbook
 
 TIERS_API = 1
@@ -18,6 +21,7 @@ TIERS_API = 1
 
 @hookimpl
 def tiers_sinks() -> Iterable[TableSink | UrlSink | DeliverySink]:
-    """Offer CSV, JSON Lines, Parquet, workbooks, databases, webhooks and NATS."""
-    files = (Csv(), JsonLines(), Parquet(), Workbook())
-    return (*files, Postgresql(), Databases(), Webhook(), Nats())
+    """Offer files, databases, webhooks, NATS, task lists of CRMs, and the screen."""
+    files = (Csv(), JsonLines(), Parquet(), Workbook(), Report())
+    single = (WEBHOOK, NATS, Console(), SALESFORCE, HUBSPOT, ODOO)
+    return (*files, POSTGRESQL, DATABASES, *single)

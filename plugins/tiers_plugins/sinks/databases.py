@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 import attrs
 import polars as pl
 
-from tiers.describing import Description
 from tiers.location import Location
 from tiers.ports import Changes
 from tiers.problems import DataError
 from tiers.text import Text
+from tiers_plugins.sinks.tables import Rows, Tables
 from tiers_plugins.sql import faults, fitting
 from tiers_plugins.sql.alchemy import SCHEMES, connected, sqlite_file, tables
-from tiers_plugins.sql.dated import check_names, dated
 from tiers_plugins.sql.fitting import Found
 from tiers_plugins.sql.kinds import SQLITE, Kind
 from tiers_plugins.sql.merging import Merge
@@ -25,94 +24,36 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-class Databases:
-    """Writes a table: fresh in place of the old one, or into the one that is there.
+def _allow(location: Location, target: Target) -> None:
+    """Make sure that there is a connection, and nothing in the way."""
+    from sqlalchemy import inspect  # noqa: PLC0415 - an extra
 
-    In SQLite, where it is one transaction, an interrupted run leaves nothing. MySQL
-    commits when a table is made: what is left there by a run that was killed is a table
-    named `tiers_…`, or a new one without rows. SQLite keeps the first 15 digits of a
-    number; more is its text.
-    """
+    if _is_new(location):
+        folder = sqlite_file(location).parent
+        if not folder.is_dir():
+            why = Text(f"there is no folder `{folder}`", f"文件夹 `{folder}` 不存在")
+            raise faults.unwritable_table(location, why)
+        return
+    with connected(location) as connection:
+        found, table = inspect(connection), target.table
+        if table.name in found.get_view_names(table.schema):
+            why = Text("it is there already, and no table", "同名对象已存在，且不是表")
+            raise faults.unwritable_table(location, why)
+        if target.mode == "create" and table.name in found.get_table_names(
+            table.schema
+        ):
+            raise faults.table_exists(location)
 
-    @property
-    def name(self) -> str:
-        """The sink's name."""
-        return "databases"
 
-    @property
-    def schemes(self) -> tuple[str, ...]:
-        """The schemes of the URLs it writes to."""
-        return SCHEMES
+def _fit(rows: Rows) -> None:
+    if not _is_new(rows.location):
+        with connected(rows.location) as connection:
+            _Writing(connection, rows).check()
 
-    def check(self, location: Location) -> None:
-        """Make sure that there is a connection, and nothing in the way.
 
-        Raises:
-            DataError: there is none, or a view or a table has the name.
-        """
-        from sqlalchemy import inspect  # noqa: PLC0415 - an extra
-
-        target = Target.of(location)
-        if _is_new(location):
-            folder = sqlite_file(location).parent
-            if not folder.is_dir():
-                why = Text(
-                    f"there is no folder `{folder}`", f"文件夹 `{folder}` 不存在"
-                )
-                raise faults.unwritable_table(location, why)
-            return
-        with connected(location) as connection:
-            found, table = inspect(connection), target.table
-            if table.name in found.get_view_names(table.schema):
-                why = Text(
-                    "it is there already, and no table", "同名对象已存在，且不是表"
-                )
-                raise faults.unwritable_table(location, why)
-            if target.mode == "create" and table.name in found.get_table_names(
-                table.schema
-            ):
-                raise faults.table_exists(location)
-
-    def check_columns(
-        self, location: Location, columns: pl.Schema, about: Description
-    ) -> None:
-        """Make sure that the table, if it is kept, takes these columns.
-
-        Raises:
-            DataError: it does not.
-        """
-        target = Target.of(location)
-        check_names(location, target, columns)
-        if target.keeps and not _is_new(location):
-            rows = dated(pl.LazyFrame(schema=columns), target, about)
-            with connected(location) as connection:
-                _Writing(connection, location, target, rows).check()
-
-    def write(self, table: pl.LazyFrame, location: Location) -> None:
-        """Write *table*, streaming.
-
-        Raises:
-            DataError: the connection is lost, or the database refuses the table.
-        """
-        self._write(table, location, None)
-
-    def write_described(
-        self, table: pl.LazyFrame, location: Location, about: Description
-    ) -> Changes:
-        """Write decisions, streaming, and tell what changed.
-
-        Raises:
-            DataError: the connection is lost, or the database refuses the table.
-        """
-        return self._write(table, location, about)
-
-    def _write(
-        self, table: pl.LazyFrame, location: Location, about: Description | None
-    ) -> Changes:
-        target = Target.of(location)
-        rows = dated(table, target, about)
-        with connected(location, may_create=True) as connection:
-            return _Writing(connection, location, target, rows).go()
+def _put(rows: Rows) -> Changes:
+    with connected(rows.location, may_create=True) as connection:
+        return _Writing(connection, rows).go()
 
 
 def _is_new(location: Location) -> bool:
@@ -120,19 +61,36 @@ def _is_new(location: Location) -> bool:
     return location.scheme == "sqlite" and not sqlite_file(location).exists()
 
 
+DATABASES = Tables("databases", SCHEMES, _allow, _fit, _put)
+"""SQLite and MySQL.
+
+In SQLite, where it is one transaction, an interrupted run leaves nothing. MySQL commits
+when a table is made: what is left there by a run that was killed is a table named
+`tiers_…`. SQLite keeps the first 15 digits of a number; more is its text.
+"""
+
+
 @attrs.frozen
 class _Writing:
     """One table on its way."""
 
     connection: "Connection"
-    location: Location
-    target: Target
-    rows: pl.LazyFrame
+    rows: Rows
+
+    @property
+    def location(self) -> Location:
+        """Where they go."""
+        return self.rows.location
+
+    @property
+    def target(self) -> Target:
+        """Which table it is, and how it is written."""
+        return self.rows.target
 
     @cached_property
     def schema(self) -> pl.Schema:
         """The columns that are written."""
-        return self.rows.collect_schema()
+        return self.rows.table.collect_schema()
 
     @property
     def kind(self) -> Kind:
@@ -176,34 +134,33 @@ class _Writing:
         return found
 
     def _written(self, fresh: TableName) -> Changes:
-        if self.target.mode == "replace":
-            self.run(self.kind.creating(fresh, self.schema))
-            count = self._filled(fresh)
-            _switch(self.connection, self.kind, fresh, self.target.table)
-            return Changes(count)
-        is_there = self.check()
-        if not is_there:
-            keys = self._keys if self.target.keeps else ()
-            self.run(self.kind.creating(self.target.table, self.schema, keys))
-        if is_there or self.target.key:  # of keys that are named nothing is known yet
-            return self._kept(fresh)
-        return Changes(self._filled(self.target.table))
+        """Write the rows into the table that is there, or into one that becomes it."""
+        target, is_there = self.target, self.check()
+        if is_there:
+            return self._kept(target.table)
+        keys = self._keys if target.keeps else ()
+        self.run(self.kind.creating(fresh, self.schema, keys))
+        # Of keys that are named, nothing is known yet.
+        found = self._kept(fresh) if target.key else Changes(self._filled(fresh))
+        _switch(self.connection, self.kind, fresh, target)
+        return found
 
     @property
     def _keys(self) -> list[str]:
         return self.target.keys(list(self.schema))
 
-    def _kept(self, staged: TableName) -> Changes:
-        """Add to the rows that are there, and change them if that was asked for."""
-        kind, staged = self.kind, TableName(None, staged.name)
-        columns = ", ".join(map(kind.quoted, self.schema))
-        # A copy of the table's own columns compares with them as they compare.
+    def _kept(self, table: TableName) -> Changes:
+        """Add to the rows of a table, and change them if that was asked for."""
+        kind, staged = self.kind, TableName(None, f"tiers_{secrets.token_hex(8)}")
+        columns = ", ".join(f"t.{kind.quoted(name)}" for name in self.schema)
+        # A copy of the table's own columns compares with them as they compare; being
+        # joined to nothing, it takes missing values, too.
         self.run(
-            f"CREATE TEMPORARY TABLE {kind.sql(staged)} AS "  # noqa: S608 - quoted
-            f"SELECT {columns} FROM {kind.sql(self.target.table)} LIMIT 0"
+            f"CREATE TEMPORARY TABLE {kind.sql(staged)} AS SELECT {columns} "  # noqa: S608 - quoted
+            f"FROM (SELECT 1 AS one) o LEFT JOIN {kind.sql(table)} t ON 1 = 0 LIMIT 0"
         )
         count = self._filled(staged)
-        names = kind.sql(self.target.table), kind.sql(staged)
+        names = kind.sql(table), kind.sql(staged)
         merge = Merge(*names, list(self.schema), self._keys, kind.quoted, kind.differs)
         found = self._merged(merge, count)
         self.run(f"DROP {kind.temporary}TABLE {kind.sql(staged)}")
@@ -211,8 +168,7 @@ class _Writing:
 
     def _merged(self, merge: Merge, count: int) -> Changes:
         changed = 0
-        if self.target.key and self.count(merge.repeated()):
-            raise faults.repeated_rows(self.location, self._keys)
+        self._check_keys(merge)
         if self.target.mode == "upsert":
             is_joined = self.kind.joins
             changed = (
@@ -222,6 +178,15 @@ class _Writing:
             raise faults.changed_rows(self.location, differing, self._keys)
         added = self.run(merge.adding())
         return Changes(added, changed, count - added - changed)
+
+    def _check_keys(self, merge: Merge) -> None:
+        """Make sure that rows are told apart, as the table compares its texts."""
+        if self.count(merge.repeated()):
+            if self.target.key:
+                raise faults.repeated_rows(self.location, self._keys)
+            raise faults.alike_keys(self.location, self._keys)
+        if self.count(merge.confused(self.kind.exactly)):
+            raise faults.alike_keys(self.location, self._keys)
 
     def run(self, sql: str) -> int:
         """Run a statement; tell how many rows it wrote."""
@@ -237,7 +202,7 @@ class _Writing:
         places = ", ".join([self.kind.parameter] * len(self.schema))
         insert = f"INSERT INTO {self.kind.sql(table)} ({names}) VALUES ({places})"  # noqa: S608 - quoted
         count = 0
-        for batch in self.rows.collect_batches(engine="streaming"):
+        for batch in self.rows.table.collect_batches(engine="streaming"):
             if batch.height:
                 values = batch.select(
                     _bound(pl.col(n), t) for n, t in self.schema.items()
@@ -255,19 +220,22 @@ def _bound(column: pl.Expr, kind: pl.DataType) -> pl.Expr:
 
 
 def _switch(
-    connection: "Connection", kind: Kind, fresh: TableName, target: TableName
+    connection: "Connection", kind: Kind, fresh: TableName, target: Target
 ) -> None:
+    """Let a table that is whole take the name that it is to have."""
+    table, is_replaced = target.table, target.mode == "replace"
     if kind is SQLITE:
-        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {kind.sql(target)}")
+        if is_replaced:
+            connection.exec_driver_sql(f"DROP TABLE IF EXISTS {kind.sql(table)}")
         connection.exec_driver_sql(
-            f"ALTER TABLE {kind.sql(fresh)} RENAME TO {kind.quoted(target.name)}"
+            f"ALTER TABLE {kind.sql(fresh)} RENAME TO {kind.quoted(table.name)}"
         )
         return
     connection.commit()
-    renamed = f"{kind.sql(fresh)} TO {kind.sql(target)}"
-    if target.name not in tables(connection, target.schema):
+    renamed = f"{kind.sql(fresh)} TO {kind.sql(table)}"
+    if not is_replaced or table.name not in tables(connection, table.schema):
         connection.exec_driver_sql(f"RENAME TABLE {renamed}")
         return
-    old = kind.sql(TableName(target.schema, f"{fresh.name}_old"))
-    connection.exec_driver_sql(f"RENAME TABLE {kind.sql(target)} TO {old}, {renamed}")
+    old = kind.sql(TableName(table.schema, f"{fresh.name}_old"))
+    connection.exec_driver_sql(f"RENAME TABLE {kind.sql(table)} TO {old}, {renamed}")
     connection.exec_driver_sql(f"DROP TABLE {old}")

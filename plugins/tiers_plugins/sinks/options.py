@@ -1,6 +1,6 @@
 """What an owner may say of a sink that delivers: numbers, by their names."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 
 import attrs
@@ -52,7 +52,7 @@ def manner(options: Mapping[str, str], *names: str) -> Manner:
 def _problems(options: Mapping[str, str], names: tuple[str, ...]) -> Iterator[Problem]:
     for name, value in options.items():
         if name not in names:
-            yield _unknown(name, names)
+            yield unknown_option(name, names)
         elif not _fits(name, value):
             yield _unfit(name, value)
 
@@ -67,7 +67,8 @@ def _fits(name: str, value: str) -> bool:
     return is_within and (name not in _WHOLE or number == int(number))
 
 
-def _unknown(name: str, names: tuple[str, ...]) -> Problem:
+def unknown_option(name: str, names: Iterable[str]) -> Problem:
+    """Say that a sink knows no such option, and which is meant."""
     return Problem(
         "unknown-option",
         Text(f"no option of this sink is named `{name}`", f"该接收端没有选项 `{name}`"),

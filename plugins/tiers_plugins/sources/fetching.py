@@ -15,6 +15,16 @@ from tiers_plugins.sql.faults import missing_extra
 STORES: Final = ("s3", "gs", "az", "abfs", "abfss")
 WEB: Final = ("http", "https")
 
+_AZURE = ("AZURE_STORAGE_ACCOUNT_NAME", "AZURE_STORAGE_ACCOUNT_KEY")
+_CREDENTIALS: Final = {
+    "s3": ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"),
+    "gs": ("GOOGLE_SERVICE_ACCOUNT",),
+    "az": _AZURE,
+    "abfs": _AZURE,
+    "abfss": _AZURE,
+}
+"""The variables that a store looks for, first of all."""
+
 PATIENCE: Final = {"max_retries": 2, "connect_timeout": "10s"}
 
 _CHUNK = 2**20
@@ -125,10 +135,10 @@ def _refused(location: Location) -> Problem:
             "请检查 URL 中的用户名、密码或签名",
         )
     else:
+        names = _CREDENTIALS[location.scheme]
         advice = Text(
-            "credentials come from the environment, such as AWS_ACCESS_KEY_ID and "
-            "AWS_SECRET_ACCESS_KEY",
-            "凭据取自环境变量，例如 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY",
+            f"credentials come from the environment, such as {' and '.join(names)}",
+            f"凭据取自环境变量，例如 {' 和 '.join(names)}",
         )
     return Problem(
         "login-refused",

@@ -118,6 +118,24 @@ def changed_rows(location: Location, count: int, keys: Sequence[str]) -> DataErr
     return _fault("changed-rows", message, advice)
 
 
+def alike_keys(location: Location, keys: Sequence[str]) -> DataError:
+    """Say that a table takes customers for the same who are not."""
+    named = ", ".join(f"`{key}`" for key in keys)
+    message = Text(
+        f"`{location}` does not take the decisions: by {named} it can't tell some "
+        "customers apart, such as `C1` and `c1`",
+        f"`{location}` 无法存放判定结果：按 {named} 无法区分某些客户，"
+        "例如 `C1` 与 `c1`",
+    )
+    advice = Text(
+        "give the column a collation by which every sign counts, such as utf8mb4_bin "
+        "(MySQL) or BINARY (SQLite)",
+        "请将该列改为区分每个字符的排序规则，"
+        "例如 utf8mb4_bin（MySQL）或 BINARY（SQLite）",
+    )
+    return _fault("unfit-table", message, advice)
+
+
 def repeated_rows(location: Location, keys: Sequence[str]) -> DataError:
     """Say that a key tells no rows apart."""
     names = ",".join(keys)

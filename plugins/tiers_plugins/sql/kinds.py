@@ -73,8 +73,12 @@ class Kind:
     def differs(self, mine: str, yours: str) -> str:
         """Write that two columns differ, to the last sign."""
         if self.is_mysql:
-            return f"NOT (CAST({mine} AS binary) <=> CAST({yours} AS binary))"
+            return f"NOT ({self.exactly(mine)} <=> {self.exactly(yours)})"
         return f"{mine} IS NOT {yours}"
+
+    def exactly(self, name: str) -> str:
+        """Write a column so that it compares to the last sign, whatever its own way."""
+        return f"CAST({name} AS {'binary' if self.is_mysql else 'blob'})"
 
     def begin(self, connection: "Connection", table: TableName) -> None:
         """Begin a transaction, and wait for others of us who write to the table."""

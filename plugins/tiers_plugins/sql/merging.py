@@ -37,6 +37,15 @@ class Merge:
             f"FROM {self.staged} GROUP BY {keys} HAVING count(*) > 1 OR {lacks}) r"
         )
 
+    def confused(self, exactly: Callable[[str], str]) -> str:
+        """Count the staged rows that are taken for others: `c1` for `C1`.
+
+        *exactly* writes a text so that it compares to the last sign.
+        """
+        pairs = ((f"t.{self.quote(k)}", f"s.{self.quote(k)}") for k in self.keys)
+        others = " OR ".join(f"{exactly(a)} <> {exactly(b)}" for a, b in pairs)
+        return f"SELECT count(*) {self._both()} AND ({others})"
+
     def changing(self, *, is_joined: bool = False) -> str:
         """Give the rows that are there the values of the staged ones, if they differ.
 

@@ -84,3 +84,32 @@ def test_what_others_say_is_hushed() -> None:
 
     assert place.hushed("p@ss, p%40ss and t0k") == "***, *** and ***"
     assert Location.parse("c.csv").hushed("c.csv") == "c.csv"
+
+
+@pytest.mark.parametrize(
+    ("words", "place", "scheme"),
+    [
+        ("salesforce:tasks.csv", "salesforce:tasks.csv", "salesforce"),
+        (
+            "odoo:/data/任务.csv?owners=o.csv",
+            "odoo:/data/任务.csv?owners=o.csv",
+            "odoo",
+        ),
+        ("odoo:t.csv?token=x", "odoo:t.csv?token=***", "odoo"),
+        ("file:c.csv", "c.csv", ""),
+        ("c:", "c:", ""),
+    ],
+)
+def test_a_scheme_may_stand_before_a_path(words: str, place: str, scheme: str) -> None:
+    found = Location.parse(words)
+
+    assert (str(found), found.scheme) == (place, scheme)
+
+
+def test_a_file_with_a_colon_is_that_file_if_it_exists(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("july:2026.csv").touch()
+
+    assert not Location.parse("july:2026.csv").scheme

@@ -41,9 +41,11 @@ def test_what_came_of_a_delivery_is_told_and_secrets_are_not(at_work: Path) -> N
         cli, [*words, "--json", "--lang", "zh", "--secret-env", "K"], env={"K": MARKER}
     )
 
+    (letters,) = (at_work / "o").glob("*.refused.jsonl")
     assert shown.output.splitlines() == [
         "keeper://ann@host/t: sent 19, unchanged 0, refused 1, missing 0",
         "  refused 1: no such person",
+        f"  refused items: {letters}",
     ]
     assert json.loads(told.output) == [
         {
@@ -53,6 +55,7 @@ def test_what_came_of_a_delivery_is_told_and_secrets_are_not(at_work: Path) -> N
             "refused": 1,
             "missing": 0,
             "reasons": [{"reason": "查无此人", "items": 1}],
+            "dead_letters": str(letters),
         }
     ]
     assert shown.exit_code == told.exit_code == 1
@@ -62,7 +65,7 @@ def test_what_came_of_a_delivery_is_told_and_secrets_are_not(at_work: Path) -> N
 
 
 def test_all_places_that_nothing_delivers_to_are_told_at_once(at_work: Path) -> None:
-    words = ["deliver", str(at_work / "o"), "--to", "x9://a", "--to", "sqlite:///b"]
+    words = ["deliver", str(at_work / "o"), "--to", "x9://a", "--to", "y9://b"]
 
     shown = CliRunner().invoke(cli, words)
 

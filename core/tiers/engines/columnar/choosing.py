@@ -1,10 +1,13 @@
 """An integer for each of some values."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 import attrs
 import polars as pl
+
+from tiers.physical import entries
 
 CODE = pl.UInt32()
 """The type of codes and of their classes."""
@@ -56,4 +59,5 @@ def numbered(expr: pl.Expr, values: Iterable[Any]) -> pl.Expr:
 def looked_up(code: pl.Expr, table: Sequence[Any], kind: pl.DataType) -> pl.Expr:
     """Replace each code by its entry of a table; missing stays missing."""
     series = pl.Series(table, dtype=kind)
-    return code.map_batches(series.gather, return_dtype=kind, is_elementwise=True)
+    find = partial(entries, series)
+    return code.map_batches(find, return_dtype=kind, is_elementwise=True)

@@ -80,8 +80,8 @@ class Compiler:
             case ir.Round(only, mode):
                 kind = number_of(only)
                 return numbers.rounded(self.expr(only), kind, node.type.places, mode)
-            case ir.Extreme(pick, parts):
-                return numbers.extreme(pick, list(self.sides(*parts)), dtype(node.type))
+            case ir.Extreme():
+                return self.extreme(node)
             case ir.Call():
                 return self.call(node)
             case ir.Steps(only, group):
@@ -164,6 +164,13 @@ class Compiler:
         (left, right), _ = numbers.aligned([(left, a), (right, b)], node.type)
         return left + right if node.op == "+" else left - right
 
+    def extreme(self, node: ir.Extreme) -> pl.Expr:
+        """Take the least or the greatest; a number and a constant cost one pass."""
+        parts, last = list(self.sides(*node.parts)), node.parts[-1]
+        if len(parts) == 2 and isinstance(last, ir.Constant) and _is_number(last):
+            return numbers.limited(node.pick, *parts)
+        return numbers.extreme(node.pick, parts, dtype(node.type))
+
     def call(self, node: ir.Call) -> pl.Expr:
         """Call a function of the catalogue; those on numbers keep the places."""
         if node.function in SERVED:
@@ -244,6 +251,10 @@ def _constant(node: Node, kind: Type) -> object:
     if not isinstance(node, ir.Constant):
         return None
     return distinct.stored(node.value, kind)
+
+
+def _is_number(node: ir.Constant) -> bool:
+    return isinstance(node.value, Decimal)
 
 
 def _joined(op: _Operator, parts: list[pl.Expr]) -> pl.Expr:

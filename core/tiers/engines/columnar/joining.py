@@ -14,6 +14,7 @@ import attrs
 import polars as pl
 
 from tiers.engines.columnar.choosing import CODE
+from tiers.physical import entries
 
 LARGEST = 2**14
 """The most entries of a table that joins inputs, unless told otherwise."""
@@ -40,7 +41,7 @@ class _Stage:
             column = classes[name]
             before = column if before is None else before * size + column
         assert before is not None, "a stage takes inputs in"
-        return before if self.states is None else self.states.gather(before)
+        return before if self.states is None else entries(self.states, before)
 
 
 @attrs.frozen
@@ -178,7 +179,7 @@ class Meeting:
     def word(self, at: int, states: list[pl.Series]) -> pl.Series:
         """Give one word of the rows that all tables leave possible."""
         met = [
-            words[at].gather(state)
+            entries(words[at], state)
             for words, state in zip(self.words, states, strict=True)
             if at in words
         ]

@@ -59,7 +59,12 @@ def quotient(
         return let([numerator], lambda n: _half_even_by(n, by, width), width)
     denominator = right.cast(width) * pl.lit(down, dtype=width)
     divide = half_even if b.low >= 0 else _half_even_signed
-    return let([numerator, denominator], divide, width)
+    given = pl.struct(numerator.alias("numerator"), denominator.alias("denominator"))
+    return given.map_batches(
+        lambda rows: divide(*rows.struct.unnest().iter_columns()),
+        return_dtype=width,
+        is_elementwise=True,
+    )
 
 
 _SHORT = 400
@@ -86,20 +91,23 @@ def let(
     )
 
 
-def _half_even_signed(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
+def _half_even_signed(numerator: pl.Series, denominator: pl.Series) -> pl.Series:
     sign = denominator.sign()
     return half_even(numerator * sign, denominator * sign)
 
 
-def half_even(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
+def half_even(numerator: pl.Series, denominator: pl.Series) -> pl.Series:
     """Divide integers by positive ones, a tie going to the even neighbour.
 
     The quotient goes up where the rest is more than half the divisor; where it is just
     half, one is added to its double if the quotient is odd, which tips it over.
     """
+    one = pl.Series([1], dtype=numerator.dtype)  # Polars takes no `int` beside 128 bits
     floor = numerator // denominator
-    twice = (numerator - floor * denominator) * 2 + (floor & 1)
-    return floor + (twice > denominator).cast(pl.Int64)
+    rest = numerator - floor * denominator
+    twice = rest + rest + (floor & one)
+    found: pl.Series = floor + (twice > denominator).cast(numerator.dtype)
+    return found
 
 
 def _half_even_by(numerator: pl.Expr, by: int, width: pl.DataType) -> pl.Expr:
@@ -159,6 +167,13 @@ _ROUNDING: Mapping[str, _Rounding] = {
     "floor": _floor,
     "ceiling": _ceiling,
 }
+
+
+def limited(pick: str, number: pl.Expr, limit: pl.Expr) -> pl.Expr:
+    """Take the least or the greatest of a number and a constant, both of one width."""
+    if pick == "min":
+        return number.clip(upper_bound=limit)
+    return number.clip(lower_bound=limit)
 
 
 def extreme(pick: str, parts: list[pl.Expr], width: pl.DataType) -> pl.Expr:

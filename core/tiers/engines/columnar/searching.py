@@ -6,13 +6,14 @@ large one above, which suits amounts. A bucket knows the steps before it; compar
 halves find the rest.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 import attrs
 import polars as pl
 
 from tiers.engines.columnar.choosing import CODE
+from tiers.physical import entries
 
 _DIRECT = 2**16
 """The most entries of a table with one for each number."""
@@ -24,6 +25,14 @@ _SHIFTS = (15, 14, 13, 12, 11)
 """Which bits of a float to leave out; a bucket more in two for each bit less."""
 
 _WIDEST = 2**62
+
+_BEYOND: Mapping[pl.DataType, int] = {
+    pl.Int32(): 2**31 - 1,
+    pl.Int64(): 2**63 - 1,
+    pl.Int128(): 2**127 - 1,
+}
+"""Points that no place reaches."""
+
 _ONE = 0x3F80_0000
 """The bits of 1.0."""
 
@@ -73,8 +82,10 @@ class Direct:
 
     def __call__(self, numbers: pl.Series, which: pl.Series | None) -> pl.Series:
         """Give the value of each number."""
-        index = (numbers - self.low).cast(CODE)
-        return self.values.gather(index if which is None else index + which * self.size)
+        index = (numbers - self.low).cast(CODE, wrap_numerical=True)
+        if which is not None:
+            index = index + which * self.size
+        return entries(self.values, index)
 
 
 def _reached(points: Sequence[int], numbers: pl.Series) -> pl.Series:
@@ -121,7 +132,8 @@ class Buckets:
         for stair, end in zip(stairs, ends, strict=True):
             starts.append((end.shift(fill_value=0) + at).cast(CODE))
             at += len(stair.values) + sum(strides)
-        points, values = _laid_out(moved, stairs, strides, pl.Int64(), kind)
+        width = pl.Int32() if most < _BEYOND[pl.Int32()] else pl.Int64()
+        points, values = _laid_out(moved, stairs, strides, width, kind)
         return cls(
             limits=inside,
             is_inside=limits is not None,
@@ -150,8 +162,8 @@ class Buckets:
         places, at = self._started(numbers, which)
         for stride in self.strides:
             ahead = at + (stride - 1) if stride > 1 else at
-            at = (at + stride).zip_with(places >= self.points.gather(ahead), at)
-        return self.values.gather(at)
+            at = (at + stride).zip_with(places >= entries(self.points, ahead), at)
+        return entries(self.values, at)
 
     def _started(
         self, numbers: pl.Series, which: pl.Series | None
@@ -161,17 +173,16 @@ class Buckets:
             places = numbers.cast(pl.Int128)
             lacking = places.is_null()
             nought = lacking.cast(CODE).set(lacking, None)
-            return places, self.starts.gather(
-                nought if which is None else nought + which
-            )
+            staircase = nought if which is None else nought + which
+            return places, entries(self.starts, staircase)
         low, high = self.limits
         inner = numbers.cast(pl.Int64)
         inner = inner if self.is_inside else inner.clip(low, high)
-        places = inner - (low - 1)
+        places = (inner - (low - 1)).cast(self.points.dtype, wrap_numerical=True)
         bucket = _bits(places, self.shift)
         if which is not None:
             bucket = bucket + which * self.count
-        return places, self.starts.gather(bucket)
+        return places, entries(self.starts, bucket)
 
 
 def _bits(places: pl.Series, shift: int) -> pl.Series:
@@ -223,7 +234,7 @@ def _laid_out(
     kind: pl.DataType,
 ) -> tuple[pl.Series, pl.Series]:
     """Put staircases one behind the other, each with points beyond reach at its end."""
-    beyond = 2**127 - 1 if width == pl.Int128 else 2**63 - 1
+    beyond = _BEYOND[width]
     line: list[int] = []
     values: list[Any] = []
     for own, stair in zip(points, stairs, strict=True):

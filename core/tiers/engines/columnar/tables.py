@@ -4,12 +4,13 @@ Everything is flat: a chain of as many choices as a table has rows would be too 
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import polars as pl
 
 from tiers.lang import ir
-from tiers.physical import dtype
+from tiers.physical import dtype, entries
 
 _AT = pl.Int32()
 
@@ -110,7 +111,8 @@ def _any_unknown(conditions: list[pl.Expr]) -> pl.Expr:
 def lookup(index: pl.Expr, table: Sequence[Any], width: pl.DataType) -> pl.Expr:
     """Replace each number by its entry of *table*."""
     series = pl.Series(table, dtype=width)
-    return index.map_batches(series.gather, return_dtype=width, is_elementwise=True)
+    find = partial(entries, series)
+    return index.map_batches(find, return_dtype=width, is_elementwise=True)
 
 
 def collect(

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any, Self
 
 import attrs
@@ -10,7 +9,7 @@ import polars as pl
 
 from tiers.codes import WORD, Codebook, Shown, bits, columns, set_columns
 from tiers.engines.interpret.decide import Interpreter
-from tiers.physical import RULE, dtype, physical, scaled, unscaled
+from tiers.physical import RULE, dtype, physical, unscaled
 from tiers.program.program import Fitted, Program
 from tiers.results import Decision
 from tiers.schema import Fact, Number
@@ -104,7 +103,7 @@ class Batch:
         """Encode one decision, in the order of the schema."""
         return (
             key,
-            *(_stored(decision.scores[name], p) for name, p in self.book.scores),
+            *(physical(decision.scores[name], kind) for name, kind in self.book.scores),
             *self.given(self.book.decisions, decision.decisions, decision),
             *self.given(self.book.outputs, decision.outputs, decision),
             self.code(decision),
@@ -132,10 +131,6 @@ class Batch:
         if decision.rule is None:
             return self.book.no_rule
         return self.rules[decision.rule]
-
-
-def _stored(value: Decimal | None, places: int) -> int | None:
-    return None if value is None else scaled(value, places)
 
 
 def _word(values: Mapping[str, int], members: tuple[str, ...]) -> int:

@@ -1,56 +1,114 @@
-"""A run that has been decided → its outbox, beside the decisions."""
+"""A run that has been decided → its outbox, beside the decisions.
+
+Sinks of one shape share an outbox: that of plain actions is the folder itself, others
+are folders in it, so that a sink finds no fact in its outbox that it may not have.
+"""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from tiers.physical import ROW
-from tiers.pipeline.codebook import key_column
-from tiers.pipeline.delivery.items import items
+import polars as pl
+
+from tiers.pipeline.delivery import contents
+from tiers.pipeline.delivery.addresses import Shape
+from tiers.pipeline.delivery.items import Body, items
 from tiers.pipeline.delivery.outbox import Outbox, Run, fill
 from tiers.pipeline.evaluate import Evaluation
-from tiers.program.program import Program, ServiceAction
+from tiers.temporary import Temporary, living_with
 from tiers.text import Lang
 
 ENDING = ".outbox"
 
 
-def packed(run: Evaluation, out: Path, sinks: Sequence[str], lang: Lang) -> Outbox:
+def outbox_beside(out: Path) -> Path:
+    """Name the outbox of the decisions in *out*."""
+    return out.with_name(f"{out.stem}{ENDING}")
+
+
+EVERYTHING = pl.struct(pl.all()).struct.json_encode()
+"""The text of a row."""
+
+
+def folder_of(outbox: Path, shape: Shape, ending: str = "") -> Path:
+    """Name the folder with the items of a shape, or with what *ending* says."""
+    if shape == Shape() and not ending:
+        return outbox
+    facts = "\n".join(shape.facts).encode()
+    mark = f"-{hashlib.sha256(facts).hexdigest()[:8]}" if shape.facts else ""
+    return outbox / f"{shape.what}{mark}{ending}"
+
+
+def about(run: Evaluation) -> dict[str, str]:
+    """Say what every item tells alike."""
+    program, as_of = run.fitted.program, run.as_of.isoformat()
+    return {"policy": program.name, "version": program.version, "as_of": as_of}
+
+
+def packed(
+    run: Evaluation,
+    out: Path,
+    sinks: Sequence[str],
+    lang: Lang,
+    shape: Shape = Shape(),  # noqa: B008 - it is frozen
+) -> Outbox:
     """Fill the outbox beside *out*, where the decisions have been written.
 
-    The same decisions are the same run, whose outbox is used again.
+    The same decisions, and facts, are the same run, whose outbox is used again.
 
     Raises:
         DataError: another run has undelivered items there, another process works
             there, or the folder can't be written to.
     """
     program = run.fitted.program
-    as_of = run.as_of.isoformat()
-    named = Run(program.name, program.version, as_of, "actions", _digest(out))
-    key = key_column(program.schema)
+    more = {"outputs": contents.OUTPUTS} if _has_outputs(run, shape) else {}
     found = items(
-        run.decisions(lang),
-        key="row" if key == ROW else key,
-        what="actions",
-        about={"policy": program.name, "version": program.version, "as_of": as_of},
-        details=_details(program, lang),
+        contents.decisions_with(run, shape.facts, lang),
+        key=contents.key_name(program),
+        what=shape.what,
+        body=Body(
+            about(run),
+            contents.details(program, lang, run.as_of),
+            more | ({"facts": contents.FACTS} if shape.facts else {}),
+        ),
     )
-    return fill(out.with_name(f"{out.stem}{ENDING}"), named, found, sinks)
+    found, decided = settled(found, pl.col("body"), out, shape)
+    return fill(
+        folder_of(outbox_beside(out), shape), named(run, shape, decided), found, sinks
+    )
 
 
-def _digest(out: Path) -> str:
+def named(run: Evaluation, shape: Shape, decided: str) -> Run:
+    """Name the run."""
+    program = run.fitted.program
+    as_of = run.as_of.isoformat()
+    return Run(program.name, program.version, as_of, shape.what, decided)
+
+
+def settled(
+    found: pl.LazyFrame, text: pl.Expr, out: Path, shape: Shape
+) -> tuple[pl.LazyFrame, str]:
+    """Give a digest of what was decided, and of the facts that go along.
+
+    Without any that is the digest of *out*. With facts, all is written to a file of our
+    own first, so that what has the digest is what is sent; *text* tells rows apart.
+    """
+    if not shape.facts:
+        return found, _digest_of_file(out)
+    file = Temporary(".parquet")
+    found.sink_parquet(file.path, engine="streaming")
+    rows = pl.scan_parquet(file.path)
+    digest = hashlib.sha256()
+    texts = rows.select(text.alias("text"))
+    for batch in texts.collect_batches(maintain_order=True, engine="streaming"):
+        digest.update("".join(f"{line}\n" for line in batch["text"]).encode())
+    return living_with(rows, file), digest.hexdigest()
+
+
+def _digest_of_file(out: Path) -> str:
     with out.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _details(program: Program, lang: Lang) -> Mapping[str, Mapping[str, str]]:
-    """Give what the catalogue says of each action, as far as it does."""
-    return {action.name: dict(_told(action, lang)) for action in program.actions}
-
-
-def _told(action: ServiceAction, lang: Lang) -> Iterator[tuple[str, str]]:
-    yield "label", action.label.put(lang)
-    if action.details.owner:
-        yield "owner", action.details.owner
-    if action.details.within:
-        yield "within", str(action.details.within)
+def _has_outputs(run: Evaluation, shape: Shape) -> bool:
+    return shape.what == "decisions" and bool(run.fitted.program.outputs)

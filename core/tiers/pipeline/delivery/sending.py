@@ -12,7 +12,7 @@ from tiers.pipeline.delivery.faults import sink_failed
 from tiers.pipeline.delivery.outbox import Batch, Outbox
 from tiers.pipeline.delivery.receipts import Receipts
 from tiers.pipeline.runs.locking import locked
-from tiers.ports import DeliverySink
+from tiers.ports import DeliverySink, WholeSink
 from tiers.problems import DataError, Problem, told
 from tiers.text import Text
 
@@ -28,6 +28,11 @@ class Destination:
     sink: DeliverySink
     location: Location
     terms: Terms
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the sink delivers a run as one thing."""
+        return isinstance(self.sink, WholeSink) and self.sink.is_whole
 
     def hushed(self, words: str) -> str:
         """Take secrets out of what the sink says."""
@@ -62,7 +67,8 @@ def deliver(
 ) -> tuple[Delivered, ...]:
     """Deliver to each what it has no receipt for; one that fails stops no other.
 
-    With *again*, what was refused before is offered once more.
+    With *again*, what was refused before is offered once more. A `WholeSink` is given
+    all: what it has made may have gone missing since.
 
     Raises:
         DataError: another process is delivering from this outbox.
@@ -95,8 +101,11 @@ def _attempt(
     under_way = _UnderWay(receipts)
     try:
         to.sink.check(to.location, to.terms)
-        missing = under_way.missing(outbox.batches(to.name))
-        for found in to.sink.deliver(missing, to.location, to.terms):
+        batches = outbox.batches(to.name)
+        given = (
+            under_way.everything(batches) if to.is_whole else under_way.missing(batches)
+        )
+        for found in to.sink.deliver(given, to.location, to.terms):
             receipts.add(under_way.settled(found))
     except DataError as error:
         return error.problems
@@ -112,6 +121,13 @@ class _UnderWay:
     _receipts: Receipts
     _numbers: dict[str, int] = attrs.field(factory=dict)
     """The number of each by its key."""
+
+    def everything(self, batches: Iterable[Batch]) -> Iterator[Sequence[Item]]:
+        """Hand out everything."""
+        for batch in batches:
+            numbered = zip(batch.numbers, batch.items, strict=True)
+            self._numbers.update((item.key, number) for number, item in numbered)
+            yield batch.items
 
     def missing(self, batches: Iterable[Batch]) -> Iterator[Sequence[Item]]:
         """Hand out what has no receipt."""

@@ -32,7 +32,7 @@ def fact_beside(by: str | None, program: Program) -> pl.Expr | None:
         return None
     fact, column = program.schema[by], pl.col(by)
     if isinstance(fact.type, Number):
-        return decimals(column, fact.type.places).alias(by)
+        return decimals(column, fact.type).alias(by)
     return column
 
 

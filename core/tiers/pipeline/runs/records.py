@@ -1,6 +1,7 @@
 """What is written down about a run, as JSON."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -53,6 +54,8 @@ class Surveyed:
 
 
 _CONVERTER = cattrs.Converter()
+_CONVERTER.register_unstructure_hook(date, date.isoformat)
+_CONVERTER.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
 
 
 def written(value: Any, path: Path) -> None:

@@ -12,6 +12,7 @@ from tiers.pipeline.surveys.estimates import (
     Asked,
     Estimates,
     corrected_to,
+    substituted,
 )
 from tiers.pipeline.surveys.gathering import gathered
 from tiers.pipeline.surveys.rating import outcomes
@@ -37,7 +38,9 @@ def estimated(folder: Path, asked: Asked) -> Estimates:
     frame = read_frame(folder) if asked.margins else None
     customers = {tier.tier: tier.customers for tier in plan.tiers}
     weighing, measures = computed(found, cases, customers, asked, frame)
-    corrected = {"mode": corrected_to(asked.reference)} if asked.reference else {}
+    notes = {"mode": corrected_to(asked.reference)} if asked.reference else {}
+    if others := sum(case.channel != case.person.channel for case in cases):
+        notes["substitute"] = substituted(others)
     return Estimates(
         round=found.id,
         policy=found.policy,
@@ -48,7 +51,7 @@ def estimated(folder: Path, asked: Asked) -> Estimates:
         weighing=weighing,
         outcomes=outcomes(cases),
         measures=measures,
-        method={**METHOD, **corrected},
+        method={**METHOD, **notes},
     )
 
 

@@ -91,9 +91,11 @@ METHOD: Mapping[str, Text] = {
         "未计入同一访员所得回答的相似性",
     ),
     "interval": Text(
-        "intervals by quantiles of t with answers less strata as degrees of freedom; "
-        "those of shares are Wilson's for the effective n",
-        "区间用 t 分位数，自由度为回答数减层数；比例用按有效样本量计算的威尔逊区间",
+        "intervals by quantiles of t with answers less strata as degrees of freedom, "
+        "for the effect of a channel those of the rarer channel; those of shares are "
+        "Wilson's for the effective n",
+        "区间用 t 分位数，自由度为回答数减层数，渠道效应按回答较少的渠道计；"
+        "比例用按有效样本量计算的威尔逊区间",
     ),
     "effect": Text(
         "the design effect compares with a plain random sample without replacement",
@@ -119,4 +121,16 @@ def corrected_to(channel: str) -> Text:
         f"channels with fewer than 10 answers stay as they are",
         f"层级与总体的数字已校正为 `{channel}` 渠道的口径：假定同一层级内各渠道间的差异"
         f"都由渠道引起；回答少于 10 份的渠道不作校正",
+    )
+
+
+def substituted(count: int) -> Text:
+    """State what answers through another channel than the drawn one mean."""
+    return Text(
+        f"{count:,} answered through another channel than the one they were drawn for: "
+        f"rates and weights count them by the drawn one, figures by channel and the "
+        f"effect of the mode by the one they answered through, which for them was not "
+        f"left to chance",
+        f"{count:,} 人通过替代渠道作答：应答率与权重按抽取时的渠道计，分渠道数字与渠道"
+        f"效应按实际作答渠道计，而后者并非随机分配",
     )

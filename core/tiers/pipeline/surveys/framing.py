@@ -28,6 +28,8 @@ class Framing:
     channels: Mapping[str, Channel]
     resting: set[str]
     """Customers who were asked of late."""
+    unwilling: set[str] = attrs.field(factory=set)
+    """Customers who have said that they want not to be asked again."""
 
     def frame(self, run: Evaluation, raw: pl.LazyFrame | None) -> pl.DataFrame:
         """Give every customer of a run; see `rounds.frame` for the columns.
@@ -98,7 +100,7 @@ class Framing:
             .then(pl.lit("no-tier"))
             .when(~tier.is_in(planned))
             .then(pl.lit("not-planned"))
-            .when(wish.is_in(TRUE))
+            .when(wish.is_in(TRUE) | customer.is_in(sorted(self.unwilling)))
             .then(pl.lit("do-not-contact"))
             .when(customer.is_in(sorted(self.resting)))
             .then(pl.lit("resting"))

@@ -34,22 +34,35 @@ class Case:
     """Through which the answers came; that of the draw if none did."""
     at: str = ""
     """When the last answer came, as far as is known."""
+    is_closed: bool = False
+    """They refused, were unable, or are none of those meant: nobody asks them again."""
 
     @property
     def is_interview(self) -> bool:
         """Whether the answers count."""
         return bool(self.answers)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether they may be asked once more, such as who broke off."""
+        return not self.is_interview and not self.is_closed
 
-def gathered(folder: Path, questionnaire: Questionnaire) -> tuple[Case, ...]:
+
+def gathered(
+    folder: Path, questionnaire: Questionnaire, *, has_answers: bool = True
+) -> tuple[Case, ...]:
     """Read the sample of a round, the answers and the contacts.
 
-    Contacts may be lacking: then nobody knows more of those without answers.
+    Everybody is there once, whatever the number of waves, as they were drawn. Contacts
+    may be lacking: then nobody knows more of those without answers. So may answers, if
+    they need not be there (*has_answers*).
 
     Raises:
         DataError: a step is missing, or a file is damaged; all damage at once.
     """
-    people, answers = read_sample(folder), read_answers(folder)
+    people = read_sample(folder)
+    is_there = has_answers or (folder / ANSWERS).exists()
+    answers = read_answers(folder) if is_there else ()
     path = folder / CONTACTS
     contacts = read_contacts(folder) if path.exists() else ()
     problems = [
@@ -86,7 +99,12 @@ def _cases(
             {a.item: a.value for a in own} if is_interview else {},
             own[-1].channel if is_interview else person.channel,
             max((a.at for a in own), default="") if is_interview else "",
+            any(final(code) in CLOSING for code in codes[person.customer]),
         )
+
+
+CLOSING: tuple[Final, ...] = ("refusal", "other", "not-eligible")
+"""What a contact ends with after which nobody is asked again."""
 
 
 def _odd_answers(

@@ -1,6 +1,6 @@
 """Say whom to ask next: the policy decides at points of what they might answer."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -12,6 +12,7 @@ from tiers.physical import dtype, scaled
 from tiers.pipeline.codebook import key_column
 from tiers.pipeline.evaluate import Evaluation
 from tiers.pipeline.surveys.draw import read_frame
+from tiers.pipeline.surveys.reaching import ways as ways_of
 from tiers.presenting import present
 from tiers.problems import DataError, Problem, closest
 from tiers.program.program import Program
@@ -20,7 +21,6 @@ from tiers.survey.asking.worth import (
     POINTS,
     Candidate,
     Known,
-    Way,
     best_way,
     chosen,
     points,
@@ -73,7 +73,11 @@ def next_people(
     frame = read_frame(folder).filter(
         (pl.col("left_out") == "") & ~pl.col("customer").is_in(sorted(asked))
     )
-    ways = dict(_ways(frame, plan))
+    ways = {
+        customer: way
+        for customer, own in ways_of(frame, plan)
+        if (way := best_way(own)) is not None
+    }
     chances = _chances(run, known, _number(run.fitted.program, fact), ways.keys())
     candidates = [
         Candidate(customer, tier, chance, ways[customer])
@@ -95,20 +99,6 @@ def _asked(folder: Path) -> set[str]:
     if (folder / ANSWERS).exists():
         people |= {answer.customer for answer in read_answers(folder)}
     return people
-
-
-def _ways(frame: pl.DataFrame, plan: Plan) -> Iterator[tuple[str, Way]]:
-    """Give each customer the best of the ways that reach them in time."""
-    late = {c.channel for c in plan.channels if not c.is_in_time}
-    cells = {(c.tier, c.channel): c for c in plan.cells}
-    for customer, tier, reach in frame.select("customer", "tier", "reach").iter_rows():
-        found = (
-            Way(channel, cells[tier, channel].cost_each, cells[tier, channel].response)
-            for channel in reach.split(";")
-            if channel not in late and (tier, channel) in cells
-        )
-        if (way := best_way(found)) is not None:
-            yield customer, way
 
 
 def _left(folder: Path, plan: Plan) -> Decimal | None:

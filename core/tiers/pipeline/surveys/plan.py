@@ -16,6 +16,7 @@ from tiers.policy.survey_specs import ChannelSpec, SurveySpec, TierTermsSpec
 from tiers.ports import Channel
 from tiers.problems import DataError
 from tiers.survey.planning import sizes
+from tiers.survey.planning.effects import design_effect
 from tiers.survey.planning.instance import (
     Cell,
     Group,
@@ -72,12 +73,14 @@ class Terms:
         response = _first(here.response, own.response, terms.response.value)
         reach = _first(here.reach, own.reach, terms.reach.value)
         most = int(reach * customers) if reached is None else reached
-        return Cell(cost, response, most)
+        load = 1 if own.load is None else own.load
+        rho = terms.rho if own.rho is None else own.rho
+        return Cell(cost, response, most, design_effect(load, rho))
 
     def from_owner(self, name: str) -> tuple[str, ...]:
         """Name what the policy says of a channel itself."""
         own = self.spec.channels.get(name, _NOTHING)  # type: ignore[call-overload]
-        names = ("cost", "response", "reach", "capacity", "lead_days")
+        names = ("cost", "response", "reach", "capacity", "lead_days", "load", "rho")
         given = [n for n in names if getattr(own, n) is not None]
         return (*given, *(f"tiers.{tier}" for tier in own.tiers))
 
@@ -125,13 +128,18 @@ def plan(found: Round, frame: pl.DataFrame, terms: Terms, framing: Framing) -> P
                 half_width=_half_width(spec, tier.name),
                 required=_rounded(tier.required),
                 most=_rounded(best.most[tier.name]),
-                expected=_rounded(best.answers[tier.name]),
+                expected=_rounded(_answers(instance, best.contacts, tier.name)),
                 expected_half_width=sizes.half_width(
                     counts.get(tier.name, 0),
                     terms.spread(tier.name),
                     best.answers[tier.name],
                     spec.confidence,
                 ),
+                effect=_effect(
+                    _answers(instance, best.contacts, tier.name),
+                    best.answers[tier.name],
+                ),
+                overlap=_rounded(best.overlaps[tier.name]),
             )
             for tier in instance.tiers
         ),
@@ -145,6 +153,7 @@ def plan(found: Round, frame: pl.DataFrame, terms: Terms, framing: Framing) -> P
                 response=cell.response,
                 cost_each=cell.cost,
                 reached=cell.most,
+                effect=cell.effect,
             )
             for (tier, channel), cell in instance.cells.items()
         ),
@@ -163,6 +172,7 @@ def plan(found: Round, frame: pl.DataFrame, terms: Terms, framing: Framing) -> P
         left_out=dict(sorted(left_out.iter_rows())),
         quotas=dict(instance.quotas),
         quota_column=next(map(str, spec.quotas), ""),
+        overlap=spec.overlap or 0,
     )
 
 
@@ -202,6 +212,7 @@ def _instance(frame: pl.DataFrame, terms: Terms, framing: Framing) -> Instance:
                     spec.confidence,
                 ),
                 groups,
+                Fraction(spec.overlap or 0),
             )
         )
         for channel in terms.channels:
@@ -234,6 +245,23 @@ def _groups(frame: pl.DataFrame) -> dict[Group, int]:
 
 def _half_width(spec: SurveySpec, tier: str) -> Decimal:
     return spec.precision[tier]  # type: ignore[index]
+
+
+def _answers(
+    instance: Instance, contacts: Mapping[tuple[str, str], int], tier: str
+) -> Fraction:
+    """Give the answers that are expected of a tier, alike or not."""
+    found = (
+        Fraction(instance.cells[cell].response) * count
+        for cell, count in contacts.items()
+        if cell[0] == tier
+    )
+    return sum(found, Fraction(0))
+
+
+def _effect(answers: Fraction, worth: Fraction) -> Decimal:
+    """Give the answers for one independent one; 1 where nobody is asked."""
+    return _rounded(answers / worth) if worth else Decimal(1)
 
 
 def _rounded(number: Fraction) -> Decimal:

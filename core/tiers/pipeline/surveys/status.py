@@ -1,33 +1,17 @@
-"""Status: how far a round is, and what is still wanted."""
+"""Status: how far a round is, what is still wanted, and what to do about it."""
 
-from collections import Counter
-from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
 import attrs
 
-from tiers.pipeline.surveys.gathering import Case, gathered
+from tiers.pipeline.surveys.following import Wave, wave_of
+from tiers.pipeline.surveys.gathering import gathered
 from tiers.pipeline.surveys.rating import Outcome, outcomes
-from tiers.survey.planning.plan import Plan, read_plan
+from tiers.pipeline.surveys.standing import TierStatus, spent, standing
+from tiers.survey.planning.plan import read_plan
 from tiers.survey.rounds.documents import read_round
-from tiers.survey.rounds.tables import CONTACTS, read_contacts
-
-
-@attrs.frozen
-class TierStatus:
-    """One tier: what it needs, what it has, and who is left to be asked."""
-
-    tier: str
-    wanted: Decimal
-    interviews: int
-    open: int
-    """People of the sample who neither answered nor refused."""
-
-    @property
-    def lacking(self) -> int:
-        """Interviews that are still wanted."""
-        return max(0, int(self.wanted.to_integral_value()) - self.interviews)
+from tiers.survey.rounds.waves import read_waves
 
 
 @attrs.frozen
@@ -36,9 +20,13 @@ class Status:
 
     tiers: tuple[TierStatus, ...]
     outcomes: tuple[Outcome, ...]
+    waves: tuple[int, ...]
+    """How many were asked in each."""
     spent: Decimal
     """What contacts have cost by now, each as the plan assumes."""
     budget: Decimal | None
+    follow_up: Wave
+    """Whom the next wave would ask, for the tiers that lack answers."""
 
 
 def status(folder: Path) -> Status:
@@ -48,39 +36,13 @@ def status(folder: Path) -> Status:
         DataError: a step is missing, or a file of the round is damaged.
     """
     plan = read_plan(folder)
-    cases = gathered(folder, read_round(folder).questionnaire)
+    questionnaire = read_round(folder).questionnaire
+    cases = gathered(folder, questionnaire, has_answers=False)
     return Status(
-        tuple(_tiers(cases, plan)),
+        tuple(standing(cases, plan)),
         outcomes(cases),
-        _spent(folder, cases, plan),
+        tuple(map(len, read_waves(folder))),
+        spent(folder, cases, plan),
         plan.budget,
-    )
-
-
-def _tiers(cases: Sequence[Case], plan: Plan) -> list[TierStatus]:
-    done = Counter(case.person.tier for case in cases if case.is_interview)
-    left = Counter(case.person.tier for case in cases if _is_open(case))
-    return [
-        TierStatus(one.tier, one.required, done[one.tier], left[one.tier])
-        for one in plan.tiers
-    ]
-
-
-def _is_open(case: Case) -> bool:
-    closed = ("refusal", "other", "not-eligible")
-    return not case.is_interview and case.final not in closed
-
-
-def _spent(folder: Path, cases: Sequence[Case], plan: Plan) -> Decimal:
-    """Add up what each person has cost who answered or was tried."""
-    path = folder / CONTACTS
-    tried = {c.customer for c in read_contacts(folder)} if path.exists() else set()
-    each = {(cell.tier, cell.channel): cell.cost_each for cell in plan.cells}
-    return sum(
-        (
-            each.get((case.person.tier, case.person.channel), Decimal(0))
-            for case in cases
-            if case.is_interview or case.person.customer in tried
-        ),
-        Decimal(0),
+        wave_of(folder, cases, plan),
     )

@@ -21,6 +21,7 @@ ORDER = (
     "actions",
     "tunable",
     "survey",
+    "sinks",
     "tests",
 )
 """The keys of a file, in the order in which a reader needs them."""

@@ -1,10 +1,12 @@
 """What a plan has to meet: tiers, channels, and who can be reached by which."""
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
 
 import attrs
+
+_FINE = Decimal("0.000001")
 
 
 @attrs.frozen
@@ -25,6 +27,9 @@ class Tier:
     """Answers that the wanted precision needs."""
     groups: Mapping[Group, int]
     """How many there are."""
+    overlap: Fraction = Fraction(0)
+    """Answers that each of two channels brings at least, so that they can be compared;
+    0 for no such wish."""
 
     @property
     def customers(self) -> int:
@@ -49,6 +54,15 @@ class Cell:
     response: Decimal
     most: int
     """The customers of the tier whom it reaches."""
+    effect: Decimal = Decimal(1)
+    """The design effect of its interviewers, at least 1: see `effects`."""
+
+    @property
+    def worth(self) -> Decimal:
+        """Give the answers of one contact, counted as independent ones; six places."""
+        if self.effect == 1:
+            return self.response
+        return (self.response / self.effect).quantize(_FINE, ROUND_DOWN)
 
 
 @attrs.frozen

@@ -5,7 +5,7 @@ from typing import Literal
 
 import attrs
 
-Kind = Literal["budget", "deadline", "capacity", "reach", "precision"]
+Kind = Literal["budget", "deadline", "capacity", "reach", "precision", "overlap"]
 
 
 Unit = Literal["cost", "share", "answers"]
@@ -17,7 +17,7 @@ class Lever:
 
     kind: Kind
     name: str
-    """The channel or tier; empty for budget and deadline."""
+    """The channel or tier; empty for budget, deadline and overlap."""
     gain: Decimal
     unit: Unit
     """What is gained: less cost; a greater share of all that is needed; or answers of

@@ -4,8 +4,9 @@ Whole numbers a[h, c] are the contacts of tier h through channel c; x[h, g, c] s
 many of them are of group g, so that nobody is contacted twice and quotas hold. Given
 whole a, the x are a flow in a network, so that whole ones exist. Either the cost is
 made least while each tier gets the answers it needs, or the common share t of them
-greatest. Coefficients are whole multiples of a decimal grid, so that rounding errors do
-not count.
+greatest. Where two channels are to overlap in a tier, z[h, c] is 1 for two of them at
+least, each of which then brings so many answers, or the share t of them. Coefficients
+are whole multiples of a decimal grid, so that rounding errors do not count.
 """
 
 from collections.abc import Iterator, Mapping
@@ -45,9 +46,10 @@ class Model:
     is_whole: bool = True
     _cells: list[tuple[str, str]] = attrs.field(init=False)
     _flows: list[tuple[str, Group, str]] = attrs.field(init=False)
+    _compared: list[tuple[str, str]] = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        """Number the variables: contacts, flows, and t at last."""
+        """Number the variables: contacts, flows, overlaps, and t at last."""
         found = self.instance
         self._cells = [(t.name, c.name) for t in found.tiers for c in found.channels]
         self._flows = [
@@ -56,6 +58,8 @@ class Model:
             for group in tier.groups
             for channel in sorted(group.channels)
         ]
+        overlapping = {tier.name for tier in found.tiers if tier.overlap}
+        self._compared = [cell for cell in self._cells if cell[0] in overlapping]
 
     def cheapest(self, share: Fraction = Fraction(1)) -> Optimum | None:
         """Meet *share* of all requirements at the least cost; None if nobody can."""
@@ -66,6 +70,7 @@ class Model:
             places = self._places
             needed = -(-(share * tier.required * 10**places) // 1)
             rows.add(grid, low=float(needed))
+        self._overlaps(rows, share)
         return self._solved(rows, self._costs(), most_share=0)
 
     def fullest(self, *, within_budget: bool) -> Optimum:
@@ -76,6 +81,7 @@ class Model:
             grid = self._answers(tier.name)
             grid[self._count - 1] = -float(tier.required * 10**self._places)
             rows.add(grid, low=0.0)
+        self._overlaps(rows, None)
         budget = self.instance.budget
         if within_budget and budget is not None:
             rows.add(self._costs(), high=float(budget))
@@ -87,23 +93,24 @@ class Model:
 
     @property
     def _count(self) -> int:
-        return len(self._cells) + len(self._flows) + 1
+        return len(self._cells) + len(self._flows) + len(self._compared) + 1
 
     @property
     def _places(self) -> int:
         """Give the digits after the point that all response rates need."""
         exponents = (
-            cell.response.normalize().as_tuple().exponent
+            rate.normalize().as_tuple().exponent
             for cell in self.instance.cells.values()
+            for rate in (cell.response, cell.worth)
         )
         places = max((-e for e in exponents if isinstance(e, int)), default=0)
         return min(max(places, 0), _MOST_PLACES)
 
     def _answers(self, tier: str) -> dict[int, float]:
-        """Give the answers of a tier by variables, on the grid."""
+        """Give the answers of a tier, as many as they are worth, on the grid."""
         scale = Decimal(10) ** self._places
         return {
-            at: float(round(self.instance.cells[cell].response * scale))
+            at: float(round(self.instance.cells[cell].worth * scale))
             for at, cell in enumerate(self._cells)
             if cell[0] == tier
         }
@@ -133,6 +140,28 @@ class Model:
                 own = {at: 1.0 for at, (_, c) in enumerate(self._cells) if c == name}
                 rows.add(own, high=float(offer.capacity))
 
+    def _overlaps(self, rows: "_Rows", share: Fraction | None) -> None:
+        """Let two channels of a tier bring answers each: *share* of them, or t.
+
+        r a >= o (t + z - 1), which asks nothing of a channel with z = 0.
+        """
+        first, t = len(self._cells) + len(self._flows), self._count - 1
+        marks = {cell: first + at for at, cell in enumerate(self._compared)}
+        scale = 10**self._places
+        for tier in self.instance.tiers:
+            own = {cell: at for cell, at in marks.items() if cell[0] == tier.name}
+            if own:
+                rows.add(dict.fromkeys(own.values(), 1.0), low=2.0)
+            for cell, mark in own.items():
+                rate = float(round(self.instance.cells[cell].response * scale))
+                wanted = float(-(-(tier.overlap * scale) // 1))
+                row = {self._cells.index(cell): rate}
+                if share is None:
+                    rows.add({**row, mark: -wanted, t: -wanted}, low=-wanted)
+                else:
+                    wanted = float(-(-(share * tier.overlap * scale) // 1))
+                    rows.add({**row, mark: -wanted}, low=0.0)
+
     def _bounds(self, most_share: float) -> Bounds:
         late = {
             c.name for c in self.instance.channels if not self.instance.is_in_time(c)
@@ -142,7 +171,8 @@ class Model:
             for cell in self._cells
         )
         flows = (np.inf for _ in self._flows)
-        return Bounds(0, np.array([*cells, *flows, most_share], dtype=float))
+        marks = (1.0 for _ in self._compared)
+        return Bounds(0, np.array([*cells, *flows, *marks, most_share], dtype=float))
 
     def _solved(
         self, rows: "_Rows", objective: Mapping[int, float], *, most_share: float
@@ -152,6 +182,7 @@ class Model:
             weights[at] = weight
         whole = np.zeros(self._count)
         whole[: len(self._cells)] = self.is_whole
+        whole[len(self._cells) + len(self._flows) : -1] = 1
         found: Any = milp(
             weights,
             integrality=whole,
@@ -193,11 +224,11 @@ class _Rows:
 
 
 def expected(instance: Instance, contacts: Contacts) -> dict[str, Fraction]:
-    """Give the answers that contacts are expected to bring, by tier."""
+    """Give what expected answers are worth, counted as independent ones, by tier."""
     return {
         tier.name: sum(
             (
-                Fraction(instance.cells[cell].response) * count
+                Fraction(instance.cells[cell].worth) * count
                 for cell, count in contacts.items()
                 if cell[0] == tier.name
             ),
@@ -216,10 +247,23 @@ def cost(instance: Instance, contacts: Contacts) -> Decimal:
 def share(instance: Instance, contacts: Contacts) -> Fraction:
     """Give the least share of a tier's requirement that contacts bring, up to 1."""
     answers = expected(instance, contacts)
-    return min([Fraction(1), *_shares(instance, answers)])
+    overlaps = _overlaps(instance, contacts)
+    return min([Fraction(1), *_shares(instance, answers), *overlaps])
 
 
 def _shares(instance: Instance, answers: Mapping[str, Fraction]) -> Iterator[Fraction]:
     for tier in instance.tiers:
         if tier.required:
             yield answers[tier.name] / tier.required
+
+
+def _overlaps(instance: Instance, contacts: Contacts) -> Iterator[Fraction]:
+    """Give the share of each overlap that the second channel of its tier brings."""
+    for tier in instance.tiers:
+        if tier.overlap:
+            brought = sorted(
+                Fraction(instance.cells[cell].response) * count
+                for cell, count in contacts.items()
+                if cell[0] == tier.name
+            )
+            yield brought[-2] / tier.overlap if len(brought) > 1 else Fraction(0)

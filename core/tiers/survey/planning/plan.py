@@ -24,12 +24,21 @@ class TierPlan:
     half_width: Decimal
     """As wanted."""
     required: Decimal
-    """Answers for that, of all its customers."""
+    """Independent answers for that, of all its customers."""
     most: Decimal
     """Answers that it could give at any price, alone."""
     expected: Decimal
     expected_half_width: Decimal | None
     """What the expected answers give; None for fewer than two."""
+    effect: Decimal = Decimal(1)
+    """Answers for one independent one: the design effect of interviewers."""
+    overlap: Decimal = Decimal(0)
+    """Answers that a second channel can bring, up to the overlap that is wanted."""
+
+    @property
+    def wanted(self) -> Decimal:
+        """Answers for the precision, alike as they are by interviewers."""
+        return self.required * self.effect
 
 
 @attrs.frozen
@@ -45,6 +54,8 @@ class CellPlan:
     cost_each: Decimal
     reached: int
     """Customers of the tier whom the channel reaches."""
+    effect: Decimal = Decimal(1)
+    """The design effect of its interviewers."""
 
 
 @attrs.frozen
@@ -85,6 +96,8 @@ class Plan:
     """Customers who are not asked, by why: see `rounds.frame`."""
     quotas: Mapping[str, int] = attrs.field(factory=dict)
     quota_column: str = ""
+    overlap: int = 0
+    """Answers that each of two channels was to bring in every tier; 0 for no wish."""
 
     @property
     def is_met(self) -> bool:

@@ -11,7 +11,7 @@ from math import ceil
 
 import attrs
 
-from tiers.survey.planning.instance import Group, Instance
+from tiers.survey.planning.instance import Group, Instance, Tier
 from tiers.survey.planning.levers import Kind, Lever
 from tiers.survey.planning.model import Contacts, Model, cost, expected, share
 
@@ -34,6 +34,8 @@ class Solution:
     """What meeting everything would cost without a budget; None if nothing would."""
     most: dict[str, Fraction]
     """The answers that a tier could have at best, were it the only one."""
+    overlaps: dict[str, Fraction]
+    """Answers of the second channel that a tier could have at best, up to the wish."""
     levers: tuple[Lever, ...] = ()
 
     is_attainable: bool = True
@@ -52,18 +54,25 @@ def solved(instance: Instance) -> Solution:
     would be asked where one tier can't be.
     """
     most = {tier.name: _most(instance, tier.name) for tier in instance.tiers}
+    overlaps = {tier.name: _overlap(instance, tier) for tier in instance.tiers}
     reduced = tuple(
-        attrs.evolve(tier, required=min(tier.required, most[tier.name]))
+        attrs.evolve(
+            tier,
+            required=min(tier.required, most[tier.name]),
+            overlap=overlaps[tier.name],
+        )
         for tier in instance.tiers
     )
-    found = _solved(attrs.evolve(instance, tiers=reduced), most)
-    if reduced == instance.tiers:
+    found = _solved(attrs.evolve(instance, tiers=reduced), most, overlaps)
+    if all(most[tier.name] >= tier.required for tier in instance.tiers):
         return found
     levers = (*_missing_answers(instance, most), *found.levers)
     return attrs.evolve(found, is_attainable=False, levers=levers)
 
 
-def _solved(instance: Instance, most: dict[str, Fraction]) -> Solution:
+def _solved(
+    instance: Instance, most: dict[str, Fraction], overlaps: dict[str, Fraction]
+) -> Solution:
     cheapest = Model(instance).cheapest()
     needed = None if cheapest is None else cost(instance, cheapest.contacts)
     is_paid = instance.budget is None or (
@@ -81,6 +90,7 @@ def _solved(instance: Instance, most: dict[str, Fraction]) -> Solution:
         answers=expected(instance, contacts),
         needed=needed,
         most=most,
+        overlaps=overlaps,
         levers=tuple(_levers(instance, is_met=met == 1)),
     )
 
@@ -100,12 +110,31 @@ def _most(instance: Instance, tier: str) -> Fraction:
         instance,
         budget=None,
         tiers=tuple(
-            attrs.evolve(t, required=_without_end(t.customers if t.name == tier else 0))
+            attrs.evolve(
+                t,
+                required=_without_end(t.customers if t.name == tier else 0),
+                overlap=Fraction(0),
+            )
             for t in instance.tiers
         ),
     )
     found = Model(alone).fullest(within_budget=False)
     return expected(instance, found.contacts)[tier]
+
+
+def _overlap(instance: Instance, tier: Tier) -> Fraction:
+    """Give the wish for an overlap in a tier, or the most of it that can be, alone."""
+    if not tier.overlap:
+        return Fraction(0)
+    none = Fraction(0)
+    tiers = tuple(
+        attrs.evolve(t, required=none, overlap=t.overlap if t is tier else none)
+        for t in instance.tiers
+    )
+    alone = attrs.evolve(instance, budget=None, tiers=tiers)
+    return tier.overlap * share(
+        alone, Model(alone).fullest(within_budget=False).contacts
+    )
 
 
 def _without_end(customers: int) -> Fraction:
@@ -163,6 +192,9 @@ def _eased(instance: Instance, *, is_met: bool) -> Iterator[tuple[Kind, str, Ins
             channels = tuple(wider if c is channel else c for c in instance.channels)
             yield "capacity", channel.name, attrs.evolve(instance, channels=channels)
         yield "reach", channel.name, _reaching(instance, channel.name)
+    if any(tier.overlap for tier in instance.tiers):
+        tiers = tuple(attrs.evolve(t, overlap=Fraction(0)) for t in instance.tiers)
+        yield "overlap", "", attrs.evolve(instance, tiers=tiers)
     for tier in instance.tiers:
         if tier.required:
             less = attrs.evolve(tier, required=tier.required / _looser())

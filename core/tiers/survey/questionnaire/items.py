@@ -68,6 +68,17 @@ class Questionnaire:
         """Find an item by its id."""
         return self._by_id.get(name)
 
+    def by_dimension(self, form: str) -> Mapping[str, list[Item]]:
+        """Give the items of a form by their dimensions, in order."""
+        return self._by_form.get(form, {})
+
+    @cached_property
+    def _by_form(self) -> dict[str, dict[str, list[Item]]]:
+        found: dict[str, dict[str, list[Item]]] = {}
+        for item in self.items:
+            found.setdefault(item.form, {}).setdefault(item.dimension, []).append(item)
+        return found
+
     def dimension(self, name: str) -> Dimension | None:
         """Find a dimension by its name."""
         return next((d for d in self.dimensions if d.name == name), None)

@@ -4,7 +4,25 @@ See The American Association for Public Opinion Research, Standard Definitions: 
 Dispositions of Case Codes and Outcome Rates for Surveys (10th edition, 2023).
 """
 
+from tiers.survey.rates.dispositions import (
+    DISPOSITIONS,
+    DO_NOT_CONTACT,
+    REFUSAL,
+    Disposition,
+    disposition,
+)
 from tiers.survey.rates.finals import Final, final, final_of
 from tiers.survey.rates.rates import RATES, Tally
 
-__all__ = ["RATES", "Final", "Tally", "final", "final_of"]
+__all__ = [
+    "DISPOSITIONS",
+    "DO_NOT_CONTACT",
+    "RATES",
+    "REFUSAL",
+    "Disposition",
+    "Final",
+    "Tally",
+    "disposition",
+    "final",
+    "final_of",
+]

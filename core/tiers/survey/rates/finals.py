@@ -35,6 +35,14 @@ _GROUPS: dict[str, Final] = {
 }
 _KINDS: dict[str, Final] = {"3": "unknown", "4": "not-eligible"}
 
+CODES = Text(
+    "codes are such as 1.1 complete, 1.2 partial, 2.1 refusal, 2.2 non-contact, "
+    "2.3 other, 3.x eligibility unknown, 4.x not eligible",
+    "代码如：1.1 完成，1.2 部分完成，2.1 拒访，2.2 未联系上，2.3 其他，"
+    "3.x 资格不明，4.x 不合格",
+)
+"""What to write."""
+
 COMPLETE, PARTIAL = 80, 50
 """Per cent of the items that apply, answered: from 80 an interview is complete, from 50
 partial; with fewer it was broken off, which counts as a refusal (2.12)."""
@@ -55,12 +63,7 @@ def final(code: str) -> Final:
         Text(
             f"`{code}` is no disposition code of AAPOR", f"`{code}` 不是 AAPOR 处置代码"
         ),
-        Text(
-            "codes are such as 1.1 complete, 1.2 partial, 2.1 refusal, 2.2 "
-            "non-contact, 2.3 other, 3.x eligibility unknown, 4.x not eligible",
-            "代码如：1.1 完成，1.2 部分完成，2.1 拒访，2.2 未联系上，2.3 其他，"
-            "3.x 资格不明，4.x 不合格",
-        ),
+        CODES,
     )
 
 

@@ -1,6 +1,6 @@
 """What can be wrong with a file that came back."""
 
-from tiers.problems import Problem, closest
+from tiers.problems import Problem, Refusal, closest
 from tiers.source import Span
 from tiers.survey.questionnaire import Questionnaire
 from tiers.text import Text
@@ -61,4 +61,39 @@ def unknown_item(at: Span, name: str, questionnaire: Questionnaire) -> Problem:
         at,
         closest(name, questionnaire.ids),
         severity="warning",
+    )
+
+
+def unfit_moment(at: Span, why: Refusal) -> Problem:
+    """Say that a day is none: whether the row came in time, nobody knows."""
+    left_out = Text("; the row is left out", "，该行未读入")
+    message = Text(why.message.en + left_out.en, why.message.zh + left_out.zh)
+    return Problem("unfit-moment", message, at, why.advice)
+
+
+def unknown_disposition(at: Span, why: Refusal) -> Problem:
+    """Say that nobody knows what came of an attempt."""
+    return Problem("unknown-disposition", why.message, at, why.advice)
+
+
+def unfit_attempt(at: Span, words: str) -> Problem:
+    """Say that the number of an attempt is none."""
+    return Problem(
+        "unfit-attempt",
+        Text(f"`{words}` is no number of an attempt", f"`{words}` 不是联系次数的序号"),
+        at,
+        Text("count attempts from 1", "请从 1 起编号"),
+    )
+
+
+def repeated_heading(at: Span, name: str) -> Problem:
+    """Say that two columns have one name."""
+    return Problem(
+        "repeated-heading",
+        Text(
+            f"two columns are named `{name}`; the first is read",
+            f"有两列都叫 `{name}`，只读入第一列",
+        ),
+        at,
+        Text("rename or remove one of them", "请更名或删除其中一列"),
     )

@@ -5,12 +5,16 @@ Columns beside the items: `code`, and where there are, `at`, `attempt`, `disposi
 and `note`. A row with a disposition is a contact, too.
 """
 
+import unicodedata
+from collections import Counter
 from pathlib import Path
 
 import attrs
 
 from tiers.problems import DataError, Problem, Refusal
+from tiers.survey.rates import disposition
 from tiers.survey.returning import faults
+from tiers.survey.returning.moments import moment
 from tiers.survey.returning.table import Row, Table, read_table
 from tiers.survey.rounds import Answer, Contact, Fieldwork, Person, Returned
 from tiers.survey.rounds.codes import normalised
@@ -36,8 +40,11 @@ def taken(table: Table, work: Fieldwork) -> Returned:
         return Returned(problems=(faults.no_return(table.top, why),))
     found = _Taking(work)
     questions = work.round.questionnaire
-    for name in table.headings:
-        if name and questions.item(name) is None and name not in {*KNOWN, *_IGNORED}:
+    for name, times in Counter(filter(None, table.headings)).items():
+        known = questions.item(name) is not None or name in KNOWN
+        if times > 1 and known:
+            found.problems.append(faults.repeated_heading(table.top, name))
+        if not known and name not in _IGNORED:
             found.problems.append(faults.unknown_item(table.top, name, questions))
     for row in table.rows:
         found.take(row)
@@ -64,10 +71,15 @@ class _Taking:
         if person is None:
             self.problems.append(faults.unmatched(row.place("code"), code))
             return
-        self._answers(row, person)
-        self._contact(row, person)
+        try:
+            at = moment(row.cell("at"))
+        except Refusal as refusal:
+            self.problems.append(faults.unfit_moment(row.place("at"), refusal))
+            return
+        self._answers(row, person, at)
+        self._contact(row, person, at)
 
-    def _answers(self, row: Row, person: Person) -> None:
+    def _answers(self, row: Row, person: Person, at: str) -> None:
         for item in self.work.round.questionnaire.items:
             words = row.cell(item.id)
             if not words:
@@ -85,24 +97,44 @@ class _Taking:
                     person.channel,
                     item.id,
                     value,
-                    at=row.cell("at"),
+                    at=at,
                     source=row.source,
                 )
             )
 
-    def _contact(self, row: Row, person: Person) -> None:
-        disposition = row.cell("disposition")
-        if not disposition:
+    def _contact(self, row: Row, person: Person, at: str) -> None:
+        words, written = row.cell("attempt"), row.cell("disposition")
+        if not written:
             return
-        attempt = row.cell("attempt")
+        attempt = _attempt(words)
+        if attempt is None:
+            place = row.place("attempt")
+            self.problems.append(faults.unfit_attempt(place, words))
+            return
+        try:
+            found = disposition(written)
+        except Refusal as refusal:
+            place = row.place("disposition")
+            self.problems.append(faults.unknown_disposition(place, refusal))
+            return
         self.contacts.append(
             Contact(
                 person.customer,
                 person.code,
                 person.channel,
-                attempt=int(attempt) if attempt.isdecimal() else 1,
-                at=row.cell("at"),
-                disposition=disposition,
+                attempt=attempt,
+                at=at,
+                disposition=found,
                 note=row.cell("note"),
             )
         )
+
+
+def _attempt(words: str) -> int | None:
+    """Read the number of an attempt, 1 where there is none; None if it is no number."""
+    plain = unicodedata.normalize("NFKC", words) or "1"
+    fits = plain.isascii() and plain.isdigit() and len(plain) <= _DIGITS
+    return int(plain) if fits and int(plain) > 0 else None
+
+
+_DIGITS = 4

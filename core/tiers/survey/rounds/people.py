@@ -25,11 +25,18 @@ class Person:
     contacts: Mapping[str, str] = attrs.field(factory=dict)
     """Contact facts by kind, such as `phone`; what is unknown is empty or not there."""
     lang: Lang = "zh"
+    earlier: tuple[str, ...] = ()
+    """The channels of the waves in which they were asked before, in order."""
 
     @property
     def weight(self) -> Fraction:
         """For how many customers this one stands."""
         return 1 / self.probability
+
+    @property
+    def is_reminded(self) -> bool:
+        """Whether this channel has asked them before: what it writes reminds them."""
+        return self.channel in self.earlier
 
     def contact(self, kind: str) -> str:
         """Give a contact fact; empty if it is unknown."""

@@ -28,6 +28,8 @@ _PERSON = (
     "code",
     "wave",
 )
+_EARLIER, _BETWEEN = "earlier", ";"
+_NO_CONTACTS = {*_PERSON, _EARLIER, "lang"}
 _ANSWER = ("customer", "code", "channel", "item", "value", "at", "source")
 _CONTACT = ("customer", "code", "channel", "attempt", "at", "disposition", "note")
 KINDS = ("name", "phone", "email", "address", "area")
@@ -47,10 +49,20 @@ def write_sample(people: Sequence[Person], folder: Path) -> None:
     Raises:
         DataError: it can't be written.
     """
+    write_people(people, folder / SAMPLE)
+
+
+def write_people(people: Sequence[Person], path: Path) -> None:
+    """Write the sample or a later wave of it; only waves have the column `earlier`.
+
+    Raises:
+        DataError: it can't be written.
+    """
     others = sorted({k for p in people for k in p.contacts if k not in KINDS})
-    columns = (*_PERSON, *KINDS, *others, "lang")
-    rows = (_person_row(person, (*KINDS, *others)) for person in people)
-    write_table(folder / SAMPLE, columns, rows)
+    before = (_EARLIER,) if any(person.earlier for person in people) else ()
+    columns = (*_PERSON, *before, *KINDS, *others, "lang")
+    rows = (_person_row(person, before, (*KINDS, *others)) for person in people)
+    write_table(path, columns, rows)
 
 
 def read_sample(folder: Path) -> tuple[Person, ...]:
@@ -59,7 +71,16 @@ def read_sample(folder: Path) -> tuple[Person, ...]:
     Raises:
         DataError: it is not drawn yet, or damaged; all damage at once.
     """
-    return _read(folder / SAMPLE, (*_PERSON, "lang"), _person, step="draw")
+    return read_people(folder / SAMPLE)
+
+
+def read_people(path: Path) -> tuple[Person, ...]:
+    """Read the sample, or a later wave of it.
+
+    Raises:
+        DataError: it is not drawn yet, or damaged; all damage at once.
+    """
+    return _read(path, (*_PERSON, "lang"), _person, step="draw")
 
 
 def write_answers(answers: Iterable[Answer], folder: Path) -> None:
@@ -118,7 +139,9 @@ def write_table(
 # --- rows -----------------------------------------------------------------------
 
 
-def _person_row(person: Person, kinds: Sequence[str]) -> list[str]:
+def _person_row(
+    person: Person, before: Sequence[str], kinds: Sequence[str]
+) -> list[str]:
     return [
         person.customer,
         person.tier,
@@ -128,6 +151,7 @@ def _person_row(person: Person, kinds: Sequence[str]) -> list[str]:
         _decimal(person.weight),
         person.code,
         str(person.wave),
+        *(_BETWEEN.join(person.earlier) for _ in before),
         *(person.contacts.get(kind, "") for kind in kinds),
         person.lang,
     ]
@@ -145,7 +169,8 @@ def _person(row: Row) -> Person:
         probability=_share(row["probability"]),
         code=row["code"],
         wave=_count(row["wave"]),
-        contacts={k: v for k, v in row.items() if k not in {*_PERSON, "lang"}},
+        earlier=tuple(filter(None, row.get(_EARLIER, "").split(_BETWEEN))),
+        contacts={k: v for k, v in row.items() if k not in _NO_CONTACTS},
         lang="zh" if lang == "zh" else "en",
     )
 

@@ -25,6 +25,11 @@ class Fieldwork:
     options: Mapping[str, str] = attrs.field(factory=dict)
     """What the channel was told on the command line, by name."""
 
+    @property
+    def wave(self) -> int:
+        """Tell which wave is asked: the last one that somebody belongs to."""
+        return max((person.wave for person in self.people), default=1)
+
     @cached_property
     def _by_code(self) -> dict[str, Person]:
         return {person.code: person for person in self.people}

@@ -7,8 +7,8 @@ import attrs
 from tiers.survey.questionnaire import Choice, Item, Questionnaire, Rating, Words
 from tiers.text import Lang, Text
 from tiers_plugins.channels.online import words
-from tiers_plugins.channels.online.html import Markup, Part, element, joined
 from tiers_plugins.channels.online.paging import Page
+from tiers_plugins.markup import Markup, Part, element, joined
 
 _LANGUAGES: Mapping[Lang, str] = {"en": "en", "zh": "zh-CN"}
 _IN_A_ROW = 7

@@ -134,7 +134,8 @@ def _column(
     if about is not None:
         known = about.headings.get(name)
         heading = name if known is None else about.put(known)
-        named = {"tier": about.tiers, "actions": about.actions, "unknown": about.facts}
+        named = {"tier": about.tiers, "action": about.actions}
+        named |= {"actions": about.actions, "unknown": about.facts}
         if not is_key:
             labels = {n: about.put(text) for n, text in named.get(name, {}).items()}
     return Column(

@@ -10,6 +10,7 @@ from tiers.describing import Description
 from tiers.problems import DataError, Problem
 from tiers.temporary import Temporary
 from tiers.text import Text
+from tiers_plugins.sinks.counts import Counts, has_customers, tiers
 from tiers_plugins.sinks.faults import writing
 from tiers_plugins.sinks.workbook import summary
 from tiers_plugins.sinks.workbook.book import Book, opened
@@ -25,9 +26,10 @@ class Workbook:
     """Writes XLSX that people read, print and send on.
 
     Decisions come as a summary, and a sheet for each tier, in the policy's words; a
-    table of which nothing more is known comes as one sheet. A sheet that is full is
-    gone on with in another. Texts stay texts, whatever they begin with; numbers are
-    numbers with their places, but for those with more digits than a spreadsheet keeps.
+    table of which nothing more is known comes as one sheet, and so does one with a row
+    for each action. A sheet that is full is gone on with in another. Texts stay texts,
+    whatever they begin with; numbers are numbers with their places, but for those with
+    more digits than a spreadsheet keeps.
     """
 
     rows: int = _ROWS
@@ -71,21 +73,21 @@ class Workbook:
         widths = wanted_widths(shown, kept.select(c.cells() for c in shown))
         with writing(path), opened(path, about) as book:
             pages = Pages(book, shown, widths, self.rows)
-            if about is None:
+            if about is None or not has_customers(table):
                 pages.write("Sheet1", _batches(kept, shown))
             else:
                 _by_tier(book, pages, kept, about)
 
 
 def _by_tier(book: Book, pages: Pages, kept: pl.LazyFrame, about: Description) -> None:
-    counts = summary.Counts.of(kept)
+    counts = Counts.of(kept)
     first = book.sheet(about.put(summary.TITLE))
     tier = pl.col("tier").cast(pl.String)
     sheets = {
         name: pages.write(
             label, _batches(kept.filter(tier.eq_missing(name)), pages.columns)
         )
-        for name, label in summary.tiers(counts, about).items()
+        for name, label in tiers(counts, about).items()
     }
     summary.write(book, first, counts, about, sheets)
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
-import polars as pl
 
 from tiers.describing import Description
 from tiers.text import Text
+from tiers_plugins.sinks.counts import Counts, tiers
 from tiers_plugins.sinks.workbook.book import Book
 from tiers_plugins.sinks.workbook.columns import LONGEST, shown_width
 from tiers_plugins.sinks.workbook.names import cut
@@ -16,42 +16,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 TITLE = Text("summary", "汇总")
-NO_TIER = Text("no tier", "无层级")
 _CUSTOMERS, _SHARE = Text("customers", "客户数"), Text("share", "占比")
-
-
-@attrs.frozen
-class Counts:
-    """How many customers got what, by name."""
-
-    customers: int
-    tiers: Mapping[str | None, int]
-    actions: Mapping[str, int]
-    unknown: Mapping[str, int]
-
-    @classmethod
-    def of(cls, table: pl.LazyFrame) -> "Counts":
-        """Count the rows of decisions."""
-        tiers = table.group_by(pl.col("tier").cast(pl.String)).len()
-        found = dict(tiers.collect(engine="streaming").rows())
-        return cls(
-            sum(found.values()),
-            found,
-            actions=_members(table, "actions"),
-            unknown=_members(table, "unknown"),
-        )
-
-
-def _members(table: pl.LazyFrame, column: str) -> dict[str, int]:
-    items = table.select(pl.col(column).cast(pl.List(pl.String)).explode()).drop_nulls()
-    return dict(items.group_by(column).len().collect(engine="streaming").rows())
-
-
-def tiers(counts: Counts, about: Description) -> dict[str | None, str]:
-    """Give what the sheets are called: best first, those without a tier last."""
-    named: dict[str | None, str] = {n: about.put(t) for n, t in about.tiers.items()}
-    named |= {name: name for name in counts.tiers if name and name not in named}
-    return named | ({None: about.put(NO_TIER)} if None in counts.tiers else {})
 
 
 @attrs.frozen

@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,44 @@ def test_rows_that_pass_are_sifted_as_beforehand(
     assert_frame_equal(sifted.clean.collect(), expected.clean.collect())
     assert has_repeats == (found.height > expected.counts.decided)
     assert has_repeats or found.equals(expected.clean.collect())
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        (pl.Decimal(9, 2), [None, Decimal("0.00"), Decimal("1000.01"), Decimal(-1)]),
+        (pl.Decimal(9, 1), [None, Decimal("0.1"), Decimal("1000.0"), Decimal(1001)]),
+        (pl.Decimal(9, 3), [Decimal("0.125"), Decimal("0.120"), Decimal(1001)]),
+        (pl.Decimal(38, 2), [Decimal(10) ** 30, Decimal(1)]),
+        (pl.Int64(), [None, 0, 1000, 1001, -(2**63), 2**60]),
+        (pl.UInt8(), [None, 0, 255]),
+        (pl.Float64(), [None, 0.1, 0.125, float("nan"), 1e300]),
+        (pl.String(), [None, "1", " 2", "x"]),
+    ],
+)
+def test_typed_rows_that_pass_are_sifted_as_beforehand(
+    kind: pl.DataType, values: list[Any]
+) -> None:
+    rows = list(product(values, ["a", None, " b", "c"], [None, date(2024, 2, 29)]))
+    frame = pl.DataFrame(
+        {
+            "id": [f"{n}" for n in range(len(rows))],
+            "paid": pl.Series([paid for paid, _, _ in rows], dtype=kind),
+            "kind": [word for _, word, _ in rows],
+            "since": pl.Series([day for _, _, day in rows], dtype=pl.Date),
+        }
+    )
+    for some in (frame, *(frame[at : at + 1] for at in range(0, frame.height, 8))):
+        intake = conform(some.with_row_index(ROW, offset=1).lazy(), SCHEMA)
+        expected = intake.sift()
+
+        found, passing = passed(intake)
+
+        assert passing.is_whole
+        sifted, _ = passing.sifted("en")
+        assert sifted.counts == expected.counts
+        assert_frame_equal(sifted.rejects, expected.rejects)
+        assert_frame_equal(found, expected.clean.collect())
 
 
 def test_a_reading_that_stops_early_knows_nothing() -> None:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from fractions import Fraction
 
+from tiers.survey.asking.again import again
 from tiers.survey.asking.worth import (
     POINTS,
     Candidate,
@@ -56,3 +57,14 @@ def test_the_most_worthwhile_come_first_while_the_money_lasts() -> None:
     assert [c.customer for c in chosen(people, None)] == ["B", "E", "D", "A"]
     assert [c.customer for c in chosen(people, Decimal(15))] == ["B", "D"]
     assert [c.customer for c in chosen(people, Decimal(3))] == []
+
+
+def test_a_channel_asks_twice_before_the_best_of_the_others_does() -> None:
+    page = Way("online", Decimal(1), Decimal("0.1"))
+    ways = (CALL, LETTER, page)
+
+    assert again(("phone",), ways) == "phone"
+    assert again(("phone", "phone"), ways) == "online"  # 10 an answer, letters 40
+    assert again(("phone", "phone", "online"), ways) == "online"
+    assert again(("phone", "phone", "online", "online"), ways) == "mail"
+    assert again(("mail", "mail"), (LETTER,)) == "mail"

@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 import pytest
 
+from tiers.survey.planning.effects import design_effect
 from tiers.survey.planning.instance import Cell, Channel, Group, Instance, Tier
 from tiers.survey.planning.sizes import half_width, required
 from tiers.survey.planning.solving import solved
@@ -125,6 +126,22 @@ def small(**changes: Any) -> Instance:
     return attrs.evolve(Instance(tiers, channels, cells), **changes)
 
 
+def overlapping(answers: str, **changes: Any) -> dict[str, Any]:
+    """Let two channels of each tier overlap."""
+    tiers = small().tiers
+    wish = Fraction(answers)
+    return {"tiers": tuple(attrs.evolve(t, overlap=wish) for t in tiers), **changes}
+
+
+def interviewed(effect: str) -> dict[str, Any]:
+    """Let answers by telephone be alike."""
+    found = {
+        cell: attrs.evolve(own, effect=Decimal(effect)) if cell[1] == "phone" else own
+        for cell, own in small().cells.items()
+    }
+    return {"cells": found}
+
+
 def is_possible(instance: Instance, contacts: Mapping[tuple[str, str], int]) -> bool:
     """Say by hand whether contacts can be made: nobody twice, and within limits."""
     quota = instance.quotas.get("north", 99)
@@ -160,12 +177,22 @@ def best_by_trying(instance: Instance) -> tuple[Fraction, Decimal]:
         if is_possible(instance, contacts):
             shares = [
                 sum(
-                    Fraction(instance.cells[c].response) * n
+                    Fraction(instance.cells[c].worth) * n
                     for c, n in contacts.items()
                     if c[0] == tier.name
                 )
                 / tier.required
                 for tier in instance.tiers
+            ]
+            shares += [
+                min(
+                    Fraction(instance.cells[tier.name, c.name].response)
+                    * contacts[tier.name, c.name]
+                    for c in instance.channels
+                )
+                / tier.overlap
+                for tier in instance.tiers
+                if tier.overlap
             ]
             found.append((min([Fraction(1), *shares]), -cost))
     share, cost = max(found)
@@ -180,6 +207,11 @@ def best_by_trying(instance: Instance) -> tuple[Fraction, Decimal]:
         {"budget": Decimal(9)},
         {"quotas": {"north": 2}},
         {"channels": (Channel("phone", 5, 5), Channel("mail", 6, 20))},
+        overlapping("0.5"),
+        overlapping("0.7", budget=Decimal(20)),
+        overlapping("1", quotas={"north": 3}),
+        interviewed("1.2"),
+        {**interviewed("1.1"), **overlapping("0.5")},
     ],
 )
 def test_no_plan_is_better(changes: dict[str, Any]) -> None:
@@ -211,6 +243,34 @@ def test_what_binds_is_told_with_what_easing_it_brings() -> None:
     assert ("capacity", "phone") not in gains
     wider = solved(attrs.evolve(instance, budget=Decimal(22)))
     assert wider.share > found.share
+
+
+def test_an_overlap_that_a_tier_can_not_have_stops_nobody() -> None:
+    instance = small(**overlapping("2"))
+
+    found = solved(instance)
+
+    # gold: of seven, three by telephone at 0.6 and four by letters at 0.35, at best;
+    # iron: three by telephone at 0.5 and four by letters at 0.25
+    assert found.overlaps == {"gold": Fraction("1.4"), "iron": Fraction(1)}
+    assert found.share == 1
+    assert found.is_met
+
+
+def test_an_overlap_costs_what_the_lever_says_or_more() -> None:
+    wanted, plain = (solved(small(**given)) for given in (overlapping("0.7"), {}))
+
+    lever = next(lever for lever in wanted.levers if lever.kind == "overlap")
+    assert 0 < lever.gain <= wanted.cost - plain.cost + 5
+
+
+def test_answers_of_one_interviewer_count_less() -> None:
+    assert design_effect(35, Decimal("0.03")) == Decimal("2.02")
+    assert design_effect(1, Decimal("0.5")) == 1
+
+    by_phone = Cell(Decimal(5), Decimal("0.45"), 9, design_effect(26, Decimal("0.02")))
+
+    assert by_phone.worth == Decimal("0.3")
 
 
 def test_half_widths_and_requirements_belong_together() -> None:

@@ -5,7 +5,15 @@ from fractions import Fraction
 import pytest
 
 from tiers.problems import Refusal
-from tiers.survey.rates import RATES, Final, Tally, final, final_of
+from tiers.survey.rates import (
+    DISPOSITIONS,
+    RATES,
+    Final,
+    Tally,
+    disposition,
+    final,
+    final_of,
+)
 
 CASES: dict[Final, int] = {
     "complete": 40,
@@ -104,3 +112,35 @@ def test_answers_count_where_no_code_tells_of_an_interview(
 ) -> None:
     assert final_of(["2.1"], items=10, answered=answered) == group
     assert final_of(["1.2"], items=10, answered=answered) == "partial"
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("2.11", "2.11"),
+        ("２．１１", "2.11"),
+        ("211", "2.11"),
+        ("2.11 refusal", "2.11"),
+        ("2.11拒访", "2.11"),
+        ("Break-off", "2.12"),
+        ("break off", "2.12"),
+        ("无人接听", "3.13"),
+        ("改约", "2.21"),
+    ],
+)
+def test_dispositions_are_codes_or_words(words: str, code: str) -> None:
+    assert disposition(words) == code
+
+
+@pytest.mark.parametrize("words", ["", "9.1", "2,11", "whatever", "1", "2.9"])
+def test_other_dispositions_are_refused(words: str) -> None:
+    with pytest.raises(Refusal):
+        disposition(words)
+
+
+def test_each_word_for_a_disposition_means_one_code_of_aapor() -> None:
+    for each in DISPOSITIONS:
+        final(each.code)
+        assert [disposition(name) for name in each.names] == [each.code] * len(
+            each.names
+        )

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from tiers.problems import DataError
+from tiers.problems import DataError, Refusal
 from tiers.survey.returning import read_sheet, read_table
+from tiers.survey.returning.moments import moment
 from tiers.testing.channels import fieldwork
 
 WORK = fieldwork("phone", [{}, {}])
@@ -75,6 +76,54 @@ def test_headings_can_be_called_by_other_names(tmp_path: Path) -> None:
 
     assert table.headings == ("code", "group/on_time")
     assert table.rows[0].cell("code") == ANN
+
+
+def test_attempts_days_and_dispositions_are_checked_and_the_rest_is_read(
+    tmp_path: Path,
+) -> None:
+    rows: list[list[object]] = [
+        ["code", "at", "attempt", "disposition", "on_time"],
+        [ANN, "2026/7/9 9:05", 2, "2.11 拒访", None],
+        [ANN, "yesterday", 1, "2.11", 5],
+        [BEN, "2026年7月9日", "two", "2.11", 6],
+        [BEN, "", "２", "refusel", None],
+        [BEN, "", "", "无人接听", None],
+    ]
+    path = book(tmp_path / "calls.xlsx", {"Calls": rows})
+
+    found = read_sheet(path, WORK)
+
+    assert [(c.attempt, c.at, c.disposition) for c in found.contacts] == [
+        (2, "2026-07-09T09:05:00", "2.11"),
+        (1, "", "3.13"),
+    ]
+    assert [(a.value, a.at) for a in found.answers] == [("6", "2026-07-09")]
+    assert [(p.code, str(p.at).partition("!")[2]) for p in found.problems] == [
+        ("unfit-moment", "B3"),
+        ("unfit-attempt", "C4"),
+        ("unknown-disposition", "D5"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("2026-07-09", "2026-07-09"),
+        ("20260709", "2026-07-09"),
+        ("2026.7.9", "2026-07-09"),
+        ("2026-07-09T10:30:00.123+08:00", "2026-07-09T10:30:00+08:00"),
+        ("２０２６年７月９日 14:30", "2026-07-09T14:30:00"),
+        (" ", ""),
+    ],
+)
+def test_days_are_read_as_people_write_them(words: str, found: str) -> None:
+    assert moment(words) == found
+
+
+@pytest.mark.parametrize("words", ["9.7.2026", "7/9/2026", "2026-02-30", "46212"])
+def test_days_that_are_none_or_not_clear_are_refused(words: str) -> None:
+    with pytest.raises(Refusal):
+        moment(words)
 
 
 @pytest.mark.parametrize(

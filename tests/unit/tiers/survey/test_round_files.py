@@ -19,6 +19,7 @@ from tiers.survey.rounds.tables import (
     write_contacts,
     write_sample,
 )
+from tiers.survey.rounds.waves import read_waves, write_wave
 from tiers.testing.channels import fieldwork, round_of
 
 CODE = code(b"secret", "2026-07", "C1")
@@ -49,6 +50,30 @@ def test_a_sample_comes_back_with_exact_probabilities(tmp_path: Path) -> None:
     assert [(p.customer, p.code, p.lang) for p in found] == [
         (p.customer, p.code, p.lang) for p in people
     ]
+
+
+def test_waves_come_back_with_the_channels_that_asked_before(tmp_path: Path) -> None:
+    people = fieldwork("phone", [{"phone": "1"}, {"wechat": "w"}]).people
+    later = tuple(
+        attrs.evolve(p, channel="mail", wave=2, earlier=("phone",)) for p in people
+    )
+    third = (attrs.evolve(later[1], wave=3, earlier=("phone", "mail")),)
+    write_sample(people, tmp_path)
+
+    write_wave(later, tmp_path, 2)
+    write_wave(third, tmp_path, 3)
+
+    first, *others = read_waves(tmp_path)
+    assert [(p.wave, p.earlier) for p in first] == [(1, ()), (1, ())]
+    assert [
+        [(p.customer, p.channel, p.wave, p.earlier, p.code) for p in wave]
+        for wave in others
+    ] == [
+        [(p.customer, p.channel, p.wave, p.earlier, p.code) for p in wave]
+        for wave in (later, third)
+    ]
+    assert [p.is_reminded for p in (*later, *third)] == [False, False, True]
+    assert "earlier" not in (tmp_path / "sample.csv").read_text(encoding="utf-8")
 
 
 def test_answers_and_contacts_come_back(tmp_path: Path) -> None:

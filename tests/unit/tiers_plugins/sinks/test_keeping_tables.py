@@ -3,50 +3,17 @@
 import sqlite3
 from contextlib import closing
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 import pytest
+from keeping import AUGUST, EAST, FIRST, JULY, LATER, Rows, about, failing, put_into
 
-from tiers.describing import Description
 from tiers.location import Location
 from tiers.ports import Changes
 from tiers.problems import DataError
-from tiers.text import Text
-from tiers_plugins.sinks.databases import Databases
+from tiers_plugins.sinks.databases import DATABASES
 from tiers_plugins.sql.target import Target
-
-Rows = dict[str, tuple[str | None, str, list[str]]]
-
-JULY, AUGUST = date(2026, 7, 1), date(2026, 8, 1)
-FIRST: Rows = {
-    "C1": ("gold", "60.10", ["call", "mail"]),
-    "c1": ("basic", "7.00", []),
-    "00123": (None, "0.30", []),
-}
-LATER: Rows = {**FIRST, "c1": ("gold", "61.00", []), "C4": ("basic", "1.00", [])}
-
-
-def about(day: date = JULY) -> Description:
-    return Description(Text.same("t"), "1", day, "en", {}, {}, {}, {})
-
-
-def table(rows: Rows) -> pl.LazyFrame:
-    return pl.LazyFrame(
-        {
-            "shop": list(rows),
-            "tier": [tier for tier, _, _ in rows.values()],
-            "total": pl.Series(
-                [Decimal(total) for _, total, _ in rows.values()],
-                dtype=pl.Decimal(38, 2),
-            ),
-            "actions": pl.Series(
-                [acts for _, _, acts in rows.values()], dtype=pl.List(pl.String)
-            ),
-        }
-    )
 
 
 @pytest.fixture
@@ -55,12 +22,7 @@ def shop(tmp_path: Path) -> Path:
 
 
 def put(shop: Path, part: str, rows: Rows, day: date = JULY) -> Changes:
-    """Write decisions as the command does: checked first."""
-    location = Location.parse(f"sqlite:///{shop}#{part}")
-    sink, decisions = Databases(), table(rows)
-    sink.check(location)
-    sink.check_columns(location, decisions.collect_schema(), about(day))
-    return sink.write_described(decisions, location, about(day))
+    return put_into(f"sqlite:///{shop}", part, rows, day)
 
 
 def asked(shop: Path, query: str) -> list[tuple[Any, ...]]:
@@ -89,13 +51,11 @@ def test_the_same_decisions_of_a_day_are_added_once(shop: Path) -> None:
 
 
 def test_another_day_and_other_customers_of_a_day_are_added(shop: Path) -> None:
-    east: Rows = {"E1": ("gold", "60.00", [])}
-
     put(shop, "history?mode=append", FIRST)
     found = [
         put(shop, "history?mode=append", FIRST, AUGUST),
-        put(shop, "history?mode=append", east),
-        put(shop, "history?mode=append", FIRST | east),
+        put(shop, "history?mode=append", EAST),
+        put(shop, "history?mode=append", FIRST | EAST),
     ]
 
     assert found == [Changes(3), Changes(1), Changes(0, 0, 4)]
@@ -121,8 +81,7 @@ def test_other_decisions_of_a_day_are_not_added_to_it(shop: Path) -> None:
 
 def test_rows_are_changed_by_key_and_others_stay(shop: Path) -> None:
     found = [put(shop, "tiers?mode=upsert", rows) for rows in (FIRST, LATER, LATER)]
-    east: Rows = {"E1": ("gold", "60.00", [])}
-    put(shop, "tiers?mode=upsert", east)
+    put(shop, "tiers?mode=upsert", EAST)
 
     assert found == [Changes(3), Changes(1, 1, 2), Changes(0, 0, 4)]
     assert asked(shop, "SELECT shop, tier, total FROM tiers ORDER BY rowid") == [
@@ -163,6 +122,16 @@ def test_a_key_that_tells_no_rows_apart_is_refused(key: str, shop: Path) -> None
             "CAST(1 AS numeric) AS total, '' AS actions",
         )
     assert asked(shop, "SELECT count(*) FROM t") == [(1,)]
+
+
+def test_a_table_that_can_t_tell_customers_apart_is_refused(shop: Path) -> None:
+    columns = "tier text, total numeric, actions text"
+    asked(shop, f"CREATE TABLE crm (shop text COLLATE nocase, {columns})")
+    asked(shop, "INSERT INTO crm VALUES ('e1', 'iron', 1, '')")
+
+    assert codes(shop, "crm?mode=upsert", EAST) == ["unfit-table"]
+
+    assert asked(shop, "SELECT shop, tier FROM crm") == [("e1", "iron")]
 
 
 # --- create, and faults before the work ---------------------------------------
@@ -213,18 +182,15 @@ def test_a_table_that_does_not_fit_is_told_with_every_column(shop: Path) -> None
 
 @pytest.mark.parametrize("mode", ["replace", "create", "append", "upsert"])
 def test_what_fails_on_the_way_leaves_what_was_there(mode: str, shop: Path) -> None:
-    def fails(_: pl.Series) -> pl.Series:
-        raise RuntimeError("in the middle")
-
     name = "new" if mode == "create" else "t"
     put(shop, "t?mode=append" if mode == "append" else "t?mode=upsert", FIRST)
     before = asked(shop, "SELECT * FROM t")
-    tier = pl.col("tier").map_batches(fails, return_dtype=pl.String())
-    broken = table(LATER).with_columns(tier)
 
     with pytest.raises(RuntimeError, match="in the middle"):
-        Databases().write_described(
-            broken, Location.parse(f"sqlite:///{shop}#{name}?mode={mode}"), about()
+        DATABASES.write_described(
+            failing(LATER),
+            Location.parse(f"sqlite:///{shop}#{name}?mode={mode}"),
+            about(),
         )
 
     assert asked(shop, "SELECT * FROM t") == before

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
+import pyarrow.parquet as arrow
 import pytest
 
 from tiers.ports import TableSink
@@ -95,8 +96,10 @@ CODED = pl.DataFrame(
         "tier": ["gold", None, "=basic"],
         "acts": [["call", "+5"], [], ["+5", "call"]],
         "spend": [Decimal("1.50"), None, Decimal("-2.00")],
+        "element": [None, Decimal("-9999999999.99999999"), Decimal("0.1")],
+        "whole": [1, 2, None],
     },
-    schema_overrides={"spend": pl.Decimal(38, 2)},
+    schema_overrides={"spend": pl.Decimal(38, 2), "element": pl.Decimal(18, 8)},
 )
 
 
@@ -119,3 +122,15 @@ def test_coded_texts_are_written_as_texts_are(
         plain, read = map(pl.read_parquet, files)
         assert read.schema == plain.schema
         assert read.equals(plain)
+        others, same = map(arrow.read_table, files)
+        assert same.cast(others.schema).equals(others)
+
+
+def test_bounds_of_decimals_are_theirs_for_every_reader(tmp_path: Path) -> None:
+    Parquet().write_coded(CODED.select("element").lazy(), tmp_path / "o.parquet")
+
+    group = arrow.ParquetFile(tmp_path / "o.parquet").metadata.row_group(0)
+    bounds = group.column(0).statistics
+    assert group.column(0).physical_type == "INT64"
+    assert bounds.min == Decimal("-9999999999.99999999")
+    assert bounds.max == Decimal("0.10000000")

@@ -4,7 +4,7 @@ from typing import Any
 import polars as pl
 
 from tiers.delivering import What
-from tiers.pipeline.delivery.items import items
+from tiers.pipeline.delivery.items import Body, items
 
 DECISIONS = pl.LazyFrame(
     {
@@ -21,7 +21,7 @@ DETAILS = {"call": {"owner": "desk"}, "visit": {"owner": "field", "within": "P7D
 
 def found(what: What) -> list[tuple[Any, ...]]:
     about = {"policy": "shop", "as_of": "2026-07-01"}
-    made = items(DECISIONS, key="id", what=what, about=about, details=DETAILS)
+    made = items(DECISIONS, key="id", what=what, body=Body(about, DETAILS))
     return [(*row[:3], json.loads(row[3])) for row in made.collect().iter_rows()]
 
 

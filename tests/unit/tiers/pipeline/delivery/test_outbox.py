@@ -1,15 +1,18 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import attrs
 import pytest
 from senders_of_outbox import NEVER, RUN, Keeper, items, to
 
+from tiers.delivering import Item, Receipt
 from tiers.location import Location
 from tiers.pipeline.delivery import Outbox, deliver, fill
-from tiers.problems import DataError
+from tiers.problems import DataError, Problem
+from tiers.text import Text
 
 COUNT = 5000
 """Three batches, the last one short."""
@@ -156,3 +159,34 @@ def test_the_same_run_keeps_its_receipts(tmp_path: Path) -> None:
 
     assert (again.missing("crm"), again.missing("mail")) == (0, 3)
     assert again.sinks == ("crm", "mail")
+
+
+@attrs.frozen
+class Whole(Keeper):
+    """Keeps what it is given in a file, in place of what was there."""
+
+    is_whole: bool = True
+
+    def deliver(
+        self, batches: Iterable[Sequence[Item]], *_: object
+    ) -> Iterator[Sequence[Receipt]]:
+        given = list(batches)
+        self.kept.write_text("\n".join(i.key for batch in given for i in batch))
+        for at, batch in enumerate(given):
+            if at == self.fails_at:
+                raise DataError([Problem("x", Text("it is gone", "已断开"))])
+            yield [self.receipt(item) for item in batch]
+
+
+def test_a_sink_that_delivers_a_run_as_one_thing_is_given_all_each_time(
+    tmp_path: Path,
+) -> None:
+    box, kept = fill(tmp_path / "o", RUN, items(COUNT), ["crm"]), tmp_path / "kept"
+
+    (first,) = deliver(box, [to(Whole(kept, fails_at=1))])
+    (second,) = deliver(box, [to(Whole(kept))])
+    (third,) = deliver(box, [to(Whole(kept))])
+
+    assert (first.sent, first.missing) == (2000, 3000)
+    assert (second.sent, second.missing) == (third.sent, third.missing) == (COUNT, 0)
+    assert len(set(keys(kept))) == COUNT

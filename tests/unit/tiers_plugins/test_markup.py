@@ -1,4 +1,4 @@
-from tiers_plugins.channels.online.html import Markup, element, joined
+from tiers_plugins.markup import Markup, element, joined
 
 
 def test_what_is_put_in_is_escaped_unless_it_is_html() -> None:

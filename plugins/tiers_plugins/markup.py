@@ -1,4 +1,4 @@
-"""HTML of the page: whatever is put in is escaped, unless it is HTML already."""
+"""HTML: whatever is put in is escaped, unless it is HTML already."""
 
 import html
 from collections.abc import Iterable
