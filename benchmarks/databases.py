@@ -28,7 +28,7 @@ from benchmarks.measure import Cost, cost, in_turn
 from tiers.describing import Description
 from tiers.location import Location
 from tiers.text import Text
-from tiers_plugins.sinks.postgresql import Postgresql
+from tiers_plugins.sinks.postgresql import POSTGRESQL
 from tiers_plugins.sql.plain import plain
 
 _DAY = date(2026, 7, 1)
@@ -94,7 +94,7 @@ class Bench:
         location = Location.parse(f"{self.server.url()}#{part}")
         about = Description(Text.same("t"), "1", day, "en", {}, {}, {}, {})
         table = pl.scan_parquet(self.folder / f"{file}.parquet")
-        return cost(lambda: Postgresql().write_described(table, location, about))
+        return cost(lambda: POSTGRESQL.write_described(table, location, about))
 
     def fresh(self, part: str) -> Cost:
         """Write the rows into a table that is not there."""

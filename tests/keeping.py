@@ -9,7 +9,7 @@ from tiers.describing import Description
 from tiers.location import Location
 from tiers.ports import Changes
 from tiers.text import Text
-from tiers_plugins.sinks.databases import Databases
+from tiers_plugins.sinks.databases import DATABASES
 
 Rows = dict[str, tuple[str | None, str, list[str]]]
 """Tier, total and actions by shop."""
@@ -47,7 +47,7 @@ def table(rows: Rows) -> pl.LazyFrame:
 def put_into(url: str, part: str, rows: Rows, day: date = JULY) -> Changes:
     """Write decisions as the command does: checked first."""
     location = Location.parse(f"{url}#{part}")
-    sink, decisions = Databases(), table(rows)
+    sink, decisions = DATABASES, table(rows)
     sink.check(location)
     sink.check_columns(location, decisions.collect_schema(), about(day))
     return sink.write_described(decisions, location, about(day))

@@ -19,6 +19,7 @@ from tiers.pipeline.delivery.addresses import (
 )
 from tiers.pipeline.delivery.misaddressed import no_sinks
 from tiers.problems import DataError, PolicyError, Problem
+from tiers_cli.screen import misread, misuse
 
 
 @attrs.frozen(slots=False)
@@ -79,9 +80,11 @@ class To:
         if not self._says_more:
             return given
         if is_named:
-            raise click.UsageError(
+            raise misuse(
                 f"`{word}` is a sink of the policy, which says all about it; "
-                f"{_MORE} go with a URL or a file"
+                f"{_MORE} go with a URL or a file",
+                f"`{word}` 是策略中的接收方，一切由策略说明；"
+                f"{_MORE_ZH} 只用于 URL 或文件",
             )
         shape = Shape(self.what or given.shape.what)
         return attrs.evolve(
@@ -94,6 +97,7 @@ class To:
 
 
 _MORE = "--what, --sink-option, --secret-env and --secret-file"
+_MORE_ZH = "--what、--sink-option、--secret-env 和 --secret-file"
 
 
 def to_options(*, of_policy: bool) -> Callable[[Callable[..., Any]], Any]:
@@ -116,7 +120,9 @@ def to_options(*, of_policy: bool) -> Callable[[Callable[..., Any]], Any]:
         ) -> Any:
             to = To(words, is_all, what, said, _kept(secret_env, secret_file))
             if len(words) + is_all != 1 and (what or said or to.secret):
-                raise click.UsageError(f"{_MORE} go with one --to")
+                raise misuse(
+                    f"{_MORE} go with one --to", f"{_MORE_ZH} 只能与一个 --to 同用"
+                )
             return command(*args, to=to, **rest)
 
         found: Callable[..., Any] = with_places
@@ -129,7 +135,10 @@ def to_options(*, of_policy: bool) -> Callable[[Callable[..., Any]], Any]:
 
 def _kept(env: str | None, file: str | None) -> Kept | None:
     if env and file:
-        raise click.UsageError("a secret is in --secret-env or in --secret-file")
+        raise misuse(
+            "a secret is in --secret-env or in --secret-file",
+            "密钥在 --secret-env 或 --secret-file 中给出其一",
+        )
     if file:
         return Kept(file=str(Path(file).absolute()))
     return Kept(env=env) if env else None
@@ -142,9 +151,12 @@ def _pairs(
     for words in given:
         name, equals, value = words.partition("=")
         if not (name and equals):
-            raise click.BadParameter(f"`{name}` is not written NAME=VALUE")
+            raise misread(
+                f"`{name}` is not written NAME=VALUE",
+                f"`{name}` 没有写成 NAME=VALUE 的形式",
+            )
         if name in found:
-            raise click.BadParameter(f"`{name}` is given twice")
+            raise misread(f"`{name}` is given twice", f"`{name}` 给出了两次")
         found[name] = value
     return found
 

@@ -29,6 +29,7 @@ from tiers_cli.screen import (
     as_of_option,
     counted,
     lang_option,
+    misuse,
     say,
     show_problems,
 )
@@ -76,9 +77,7 @@ def command(  # noqa: PLR0913 - one argument for each option
     it. `tiers rule CODE` explains what is found.
     """
     if is_json and not is_proof:
-        raise click.UsageError(
-            say(Text("--json goes with --prove", "--json 须与 --prove 同用"))
-        )
+        raise misuse("--json goes with --prove", "--json 须与 --prove 同用")
     plugins = installed(is_strict=is_strict)
     path, _ = located(policy)
     program, problems = check(path, plugins)

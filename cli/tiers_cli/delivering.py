@@ -5,12 +5,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import attrs
-import click
 
 from tiers.pipeline.delivery import Delivered
 from tiers.pipeline.delivery.addresses import Address
 from tiers.text import Text
-from tiers_cli.screen import say
+from tiers_cli.screen import (
+    misuse,
+    say,
+)
 
 
 def delivery_lines(found: Delivered, outbox: Path) -> Iterator[str]:
@@ -49,4 +51,7 @@ def delivery_json(found: Delivered) -> dict[str, object]:
 def refuse_mixture(to: Iterable[Address], *, is_json: bool) -> None:
     """Refuse to print JSON where items are shown, too."""
     if is_json and any(each.is_console for each in to):
-        raise click.UsageError("--json and console would be mixed on the screen")
+        raise misuse(
+            "--json and console would be mixed on the screen",
+            "--json 与 console 会在屏幕上混在一起",
+        )

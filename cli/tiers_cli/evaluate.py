@@ -50,7 +50,12 @@ from tiers_cli.progress import DECIDING, READING, Progress, Total
 from tiers_cli.report import Evaluating, Report
 from tiers_cli.request import PART_ROWS, Cut, Request
 from tiers_cli.roughly import approximate_option, refuse_approximate
-from tiers_cli.screen import as_of_option, lang_option, show_problems
+from tiers_cli.screen import (
+    as_of_option,
+    lang_option,
+    misuse,
+    show_problems,
+)
 from tiers_cli.watching import expected, watched
 
 
@@ -154,7 +159,10 @@ def command(  # noqa: PLR0913 - one argument for each option
     report = Report(request, plugins)
     host = plugins.hosts.get(request.engine)
     if to.is_asked and (host or request.cut or not isinstance(out, Path)):
-        raise click.UsageError("--to needs --out FILE, decided on this machine at once")
+        raise misuse(
+            "--to needs --out FILE, decided on this machine at once",
+            "--to 需要 --out FILE，并在本机一次完成判定",
+        )
     if host is not None:
         from tiers_cli.hosted import OnHost  # noqa: PLC0415 - for few runs
 
@@ -172,9 +180,14 @@ def _cut(
     if rows is None and by is None and not is_anew:
         return None
     if rows is None and by is None:
-        raise click.UsageError("--restart needs --part-rows or --partition-by")
+        raise misuse(
+            "--restart needs --part-rows or --partition-by",
+            "--restart 须与 --part-rows 或 --partition-by 同用",
+        )
     if not isinstance(out, Path):
-        raise click.UsageError("parts need a folder: name it with --out")
+        raise misuse(
+            "parts need a folder: name it with --out", "分块需要文件夹：请用 --out 指定"
+        )
     return Cut(rows or PART_ROWS, by, is_anew)
 
 

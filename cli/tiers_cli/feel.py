@@ -17,7 +17,12 @@ from tiers.lang.values import Value
 from tiers.problems import Fault
 from tiers.source import Located, Source
 from tiers.text import Text
-from tiers_cli.screen import lang_option, say, show_problems
+from tiers_cli.screen import (
+    lang_option,
+    misread,
+    say,
+    show_problems,
+)
 
 _KEPT = re.compile(r"\s*([^\W\d][\w .'-]*?)\s*:=(.*)", re.DOTALL)
 _WELCOME = Text(
@@ -34,11 +39,9 @@ def _context(_: click.Context, __: click.Parameter, value: str) -> dict[str, Val
     try:
         found = json.loads(value, parse_float=Decimal, parse_int=Decimal)
     except ValueError as error:
-        raise click.BadParameter(
-            say(Text(f"this is no JSON: {error}", f"这不是 JSON：{error}"))
-        ) from None
+        raise misread(f"this is no JSON: {error}", f"这不是 JSON：{error}") from None
     if not isinstance(found, dict):
-        raise click.BadParameter(say(_OBJECT))
+        raise misread(_OBJECT.en, _OBJECT.zh)
     return {name: _value(inner) for name, inner in found.items()}
 
 

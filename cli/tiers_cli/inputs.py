@@ -21,7 +21,9 @@ from tiers.program import Program
 from tiers.program.program import Fitted
 from tiers.samples import rows_beside, tables
 from tiers.text import Lang, Text
-from tiers_cli.screen import say
+from tiers_cli.screen import (
+    misread,
+)
 
 
 def _separator(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
@@ -102,18 +104,12 @@ def _named_tables(
         name, equals, path = words.partition("=")
         if not (name and equals and path) or "://" in name:
             shown = Location.parse(words)  # a URL without its name may have a password
-            raise click.BadParameter(
-                say(
-                    Text(
-                        f"`{shown}` is not written NAME=DATA",
-                        f"`{shown}` 没有写成 NAME=DATA 的形式",
-                    )
-                )
+            raise misread(
+                f"`{shown}` is not written NAME=DATA",
+                f"`{shown}` 没有写成 NAME=DATA 的形式",
             )
         if name in found:
-            raise click.BadParameter(
-                say(Text(f"`{name}` is given twice", f"`{name}` 给出了两次"))
-            )
+            raise misread(f"`{name}` is given twice", f"`{name}` 给出了两次")
         found[name] = Location.parse(path)
     return found
 

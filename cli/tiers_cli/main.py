@@ -18,7 +18,11 @@ import click
 from tiers.problems import PolicyError, Problem, told
 from tiers.text import Text
 from tiers_cli.lazy import LazyGroup
-from tiers_cli.screen import INTERRUPTED, say, show_problems
+from tiers_cli.screen import (
+    INTERRUPTED,
+    say,
+    show_problems,
+)
 from tiers_cli.speaking import speak, spoken
 
 # A command makes many small objects and ends soon: fewer collections, a quicker start.

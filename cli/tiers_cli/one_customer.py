@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-import click
-
 from tiers.location import Location
 from tiers.pipeline.explain import Customer, customer
-from tiers.text import Text
 from tiers_cli.opening import Opening
-from tiers_cli.screen import say, show_problems
+from tiers_cli.screen import (
+    misuse,
+    show_problems,
+)
 
 
 def found(words: Sequence[str], usage: str, how: Opening) -> Customer:
@@ -27,7 +27,7 @@ def found(words: Sequence[str], usage: str, how: Opening) -> Customer:
         case [policy, data, key]:
             opened = how.opened(policy, Location.parse(data))
         case _:
-            raise click.UsageError(say(Text(f"write {usage}", f"请写作 {usage}")))
+            raise misuse(f"write {usage}", f"请写作 {usage}")
     with opened.reading():
         asked = customer(opened.program, opened.customers(), key, **opened.given())
     show_problems(asked.warnings)

@@ -8,6 +8,7 @@ import click
 
 from tiers.program.program import Fitted
 from tiers.text import Text
+from tiers_cli.screen import misuse
 
 _MOST, _PLACES = Decimal(10), 6
 
@@ -49,8 +50,9 @@ def refuse_approximate(share: Decimal | None, fitted: Path | None) -> None:
         click.UsageError: a fit is given.
     """
     if share is not None and fitted is not None:
-        raise click.UsageError(
-            "--approximate is for what is learnt of DATA; --fitted has learnt already"
+        raise misuse(
+            "--approximate is for what is learnt of DATA; --fitted has learnt already",
+            "--approximate 用于从 DATA 学得的参数；--fitted 已经学得",
         )
 
 

@@ -46,13 +46,9 @@ def _day(_: click.Context, __: click.Parameter, value: str | None) -> date:
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise click.BadParameter(
-            say(
-                Text(
-                    f"`{value}` is no day; write 2026-07-01",
-                    f"`{value}` 不是日期；请写作 2026-07-01",
-                )
-            )
+        raise misread(
+            f"`{value}` is no day; write 2026-07-01",
+            f"`{value}` 不是日期；请写作 2026-07-01",
         ) from None
 
 
@@ -67,6 +63,16 @@ as_of_option = click.option(
 def say(text: Text) -> str:
     """Put *text* in the language of this run."""
     return text.put(current_lang())
+
+
+def misuse(english: str, chinese: str) -> click.UsageError:
+    """Say that options or arguments do not go together."""
+    return click.UsageError(say(Text(english, chinese)))
+
+
+def misread(english: str, chinese: str) -> click.BadParameter:
+    """Say that an option can't have such a value."""
+    return click.BadParameter(say(Text(english, chinese)))
 
 
 def show_problems(problems: Iterable[Problem]) -> None:

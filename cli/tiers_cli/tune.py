@@ -21,6 +21,7 @@ from tiers_cli.opening import Opening, opening_options
 from tiers_cli.progress import Progress
 from tiers_cli.screen import (
     counted,
+    misread,
     say,
     show_problems,
 )
@@ -30,22 +31,14 @@ def _share(_: click.Context, __: click.Parameter, value: str) -> Decimal:
     try:
         found = Decimal(value.rstrip("% ")) / (100 if "%" in value else 1)
     except InvalidOperation:
-        raise click.BadParameter(
-            say(
-                Text(
-                    f"`{value}` is no share; write 0.05 or 5%",
-                    f"`{value}` 不是比例；请写作 0.05 或 5%",
-                )
-            )
+        raise misread(
+            f"`{value}` is no share; write 0.05 or 5%",
+            f"`{value}` 不是比例；请写作 0.05 或 5%",
         ) from None
     if not 0 <= found <= 1:
-        raise click.BadParameter(
-            say(
-                Text(
-                    f"`{value}` is no share between 0 and 1",
-                    f"`{value}` 不是 0 到 1 之间的比例",
-                )
-            )
+        raise misread(
+            f"`{value}` is no share between 0 and 1",
+            f"`{value}` 不是 0 到 1 之间的比例",
         )
     return found
 

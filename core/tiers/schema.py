@@ -138,6 +138,11 @@ class Schema:
         raise KeyError(name)
 
 
+def has_places(value: Decimal, places: int) -> bool:
+    """Tell whether a number has no more than so many digits after the point."""
+    return value == value.quantize(Decimal(1).scaleb(-places), context=EXACT)
+
+
 def read_scalar(text: str, kind: Type) -> Scalar:
     """Read a value as policies write it, such as `12.50`, `true` or `2026-07-01`.
 
@@ -164,6 +169,6 @@ def _number(text: str, kind: Number) -> Decimal:
         raise ValueError(text) from None
     if not value.is_finite() or not kind.low <= value <= kind.high:
         raise ValueError(text)
-    if value != round(value, kind.places):
+    if not has_places(value, kind.places):
         raise ValueError(text)
     return value

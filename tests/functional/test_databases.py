@@ -18,7 +18,7 @@ from tiers.pipeline.plugins import Plugins
 from tiers.ports import ReadOptions
 from tiers.problems import DataError
 from tiers.samples import samples
-from tiers_plugins.sinks.postgresql import Postgresql as Sink
+from tiers_plugins.sinks.postgresql import POSTGRESQL as SINK
 
 Run = Callable[..., Any]
 
@@ -63,7 +63,7 @@ def test_a_sample_in_a_database_is_decided_as_its_file_is(
     sample = samples()["telecom"]
     raw = Plugins.installed().scan(sample.data, ReadOptions())
     customers = raw.drop("#row", "#extra")
-    Sink().write(customers, Location.parse(f"{url}#customers"))
+    SINK.write(customers, Location.parse(f"{url}#customers"))
     day = ("--as-of", "2026-07-01")
 
     run("evaluate", "telecom", "--out", tmp_path / "file.csv", *day)

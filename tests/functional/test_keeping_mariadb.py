@@ -15,7 +15,7 @@ from servers.runs import started
 from tiers.location import Location
 from tiers.ports import Changes
 from tiers.problems import DataError
-from tiers_plugins.sinks.databases import Databases
+from tiers_plugins.sinks.databases import DATABASES
 
 Asked = Callable[[str], list[tuple[Any, ...]]]
 
@@ -153,7 +153,7 @@ def test_what_fails_on_the_way_leaves_what_was_there(
 
     for place in {f"{name}?mode={mode}", f"fresh?mode={mode}"}:
         with pytest.raises(RuntimeError, match="in the middle"):
-            Databases().write_described(
+            DATABASES.write_described(
                 failing(LATER), Location.parse(f"{maria}#{place}"), about()
             )
 

@@ -8,7 +8,11 @@ import pytest
 from attrs import evolve
 from surveys.paper import SHOPS, edges, filled, keyed, needs_paper, pages, text
 
+from tiers.pipeline.plugins import Plugins
+from tiers.pipeline.surveys.ingest import ingest
 from tiers.ports import Answer, Fieldwork
+from tiers.survey.rounds import Schedule, documents, tables
+from tiers.survey.rounds.schedule import SCHEDULE
 from tiers.testing.channels import assert_channel_ok, fieldwork
 from tiers_plugins.channels.keying import write_keying
 from tiers_plugins.channels.mail import Mail
@@ -222,3 +226,19 @@ def test_sheets_to_key_into_are_read_as_they_are_written(tmp_path: Path) -> None
         ("on_time", "7", "2026-07-09"),
         ("visits", "weekly", "2026-07-09"),
     ]
+
+
+def test_both_sheets_are_taken_in_as_one(
+    twice: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    documents.write_round(WORK.round, Path())
+    documents.write_document(Schedule(WORK.starts, WORK.ends), Path(SCHEDULE))
+    tables.write_sample(WORK.people, Path())
+    sheets = [twice, twice.with_name("batch.again.csv")]
+
+    found = ingest(Path(), sheets, "mail", Plugins.installed(), lang="zh")
+
+    assert [problem.code for problem in found.problems] == ["keyed-differently"]
+    assert len(found.counted.answers) == 3 * len(SHOPS) - 1
+    assert found.counted.repeated == 0

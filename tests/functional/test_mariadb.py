@@ -15,7 +15,7 @@ from tiers.pipeline.plugins import Plugins
 from tiers.ports import ReadOptions
 from tiers.problems import DataError
 from tiers.samples import samples
-from tiers_plugins.sinks.databases import Databases as Sink
+from tiers_plugins.sinks.databases import DATABASES as SINK
 from tiers_plugins.sources.databases import Databases as Source
 
 Run = Callable[..., Any]
@@ -44,8 +44,8 @@ def read(place: str) -> pl.DataFrame:
 
 def test_a_table_comes_back_as_it_was_written(url: str) -> None:
     place = Location.parse(f"{url}#客户")
-    Sink().check(place)
-    Sink().write(TABLE.lazy(), place)
+    SINK.check(place)
+    SINK.write(TABLE.lazy(), place)
 
     assert read(f"{url}#客户").rows() == [
         ("S1", "0.10", "1", "1", "2020-02-29"),
@@ -58,8 +58,8 @@ def test_a_table_comes_back_as_it_was_written(url: str) -> None:
 
 def test_a_table_that_is_there_is_replaced(url: str) -> None:
     place = Location.parse(f"{url}#replaced")
-    Sink().write(TABLE.lazy(), place)
-    Sink().write(TABLE.lazy().select("shop").head(1), place)
+    SINK.write(TABLE.lazy(), place)
+    SINK.write(TABLE.lazy().select("shop").head(1), place)
 
     assert read(f"{url}#replaced").rows() == [("S1",)]
     tables = "SELECT table_name AS n FROM information_schema.tables"
@@ -69,7 +69,7 @@ def test_a_table_that_is_there_is_replaced(url: str) -> None:
 
 def test_a_failure_on_the_way_leaves_the_old_table(url: str) -> None:
     place = Location.parse(f"{url}#kept")
-    Sink().write(TABLE.lazy().select("shop").head(1), place)
+    SINK.write(TABLE.lazy().select("shop").head(1), place)
 
     def fail(_: pl.Series) -> pl.Series:
         raise ValueError("on the way")
@@ -78,7 +78,7 @@ def test_a_failure_on_the_way_leaves_the_old_table(url: str) -> None:
         pl.col("shop").map_batches(fail, return_dtype=pl.String())
     )
     with pytest.raises((ValueError, pl.exceptions.ComputeError), match="on the way"):
-        Sink().write(failing, place)
+        SINK.write(failing, place)
 
     assert read(f"{url}#kept").rows() == [("S1",)]
 
@@ -87,7 +87,7 @@ def test_a_sample_in_mariadb_is_decided_as_its_file_is(
     run: Run, url: str, tmp_path: Path
 ) -> None:
     raw = Plugins.installed().scan(samples()["telecom"].data, ReadOptions())
-    Sink().write(raw.drop("#row", "#extra"), Location.parse(f"{url}#customers"))
+    SINK.write(raw.drop("#row", "#extra"), Location.parse(f"{url}#customers"))
     day = ("--as-of", "2026-07-01")
 
     run("evaluate", "telecom", "--out", tmp_path / "file.csv", *day)

@@ -381,3 +381,28 @@ def test_a_database_gets_its_password_from_where_it_is_kept(
     assert PASSWORD not in first.output + second.output + wrong.output
     files = [path for path in folder.rglob("*") if path.is_file()]
     assert not [p for p in files if PASSWORD.encode() in p.read_bytes()]
+
+
+def test_no_command_shows_a_line_with_a_secret_that_a_policy_holds(
+    run: Run, shops: Callable[..., Path]
+) -> None:
+    shops(
+        "a: {to: 'https://ann:s3cret@host/x', wht: actions}",
+        "b: {to: nowhere, secret: s3cret}",
+        "c: {to: nowhere, secret: {value: s3cret}}",
+        "d: {to: nowhere, options: {password: s3cret}}",
+        "e: {to: 'https://host/x?token=s3cret', facts: [nobody]}",
+        "f: {to: 'postgresql://ann:s3/cret@host/x', facts: [nobody]}",
+    )
+    commands = (
+        ("check", "policy.yaml"),
+        ("lint", "policy.yaml"),
+        ("test", "policy.yaml"),
+        ("diff", "policy.yaml", "policy.yaml"),
+        (*EVALUATE, *AS_OF, "--deliver"),
+    )
+
+    outputs = [run(*words).output for words in commands]
+
+    assert not [output for output in outputs if re.search("s3/?cret", output)]
+    assert outputs[0].count("[literal-secret]") == 5

@@ -2,11 +2,12 @@
 
 import csv
 import json
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from surveys.call_lists import filled_in, list_of
 
 from tiers.pipeline.surveys.field import begun
 from tiers.ports import Person
@@ -92,6 +93,45 @@ def test_answers_of_two_channels_lead_to_an_estimate(folder: Path) -> None:
     assert every["rates"]["RR2"] == pytest.approx(380 / every["cases"], abs=1e-6)
     assert found.exit_code == 0, found.output
     assert (folder / "satisfaction.csv").exists()
+
+
+def test_call_lists_come_back_as_they_were_handed_out_and_filled_in(
+    folder: Path,
+) -> None:
+    handed_out = list_of(folder / "field" / "phone" / "calls.xlsx")
+    reached, refused, busy = (str(row[0]) for row in handed_out[2:5])
+    items = begun(folder, lang="en")["phone"].round.questionnaire.ids
+    given = {name: 5 for name in items if name.startswith("P")}
+    notes: dict[str, dict[str, object]] = {
+        reached: {
+            "at1": datetime(2026, 10, 5, 9, 40),  # noqa: DTZ001 - cells have no zone
+            "disposition1": "3.13 no answer",
+            "at2": "2026/10/9 18:05",
+            "disposition2": "1.1 complete",
+            **given,
+        },
+        refused: {"disposition1": "拒访"},
+        busy: {"disposition1": "engaged"},
+    }
+    back = filled_in(handed_out, notes, folder.parent / "calls.xlsx")
+
+    done = tiers("survey", "ingest", folder, back, "--channel", "phone")
+
+    contacts = [(c.code, c.attempt, c.disposition) for c in read_contacts(folder)]
+    assert sorted(contacts) == sorted(
+        [(reached, 1, "3.13"), (reached, 2, "1.1"), (refused, 1, "2.11")]
+    )
+    assert {(a.code, a.at) for a in read_answers(folder)} == {
+        (reached, "2026-10-09T18:05:00")
+    }
+    assert done.exit_code == 1
+    assert "calls.xlsx#拨打名单!J5: error[unknown-disposition]" in done.output
+
+    again = tiers("survey", "field", folder, *DAYS)
+
+    listed = {row[0] for row in list_of(folder / "field" / "phone" / "calls.xlsx")}
+    assert "telephone: 169 people (1 more have said no)" in again.output
+    assert {str(row[0]) for row in handed_out} - listed == {refused}
 
 
 def test_a_file_given_twice_counts_once_and_its_newer_state_in_its_place(

@@ -9,6 +9,7 @@ from pathlib import Path
 import attrs
 import pytest
 from click.testing import Result
+from surveys.call_lists import list_of
 
 from tiers.pipeline.surveys.estimates import read_estimates
 from tiers.pipeline.surveys.field import begun
@@ -141,15 +142,15 @@ def test_a_later_wave_is_handed_out_alone_and_its_answers_count_once(
     run: Run, folder: Path
 ) -> None:
     became = first_wave(run, folder)
-    before = (folder / "field/phone/people.csv").read_bytes()
+    before = (folder / "field/phone/calls.xlsx").read_bytes()
     done(run("survey", "follow-up", "r1"))
 
     done(run("survey", "field", "r1", "--starts", "2026-08-01", "--ends", "2026-08-20"))
 
-    with (folder / "field-2/phone/people.csv").open(encoding="utf-8-sig") as file:
-        listed = {row["customer"] for row in csv.DictReader(file)}
+    _, heads, *rows = list_of(folder / "field-2/phone/calls.xlsx")
+    listed = {row[heads.index("customer")] for row in rows}
     assert listed == names(became["2.2"] + became["3.1"])
-    assert (folder / "field/phone/people.csv").read_bytes() == before
+    assert (folder / "field/phone/calls.xlsx").read_bytes() == before
     work = begun(folder, lang="en")["phone"]
     assert (str(work.starts), str(work.ends)) == ("2026-07-06", "2026-08-20")
     assert len(work.people) == len(asked(folder, "phone"))

@@ -18,6 +18,7 @@ from attrs import evolve
 from tiers.physical import ROW
 from tiers.ports import (
     Answer,
+    Changes,
     Channel,
     Fieldwork,
     Location,
@@ -34,10 +35,11 @@ from tiers.testing.sources import HEADINGS, assert_source_ok, assert_url_source_
 from tiers.text import Lang, Text
 from tiers_plugins.channels.terms import MAIL
 from tiers_plugins.sinks.csv import Csv as CsvSink
-from tiers_plugins.sinks.databases import Databases as DatabasesSink
+from tiers_plugins.sinks.databases import DATABASES
 from tiers_plugins.sinks.json_lines import JsonLines as JsonLinesSink
 from tiers_plugins.sinks.parquet import Parquet as ParquetSink
 from tiers_plugins.sinks.report import Report
+from tiers_plugins.sinks.tables import Rows as TableRows
 from tiers_plugins.sources.csv import Csv
 from tiers_plugins.sources.databases import Databases
 from tiers_plugins.sources.json_lines import JsonLines
@@ -159,13 +161,13 @@ def test_our_own_sinks_for_urls_keep_their_promises(shop: Location) -> None:
     ]
     place = shop.with_part("decisions")
 
-    assert_url_sink_ok(DatabasesSink(), place, read_back, unfit=unfit)
+    assert_url_sink_ok(DATABASES, place, read_back, unfit=unfit)
 
 
-class Forgets(DatabasesSink):
-    def write(self, table: pl.LazyFrame, location: Location) -> None:
-        super().write(table.head(0), location)
-        super().write(table, location)
+def forgets(rows: TableRows) -> Changes:
+    """Empty the table before the rows are there."""
+    DATABASES.put(evolve(rows, table=rows.table.head(0)))
+    return DATABASES.put(rows)
 
 
 class Tells(Databases):
@@ -184,8 +186,9 @@ def test_a_source_or_sink_of_urls_that_breaks_a_promise_is_found(
 
     with pytest.raises(AssertionError, match="source `databases`: it tells a passwo"):
         assert_url_source_ok(Tells(), lambda rows: put(rows, shop), missing=[secret])
+    sink = evolve(DATABASES, put=forgets)
     with pytest.raises(AssertionError, match="sink `databases`: 1 rows are written as"):
-        assert_url_sink_ok(Forgets(), shop.with_part("decisions"), read_back)
+        assert_url_sink_ok(sink, shop.with_part("decisions"), read_back)
 
 
 class CountsFromZero(Csv):

@@ -60,9 +60,9 @@ def damaged_sample() -> Iterable[Problem]:
     return raised(lambda: tables.read_sample(Path()))
 
 
-def invited(link: str) -> Iterable[Problem]:
-    """Write personal links to a page whose address is *link*."""
-    work = evolve(fieldwork("online", [{}]), options={"link": link})
+def invited(**options: str) -> Iterable[Problem]:
+    """Write personal links to a page, as *options* say."""
+    work = evolve(fieldwork("online", [{}]), options=options)
     return raised(lambda: Online().field(work, Path()))
 
 
@@ -169,7 +169,8 @@ CALLS: dict[str, list[Call]] = {
     "step-missing": [lambda: raised(lambda: tables.read_sample(Path("autumn")))],
     "address-taken": [taken_port],
     "bad-option": [
-        lambda: invited("ask.example"),
+        lambda: invited(link="ask.example"),
+        lambda: invited(system="limesurvy"),
         lambda: visited("north: Ann; sotuh: Ben; *: 0"),
         lambda: visited("north: Ann"),
         lambda: visited("4", option="interviewer"),

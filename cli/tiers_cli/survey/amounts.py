@@ -4,8 +4,9 @@ from decimal import Decimal, InvalidOperation
 
 import click
 
-from tiers.text import Text
-from tiers_cli.screen import say
+from tiers_cli.screen import (
+    misread,
+)
 
 
 def amount(_: click.Context, __: click.Parameter, value: str | None) -> Decimal | None:
@@ -17,12 +18,8 @@ def amount(_: click.Context, __: click.Parameter, value: str | None) -> Decimal 
     except InvalidOperation:
         found = Decimal(-1)
     if not found.is_finite() or found < 0:
-        raise click.BadParameter(
-            say(
-                Text(
-                    f"`{value}` is no amount; write 8000 or 8000.50",
-                    f"`{value}` 不是金额；请写作 8000 或 8000.50",
-                )
-            )
+        raise misread(
+            f"`{value}` is no amount; write 8000 or 8000.50",
+            f"`{value}` 不是金额；请写作 8000 或 8000.50",
         )
     return found

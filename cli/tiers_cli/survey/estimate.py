@@ -8,8 +8,11 @@ import click
 from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.surveys.estimate import estimated, keep
 from tiers.pipeline.surveys.estimates import ESTIMATES, Asked
-from tiers.text import Text
-from tiers_cli.screen import lang_option, say
+from tiers_cli.screen import (
+    lang_option,
+    misread,
+    say,
+)
 from tiers_cli.survey.estimated import show
 from tiers_cli.survey.folder import round_argument
 
@@ -74,13 +77,9 @@ def command(  # noqa: PLR0913 - one argument for each option
     """
     del lang
     if margins and weights != "population":
-        raise click.BadParameter(
-            say(
-                Text(
-                    "--rake goes with --weights population",
-                    "--rake 须与 --weights population 同用",
-                )
-            )
+        raise misread(
+            "--rake goes with --weights population",
+            "--rake 须与 --weights population 同用",
         )
     found = estimated(folder, Asked(weights, margins, confidence, reference))
     keep(found, folder)

@@ -12,7 +12,13 @@ from tiers.survey.rounds import Schedule
 from tiers.survey.rounds.documents import read_round
 from tiers.text import Lang, Text
 from tiers_cli.inputs import installed, strict_option
-from tiers_cli.screen import current_lang, lang_option, say, show_problems
+from tiers_cli.screen import (
+    current_lang,
+    lang_option,
+    misread,
+    say,
+    show_problems,
+)
 from tiers_cli.survey.folder import round_argument
 
 _DAYS = 30
@@ -32,13 +38,9 @@ def _options(
         place, equals, value = words.partition("=")
         channel, dot, name = place.partition(".")
         if not (equals and dot and channel and name):
-            raise click.BadParameter(
-                say(
-                    Text(
-                        f"`{words}` is not written CHANNEL.NAME=VALUE",
-                        f"`{words}` 没有写成 CHANNEL.NAME=VALUE 的形式",
-                    )
-                )
+            raise misread(
+                f"`{words}` is not written CHANNEL.NAME=VALUE",
+                f"`{words}` 没有写成 CHANNEL.NAME=VALUE 的形式",
             )
         found.setdefault(channel, {})[name] = value
     return found
@@ -103,9 +105,7 @@ def _days(
     planned = read_plan(folder).deadline_days
     last = ends.date() if ends else first + timedelta(planned or _DAYS)
     if last < first:
-        raise click.BadParameter(
-            say(Text("fieldwork ends before it starts", "外勤的结束日期早于开始日期"))
-        )
+        raise misread("fieldwork ends before it starts", "外勤的结束日期早于开始日期")
     return first, last
 
 
@@ -113,9 +113,15 @@ def _told(told: Fielded) -> str:
     names = [path.name for path in told.files[:_MOST]]
     more = "" if len(told.files) <= _MOST else ", …"
     label = told.channel.label.put(current_lang())
+    no = Text("", "")
+    if told.unwilling:
+        no = Text(
+            f" ({told.unwilling:,} more have said no)",
+            f"（另有 {told.unwilling:,} 人已拒绝）",
+        )
     return say(
         Text(
-            f"{label}: {told.people:,} people; {', '.join(names)}{more}",
-            f"{label}：{told.people:,} 人；{'、'.join(names)}{more}",
+            f"{label}: {told.people:,} people{no.en}; {', '.join(names)}{more}",
+            f"{label}：{told.people:,} 人{no.zh}；{'、'.join(names)}{more}",
         )
     )

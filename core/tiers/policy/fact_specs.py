@@ -10,7 +10,7 @@ from tiers.policy.keys import NO_NAME, Expression, Name, key
 from tiers.policy.nodes import Scalar
 from tiers.policy.scalars import as_decimal
 from tiers.policy.windows import Window
-from tiers.schema import LIMIT, Actionable, Number, Type
+from tiers.schema import EXACT, LIMIT, Actionable, Number, Type
 from tiers.source import Located
 from tiers.text import Text
 
@@ -32,8 +32,9 @@ class Range:
         An open end is moved by one unit, so that both bounds are included.
         """
         unit = Decimal(1).scaleb(-places)
-        low = -LIMIT if self.low is None else self.low + unit * self.low_open
-        high = LIMIT if self.high is None else self.high - unit * self.high_open
+        up, down = unit * self.low_open, -unit * self.high_open
+        low = -LIMIT if self.low is None else EXACT.add(self.low, up)
+        high = LIMIT if self.high is None else EXACT.add(self.high, down)
         return Number(places, low, high)
 
 

@@ -12,7 +12,7 @@ from tiers.policy.nodes import Node, Scalar, Seq
 from tiers.policy.scalars import as_decimal, text, wrong_type
 from tiers.policy.structure import class_hook
 from tiers.problems import Fault, Problem, closest
-from tiers.schema import Boolean, Date, Number, String, Type
+from tiers.schema import Boolean, Date, Number, String, Type, has_places
 from tiers.source import Located
 from tiers.text import Text
 
@@ -142,7 +142,7 @@ def bounded(spec: FactSpec) -> FactSpec:
 
 def _check_places(bounds: Range, places: int, written: Located) -> None:
     unit_fits = (
-        end is None or end == round(end, places) for end in (bounds.low, bounds.high)
+        end is None or has_places(end, places) for end in (bounds.low, bounds.high)
     )
     if not all(unit_fits):
         message = Text(

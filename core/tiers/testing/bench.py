@@ -11,6 +11,7 @@ import polars as pl
 
 from tiers.lang.ir import Node
 from tiers.physical import ROW, dtype, scaled, unscaled
+from tiers.pipeline.approximate import Fit
 from tiers.pipeline.codebook import codebook
 from tiers.pipeline.fit import fit, learnt
 from tiers.pipeline.models import Writer
@@ -84,7 +85,9 @@ class Bench:
         some, *others = [self._fit_of(part) for part in parts]
         first = merge(self.score, [some, others[0]])
         whole = merge(self.score, [first, others[1]])
-        return learnt(self.program, AS_OF, lambda *_: [self.score.condensed(whole)])
+        return learnt(
+            self.program, AS_OF, lambda *_: [Fit(self.score.condensed(whole))]
+        )
 
     def _fit_of(self, rows: Sequence[Customer]) -> pl.DataFrame:
         population = Writer(self.program, (), {}, AS_OF).columns(self.table(rows))

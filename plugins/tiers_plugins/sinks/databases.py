@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 import attrs
 import polars as pl
 
-from tiers.describing import Description
 from tiers.location import Location
 from tiers.ports import Changes
 from tiers.problems import DataError
 from tiers.text import Text
+from tiers_plugins.sinks.tables import Rows, Tables
 from tiers_plugins.sql import faults, fitting
 from tiers_plugins.sql.alchemy import SCHEMES, connected, sqlite_file, tables
-from tiers_plugins.sql.dated import check_names, dated
 from tiers_plugins.sql.fitting import Found
 from tiers_plugins.sql.kinds import SQLITE, Kind
 from tiers_plugins.sql.merging import Merge
@@ -25,93 +24,36 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-class Databases:
-    """Writes a table: fresh in place of the old one, or into the one that is there.
+def _allow(location: Location, target: Target) -> None:
+    """Make sure that there is a connection, and nothing in the way."""
+    from sqlalchemy import inspect  # noqa: PLC0415 - an extra
 
-    In SQLite, where it is one transaction, an interrupted run leaves nothing. MySQL
-    commits when a table is made: what is left there by a run that was killed is a table
-    named `tiers_…`. SQLite keeps the first 15 digits of a number; more is its text.
-    """
+    if _is_new(location):
+        folder = sqlite_file(location).parent
+        if not folder.is_dir():
+            why = Text(f"there is no folder `{folder}`", f"文件夹 `{folder}` 不存在")
+            raise faults.unwritable_table(location, why)
+        return
+    with connected(location) as connection:
+        found, table = inspect(connection), target.table
+        if table.name in found.get_view_names(table.schema):
+            why = Text("it is there already, and no table", "同名对象已存在，且不是表")
+            raise faults.unwritable_table(location, why)
+        if target.mode == "create" and table.name in found.get_table_names(
+            table.schema
+        ):
+            raise faults.table_exists(location)
 
-    @property
-    def name(self) -> str:
-        """The sink's name."""
-        return "databases"
 
-    @property
-    def schemes(self) -> tuple[str, ...]:
-        """The schemes of the URLs it writes to."""
-        return SCHEMES
+def _fit(rows: Rows) -> None:
+    if not _is_new(rows.location):
+        with connected(rows.location) as connection:
+            _Writing(connection, rows).check()
 
-    def check(self, location: Location) -> None:
-        """Make sure that there is a connection, and nothing in the way.
 
-        Raises:
-            DataError: there is none, or a view or a table has the name.
-        """
-        from sqlalchemy import inspect  # noqa: PLC0415 - an extra
-
-        target = Target.of(location)
-        if _is_new(location):
-            folder = sqlite_file(location).parent
-            if not folder.is_dir():
-                why = Text(
-                    f"there is no folder `{folder}`", f"文件夹 `{folder}` 不存在"
-                )
-                raise faults.unwritable_table(location, why)
-            return
-        with connected(location) as connection:
-            found, table = inspect(connection), target.table
-            if table.name in found.get_view_names(table.schema):
-                why = Text(
-                    "it is there already, and no table", "同名对象已存在，且不是表"
-                )
-                raise faults.unwritable_table(location, why)
-            if target.mode == "create" and table.name in found.get_table_names(
-                table.schema
-            ):
-                raise faults.table_exists(location)
-
-    def check_columns(
-        self, location: Location, columns: pl.Schema, about: Description
-    ) -> None:
-        """Make sure that the table, if it is kept, takes these columns.
-
-        Raises:
-            DataError: it does not.
-        """
-        target = Target.of(location)
-        check_names(location, target, columns)
-        if target.keeps and not _is_new(location):
-            rows = dated(pl.LazyFrame(schema=columns), target, about)
-            with connected(location) as connection:
-                _Writing(connection, location, target, rows).check()
-
-    def write(self, table: pl.LazyFrame, location: Location) -> None:
-        """Write *table*, streaming.
-
-        Raises:
-            DataError: the connection is lost, or the database refuses the table.
-        """
-        self._write(table, location, None)
-
-    def write_described(
-        self, table: pl.LazyFrame, location: Location, about: Description
-    ) -> Changes:
-        """Write decisions, streaming, and tell what changed.
-
-        Raises:
-            DataError: the connection is lost, or the database refuses the table.
-        """
-        return self._write(table, location, about)
-
-    def _write(
-        self, table: pl.LazyFrame, location: Location, about: Description | None
-    ) -> Changes:
-        target = Target.of(location)
-        rows = dated(table, target, about)
-        with connected(location, may_create=True) as connection:
-            return _Writing(connection, location, target, rows).go()
+def _put(rows: Rows) -> Changes:
+    with connected(rows.location, may_create=True) as connection:
+        return _Writing(connection, rows).go()
 
 
 def _is_new(location: Location) -> bool:
@@ -119,19 +61,36 @@ def _is_new(location: Location) -> bool:
     return location.scheme == "sqlite" and not sqlite_file(location).exists()
 
 
+DATABASES = Tables("databases", SCHEMES, _allow, _fit, _put)
+"""SQLite and MySQL.
+
+In SQLite, where it is one transaction, an interrupted run leaves nothing. MySQL commits
+when a table is made: what is left there by a run that was killed is a table named
+`tiers_…`. SQLite keeps the first 15 digits of a number; more is its text.
+"""
+
+
 @attrs.frozen
 class _Writing:
     """One table on its way."""
 
     connection: "Connection"
-    location: Location
-    target: Target
-    rows: pl.LazyFrame
+    rows: Rows
+
+    @property
+    def location(self) -> Location:
+        """Where they go."""
+        return self.rows.location
+
+    @property
+    def target(self) -> Target:
+        """Which table it is, and how it is written."""
+        return self.rows.target
 
     @cached_property
     def schema(self) -> pl.Schema:
         """The columns that are written."""
-        return self.rows.collect_schema()
+        return self.rows.table.collect_schema()
 
     @property
     def kind(self) -> Kind:
@@ -243,7 +202,7 @@ class _Writing:
         places = ", ".join([self.kind.parameter] * len(self.schema))
         insert = f"INSERT INTO {self.kind.sql(table)} ({names}) VALUES ({places})"  # noqa: S608 - quoted
         count = 0
-        for batch in self.rows.collect_batches(engine="streaming"):
+        for batch in self.rows.table.collect_batches(engine="streaming"):
             if batch.height:
                 values = batch.select(
                     _bound(pl.col(n), t) for n, t in self.schema.items()

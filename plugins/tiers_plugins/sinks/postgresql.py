@@ -1,18 +1,16 @@
 """Tables into PostgreSQL, in bulk: switched, or added to, in one transaction."""
 
 import secrets
-from datetime import date
 from functools import cached_property
 
 import attrs
 import polars as pl
 
-from tiers.describing import Description
 from tiers.location import Location
 from tiers.ports import Changes
 from tiers.problems import DataError
+from tiers_plugins.sinks.tables import Rows, Tables
 from tiers_plugins.sql import catalog, faults, fitting
-from tiers_plugins.sql.dated import check_names, dated
 from tiers_plugins.sql.merging import Merge
 from tiers_plugins.sql.postgresql import SCHEMES
 from tiers_plugins.sql.target import AS_OF, Target
@@ -20,79 +18,34 @@ from tiers_plugins.sql.wanted import TableName, quoted
 from tiers_plugins.sql.writing import Session, session
 
 
-class Postgresql:
-    """Writes a table: fresh in place of the old one, or into the one that is there.
+def _allow(location: Location, target: Target) -> None:
+    """Make sure that there is a connection, and a right to write the table so."""
+    with session(location) as own:
+        why = catalog.refusal(own, target)
+        there = catalog.columns(own, target.table)
+    if why is not None:
+        raise faults.unwritable_table(location, why)
+    if there and target.mode == "create":
+        raise faults.table_exists(location)
 
-    All is done in one transaction: whoever reads meanwhile sees the old table, and an
-    interrupted run leaves nothing. Where a table is replaced, its indexes, rights and
-    comments are not carried over; where it is kept, they stay.
-    """
 
-    @property
-    def name(self) -> str:
-        """The sink's name."""
-        return "postgresql"
+def _fit(rows: Rows) -> None:
+    with session(rows.location) as own:
+        _Writing(own, rows).check()
 
-    @property
-    def schemes(self) -> tuple[str, ...]:
-        """The schemes of the URLs it writes to."""
-        return SCHEMES
 
-    def check(self, location: Location) -> None:
-        """Make sure that the table may be written so.
+def _put(rows: Rows) -> Changes:
+    with session(rows.location) as own:
+        return _Writing(own, rows).go()
 
-        Raises:
-            DataError: there is no connection, or no right to it.
-        """
-        target = Target.of(location)
-        with session(location) as own:
-            why = catalog.refusal(own, target)
-            there = catalog.columns(own, target.table)
-        if why is not None:
-            raise faults.unwritable_table(location, why)
-        if there and target.mode == "create":
-            raise faults.table_exists(location)
 
-    def check_columns(
-        self, location: Location, columns: pl.Schema, about: Description
-    ) -> None:
-        """Make sure that the table, if it is kept, takes these columns.
+POSTGRESQL = Tables("postgresql", SCHEMES, _allow, _fit, _put)
+"""PostgreSQL, where all is done in one transaction.
 
-        Raises:
-            DataError: it does not.
-        """
-        target = Target.of(location)
-        check_names(location, target, columns)
-        with session(location) as own:
-            rows = dated(pl.LazyFrame(schema=columns), target, about)
-            _Writing(own, target, rows, about.as_of).check()
-
-    def write(self, table: pl.LazyFrame, location: Location) -> None:
-        """Write *table*, streaming.
-
-        Raises:
-            DataError: the connection is lost, or the database refuses the table.
-        """
-        self._write(table, location, None)
-
-    def write_described(
-        self, table: pl.LazyFrame, location: Location, about: Description
-    ) -> Changes:
-        """Write decisions, streaming, and tell what changed.
-
-        Raises:
-            DataError: the connection is lost, or the database refuses the table.
-        """
-        return self._write(table, location, about)
-
-    def _write(
-        self, table: pl.LazyFrame, location: Location, about: Description | None
-    ) -> Changes:
-        target = Target.of(location)
-        rows = dated(table, target, about)
-        day = about.as_of if about is not None and target.is_dated else None
-        with session(location) as own:
-            return _Writing(own, target, rows, day).go()
+Whoever reads meanwhile sees the old table, and an interrupted run leaves nothing. Where
+a table is replaced, its indexes, rights and comments are not carried over; where it is
+kept, they stay.
+"""
 
 
 @attrs.frozen
@@ -100,15 +53,17 @@ class _Writing:
     """One table on its way."""
 
     own: Session
-    target: Target
-    rows: pl.LazyFrame
-    day: date | None
-    """The day of the evaluation, if rows carry it."""
+    rows: Rows
+
+    @property
+    def target(self) -> Target:
+        """Which table it is, and how it is written."""
+        return self.rows.target
 
     @cached_property
     def schema(self) -> pl.Schema:
         """The columns that are written."""
-        return self.rows.collect_schema()
+        return self.rows.table.collect_schema()
 
     def check(self) -> dict[str, fitting.Found]:
         """Make sure that a table that is kept takes the rows; give its columns."""
@@ -197,14 +152,14 @@ class _Writing:
     def _has_day(self) -> bool:
         """Tell whether there are rows of that day; without a day, whether any."""
         table, where = self.target.table.sql(), ""
-        if self.day is not None:
-            where = f"WHERE {quoted(AS_OF)} = DATE '{self.day}'"
+        if self.rows.day is not None:
+            where = f"WHERE {quoted(AS_OF)} = DATE '{self.rows.day}'"
         asked = f"SELECT count(*) FROM (SELECT FROM {table} {where} LIMIT 1) t"  # noqa: S608 - quoted
         return self.own.count(asked) > 0
 
     def _filled(self, table: TableName) -> int:
         """Copy all rows into a table; tell how many."""
-        return self.own.copy(table, self.rows.collect_batches(engine="streaming"))
+        return self.own.copy(table, self.rows.table.collect_batches(engine="streaming"))
 
 
 def _creating(table: TableName, schema: pl.Schema, *, is_staged: bool = False) -> str:

@@ -102,8 +102,10 @@ def half_even(numerator: pl.Series, denominator: pl.Series) -> pl.Series:
     The quotient goes up where the rest is more than half the divisor; where it is just
     half, one is added to its double if the quotient is odd, which tips it over.
     """
+    one = pl.Series([1], dtype=numerator.dtype)  # Polars takes no `int` beside 128 bits
     floor = numerator // denominator
-    twice = (numerator - floor * denominator) * 2 + (floor & 1)
+    rest = numerator - floor * denominator
+    twice = rest + rest + (floor & one)
     found: pl.Series = floor + (twice > denominator).cast(numerator.dtype)
     return found
 

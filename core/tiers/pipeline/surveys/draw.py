@@ -41,17 +41,18 @@ def drawn(folder: Path) -> Sampled:
     found, plan = read_round(folder), read_plan(folder)
     if (folder / SAMPLE).exists():
         raise DataError([is_drawn(folder)])
-    frame = read_frame(folder).filter(pl.col("left_out") == "")
+    frame = read_frame(folder)
     rows = {row["customer"]: row for row in frame.iter_rows(named=True)}
+    customers = customers_of(frame)
     sample = draw(
-        map(_customer, rows.values()),
+        customers,
         plan.contacts(),
         seed=found.seed,
         quotas=plan.quotas,
     )
     people = tuple(_people(sample, rows, found, secret(folder)))
     write_sample(people, folder)
-    return Sampled(people, _uncovered(map(_customer, rows.values()), plan.contacts()))
+    return Sampled(people, _uncovered(customers, plan.contacts()))
 
 
 def _uncovered(
@@ -89,9 +90,14 @@ def read_frame(folder: Path) -> pl.DataFrame:
 _COLUMNS = {"customer", "tier", "lang", "left_out", "reach", "quota"}
 
 
-def _customer(row: Mapping[str, Any]) -> Customer:
-    channels = frozenset(row["reach"].split(";"))
-    return Customer(row["customer"], row["tier"], channels, row["quota"])
+def customers_of(frame: pl.DataFrame) -> list[Customer]:
+    """Give those of a frame who may be asked."""
+    found = frame.filter(pl.col("left_out") == "")
+    rows = found.select("customer", "tier", "reach", "quota").iter_rows()
+    return [
+        Customer(customer, tier, frozenset(reach.split(";")), quota)
+        for customer, tier, reach, quota in rows
+    ]
 
 
 def _people(

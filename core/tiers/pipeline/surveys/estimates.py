@@ -91,9 +91,11 @@ METHOD: Mapping[str, Text] = {
         "未计入同一访员所得回答的相似性",
     ),
     "interval": Text(
-        "intervals by quantiles of t with answers less strata as degrees of freedom; "
-        "those of shares are Wilson's for the effective n",
-        "区间用 t 分位数，自由度为回答数减层数；比例用按有效样本量计算的威尔逊区间",
+        "intervals by quantiles of t with answers less strata as degrees of freedom, "
+        "for the effect of a channel those of the rarer channel; those of shares are "
+        "Wilson's for the effective n",
+        "区间用 t 分位数，自由度为回答数减层数，渠道效应按回答较少的渠道计；"
+        "比例用按有效样本量计算的威尔逊区间",
     ),
     "effect": Text(
         "the design effect compares with a plain random sample without replacement",

@@ -1,6 +1,6 @@
 """Field a round: every channel writes what its people work with."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -8,6 +8,7 @@ import attrs
 
 from tiers.atomic import make_folder, replacing_folder
 from tiers.pipeline.plugins import Plugins
+from tiers.pipeline.surveys.resting import refusing, rounds_beside, unwilling
 from tiers.ports import Channel, Fieldwork, Person
 from tiers.problems import DataError, Problem, closest
 from tiers.survey.rounds import Round, Schedule
@@ -27,6 +28,8 @@ class Fielded:
     channel: Channel
     people: int
     files: tuple[Path, ...]
+    unwilling: int = 0
+    """Those who were drawn, and have said no before they were to be asked."""
 
 
 def work_of(
@@ -78,6 +81,8 @@ def field(
 
     Without a *wave* it is the last one. *lang* is that of those who do the work. What
     channels were told for an earlier wave holds for a later one, until told anew.
+    Whoever has refused in this round, or told any round beside it not to contact them
+    again, is handed out to nobody.
 
     Raises:
         DataError: there is no such wave, a channel is not there, or can't do its work;
@@ -88,8 +93,10 @@ def field(
     if wave > len(waves):
         raise DataError([_no_wave(folder, wave)])
     schedule = _inherited(folder, schedule, wave)
-    work = work_of(found, waves[wave - 1], schedule, lang=lang)
-    problems = list(_unknown(work, plugins))
+    drawn, no = waves[wave - 1], refusing(folder) | unwilling(rounds_beside(folder))
+    people = [person for person in drawn if person.customer not in no]
+    work = work_of(found, people, schedule, lang=lang)
+    problems = list(_unknown(work, schedule, plugins))
     if problems:
         raise DataError(problems)
     place = folder / named(FIELD, wave)
@@ -100,8 +107,14 @@ def field(
         if problems:
             raise DataError(problems)
     write_document(schedule, folder / named(SCHEDULE, wave))
+    counts = Counter(person.channel for person in drawn)
     return [
-        Fielded(plugins.channels[name], len(own.people), _files(place / name))
+        Fielded(
+            plugins.channels[name],
+            len(own.people),
+            _files(place / name),
+            counts[name] - len(own.people),
+        )
         for name, own in work.items()
     ]
 
@@ -129,13 +142,21 @@ def _no_wave(folder: Path, wave: int) -> Problem:
     )
 
 
-def _unknown(work: Mapping[str, Fieldwork], plugins: Plugins) -> Iterator[Problem]:
+def _unknown(
+    work: Mapping[str, Fieldwork], schedule: Schedule, plugins: Plugins
+) -> Iterator[Problem]:
+    """Find channels that are to ask, or are told options, and are not there."""
+    messages = {
+        name: Text(f"no channel is named `{name}`", f"没有名为 `{name}` 的渠道")
+        for name in schedule.options
+    }
     for name in work:
+        messages[name] = Text(
+            f"the sample asks by channel `{name}`, which is not installed",
+            f"样本使用的渠道 `{name}` 未安装",
+        )
+    for name, message in messages.items():
         if name not in plugins.channels:
-            message = Text(
-                f"the sample asks by channel `{name}`, which is not installed",
-                f"样本使用的渠道 `{name}` 未安装",
-            )
             lost = plugins.loss("channels", name)
             advice = lost or closest(name, plugins.channels)
             yield Problem("unknown-channel", message, help=advice)

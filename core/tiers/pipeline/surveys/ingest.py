@@ -68,7 +68,7 @@ def ingest(
         problems += returned.problems
         if returned.answers or returned.contacts:
             _keep(folder / RETURNS, name, path, returned)
-    return _all(folder, work[name], tuple(problems))
+    return _all(folder, work[name], tuple(dict.fromkeys(problems)))
 
 
 def _meant(channel: str, work: Mapping[str, Fieldwork], plugins: Plugins) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from tiers.policy.windows import Window
-from tiers.survey.rates import DO_NOT_CONTACT
+from tiers.survey.rates import DO_NOT_CONTACT, REFUSAL
 from tiers.survey.rounds import Schedule
 from tiers.survey.rounds.documents import ROUND, read_document, read_round
 from tiers.survey.rounds.schedule import SCHEDULE
@@ -39,19 +39,30 @@ def resting(earlier: list[Path], rest: Window, as_of: date) -> set[str]:
     return {customer for customer, day in asked if day > since}
 
 
-def unwilling(earlier: list[Path]) -> set[str]:
-    """Name those who have told any earlier round not to contact them again.
+def unwilling(rounds: list[Path]) -> set[str]:
+    """Name those who have told any of some rounds not to contact them again.
 
     Raises:
         DataError: a round is damaged.
     """
-    return {
-        contact.customer
-        for folder in earlier
-        if (folder / CONTACTS).exists()
-        for contact in read_contacts(folder)
-        if contact.disposition == DO_NOT_CONTACT
-    }
+    return {who for folder in rounds for who in _who_said(DO_NOT_CONTACT, folder)}
+
+
+def refusing(folder: Path) -> set[str]:
+    """Name those who have refused in a round; who broke off may think better of it.
+
+    Raises:
+        DataError: it is damaged.
+    """
+    return set(_who_said(REFUSAL, folder))
+
+
+def _who_said(code: str, folder: Path) -> Iterator[str]:
+    """Name those of whose contacts one came to a code, or to a finer one below it."""
+    if (folder / CONTACTS).exists():
+        for contact in read_contacts(folder):
+            if contact.disposition.startswith(code):
+                yield contact.customer
 
 
 def _asked(folder: Path) -> Iterator[tuple[str, date]]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
 import attrs
 import numpy as np
@@ -57,7 +58,7 @@ class Kept:
             tier=np.array([self.tiers.index(c.person.tier) for c in cases]),
             channel=codes([c.person.channel for c in cases]),
             stratum=codes([c.person.stratum for c in cases]),
-            base=np.array([float(c.person.weight) for c in cases]),
+            base=np.array([_weight(c.person.probability) for c in cases]),
             answered=np.array([c.is_interview for c in cases]),
             eligible=np.array([f != "not-eligible" for f in finals]),
             known=np.array([not f.startswith("unknown") for f in finals]),
@@ -84,6 +85,10 @@ class Kept:
         own = [cells.index(values[c.person.customer]) for c in self.cases]
         totals = np.array([float(counts[cell]) for cell in cells])
         return Margin(np.array(own), totals)
+
+
+def _weight(probability: Fraction) -> float:
+    return probability.denominator / probability.numerator
 
 
 _NO_GROUPS = ("customer", "tier", "left_out")

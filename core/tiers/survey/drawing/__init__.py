@@ -1,5 +1,5 @@
 """Drawing a sample: the same one everywhere, with everybody's probability."""
 
-from tiers.survey.drawing.sample import Customer, Drawn, draw
+from tiers.survey.drawing.sample import Customer, Drawn, Lots, draw
 
-__all__ = ["Customer", "Drawn", "draw"]
+__all__ = ["Customer", "Drawn", "Lots", "draw"]

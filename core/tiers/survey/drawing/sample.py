@@ -6,7 +6,7 @@ numbers are drawn, so that each has the probability n / N; which channel asks wh
 them is drawn as well, by other numbers.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 import attrs
@@ -48,36 +48,60 @@ def draw(
     Fewer are drawn where customers or quotas do not suffice. The order in which
     customers come does not matter.
     """
-    tiers = {tier for tier, _ in contacts}
-    strata: dict[Stratum, list[Customer]] = {}
-    for one in sorted(customers, key=lambda customer: customer.name):
-        if one.tier in tiers:
-            group = Group(one.channels, one.quota)
-            strata.setdefault((one.tier, group), []).append(one)
-    ordered = {key: strata[key] for key in sorted(strata, key=lambda key: label(*key))}
-    counts = {key: len(found) for key, found in ordered.items()}
-    spread = Spread(contacts, counts, quotas or {}).found()
-    drawn = [
-        person
-        for key, found in ordered.items()
-        for person in _of(key, found, spread, seed)
-    ]
-    return sorted(drawn, key=lambda d: (d.customer.tier, d.customer.name))
+    return Lots.of(customers, contacts, quotas=quotas).drawn(seed)
+
+
+@attrs.frozen
+class Lots:
+    """A draw that only lacks its seed: the strata, and who asks how many of each."""
+
+    strata: tuple[tuple[str, tuple[Customer, ...], tuple[str, ...]], ...]
+    """By name: the customers, and the channel of each who is drawn, in no order."""
+
+    @classmethod
+    def of(
+        cls,
+        customers: Iterable[Customer],
+        contacts: Mapping[tuple[str, str], int],
+        *,
+        quotas: Mapping[str, int] | None = None,
+    ) -> "Lots":
+        """Form strata, and spread contacts over them, by tier and channel."""
+        tiers = {tier for tier, _ in contacts}
+        strata: dict[Stratum, list[Customer]] = {}
+        for one in sorted(customers, key=lambda customer: customer.name):
+            if one.tier in tiers:
+                group = Group(one.channels, one.quota)
+                strata.setdefault((one.tier, group), []).append(one)
+        ordered = {key: strata[key] for key in sorted(strata, key=lambda k: label(*k))}
+        counts = {key: len(found) for key, found in ordered.items()}
+        spread = Spread(contacts, counts, quotas or {}).found()
+        return cls(
+            tuple(
+                (label(*key), tuple(found), tuple(_channels(key, spread)))
+                for key, found in ordered.items()
+            )
+        )
+
+    def drawn(self, seed: int) -> list[Drawn]:
+        """Draw everybody that a seed gives, by tier and name."""
+        found = (person for stratum in self.strata for person in _of(*stratum, seed))
+        return sorted(found, key=lambda d: (d.customer.tier, d.customer.name))
+
+
+def _channels(key: Stratum, spread: Mapping[tuple[Stratum, str], int]) -> Iterator[str]:
+    for channel in sorted(key[1].channels):
+        yield from [channel] * spread.get((key, channel), 0)
 
 
 def _of(
-    key: Stratum,
-    customers: list[Customer],
-    spread: Mapping[tuple[Stratum, str], int],
-    seed: int,
-) -> Iterable[Drawn]:
+    stratum: str, customers: Sequence[Customer], channels: Sequence[str], seed: int
+) -> Iterator[Drawn]:
     """Draw from one stratum."""
-    channels = [
-        c for c in sorted(key[1].channels) for _ in range(spread.get((key, c), 0))
-    ]
     first = sorted(customers, key=lambda one: number(seed, "draw", one.name))
     chosen = first[: len(channels)]
     turns = sorted(chosen, key=lambda one: number(seed, "channel", one.name))
-    for customer, channel in zip(turns, channels, strict=True):
+    if chosen:
         probability = Fraction(len(channels), len(customers))
-        yield Drawn(customer, label(*key), channel, probability)
+        for customer, channel in zip(turns, channels, strict=True):
+            yield Drawn(customer, stratum, channel, probability)

@@ -75,7 +75,9 @@ class Estimator:
             tuple(plain.figure(*pair) for pair in channels),
             one.differences(tiers),
             drawn.differences(channels),
-            None if found is None else self._mode(found, is_corrected=is_corrected),
+            None
+            if found is None
+            else self._mode(found, values, is_corrected=is_corrected),
         )
 
     def _modes(self, values: Vector) -> Modes | None:
@@ -85,15 +87,21 @@ class Estimator:
             self.design, values, own.answered_by, own.tier, reference=reference
         )
 
-    def _mode(self, found: Modes, *, is_corrected: bool) -> Mode:
-        names, below = self.domains.channels, found.degrees[1]
+    def _degrees(self, channel: int, values: Vector) -> int:
+        own = everyone(self.design, values) & (self.domains.answered_by == channel)
+        return max(1, self.design.degrees(own))
+
+    def _mode(self, found: Modes, values: Vector, *, is_corrected: bool) -> Mode:
+        """Tell of each shift; the rarer channel decides how sure its error is."""
+        names, most = self.domains.channels, self._degrees(found.reference, values)
         errors = found.shifts.errors(self.design.endless)
         first = names[found.reference]
         shifts = [
-            _difference((names[c], first), self.known(value, error, below))
+            _difference((names[c], first), self.known(value, error, min(most, own)))
             for c, value, error in zip(
                 found.others, found.shifts.values, errors, strict=True
             )
+            for own in (self._degrees(c, values),)
         ]
         return Mode(first, _holm(shifts), found.f, found.degrees, found.p, is_corrected)
 

@@ -69,14 +69,26 @@ class Answered:
     def influence(self, influence: Matrix) -> Matrix:
         """Give persons the mean of their class, and those who answered the rest."""
         mean = self._means(influence)
-        kept = (influence - mean) * self.factors[:, None] + mean
+        kept = self._rest(influence, mean) * self.factors[:, None] + mean
         return np.where((self.before > 0)[:, None], kept, influence)
 
     def chance(self, influence: Matrix, base: Vector) -> Matrix:
         """Give what the chance of answering adds, over the whole population."""
-        rest = (influence - self._means(influence)) * (self.before / base)[:, None]
+        rest = self._rest(influence, self._means(influence))
+        rest *= (self.before / base)[:, None]
         scale = base * self.factors * np.maximum(self.factors - 1, 0)
         found: Matrix = (rest * scale[:, None]).T @ rest
+        return found
+
+    def _rest(self, influence: Matrix, mean: Matrix) -> Matrix:
+        """Give what differs from the class mean, which was made of the same answers.
+
+        So it is larger by the root of n / (n - 1), n being the answers of the class:
+        else errors of classes with few answers are too small.
+        """
+        answers = np.bincount(self.classes, self.answered)[self.classes]
+        wider = np.sqrt(answers / np.maximum(answers - 1, 1))
+        found: Matrix = (influence - mean) * wider[:, None]
         return found
 
     def _means(self, influence: Matrix) -> Matrix:

@@ -7,6 +7,7 @@ Dispositions of Case Codes and Outcome Rates for Surveys (10th edition, 2023).
 from tiers.survey.rates.dispositions import (
     DISPOSITIONS,
     DO_NOT_CONTACT,
+    REFUSAL,
     Disposition,
     disposition,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "DISPOSITIONS",
     "DO_NOT_CONTACT",
     "RATES",
+    "REFUSAL",
     "Disposition",
     "Final",
     "Tally",

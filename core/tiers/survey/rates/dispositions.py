@@ -33,14 +33,14 @@ class Disposition:
         return (self.label.en, self.label.zh, *self.others)
 
 
-DO_NOT_CONTACT = "2.119"
-"""A refusal for good, which later rounds respect, too. AAPOR's 2.11 has finer codes for
-who refused; this is one of ours for how."""
+REFUSAL, DO_NOT_CONTACT = "2.11", "2.119"
+"""A refusal, and one for good, which later rounds respect, too. AAPOR's 2.11 has finer
+codes for who refused; this is one of ours for how."""
 
 DISPOSITIONS = (
     Disposition("1.1", Text("complete", "完成"), ("completed", "完成访问", "完整")),
     Disposition("1.2", Text("partial", "部分完成"), ("partly complete", "部分")),
-    Disposition("2.11", Text("refusal", "拒访"), ("refused", "拒绝", "拒绝访问")),
+    Disposition(REFUSAL, Text("refusal", "拒访"), ("refused", "拒绝", "拒绝访问")),
     Disposition(
         DO_NOT_CONTACT,
         Text("do not contact again", "要求不再联系"),

@@ -81,7 +81,8 @@ def _teams(work: Fieldwork) -> dict[str, tuple[Text, ...]]:
         names = _names(after, sum(map(len, teams.values())))
         if not names or area in teams:
             problems.append(_unclear(part))
-        elif area not in {*areas, _REST}:
+        elif area not in {*areas, _REST} and work.wave == 1:
+            # What holds for a later wave was said when others were open, too.
             problems.append(_no_area(area, areas))
         teams[area] = names
     if not problems and _REST not in teams:

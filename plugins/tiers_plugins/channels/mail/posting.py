@@ -9,6 +9,7 @@ not answered by then.
 """
 
 import csv
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -79,12 +80,15 @@ def write_list(work: Fieldwork, found: Sequence[Post], folder: Path) -> None:
 
 
 def write_plan(work: Fieldwork, found: Sequence[Post], folder: Path) -> None:
-    """Write the days of this mailing, and of those that follow, with what to run."""
-    first = min(post.mailing for post in found)
+    """Write what is posted now, and the days of what follows, with what to run."""
+    now = Counter(post.mailing for post in found)
     lines = [words.PLAN.put(work.lang), ""]
-    for number, day in days(work, first).items():
-        command = "" if number == first else words.NEXT.put(work.lang)
+    for number, count in sorted(now.items()):
         sends = words.SENDS[number].put(work.lang)
-        lines.append(f"{day.isoformat()}  {number}. {sends}{command}")
+        lines.append(f"{work.starts.isoformat()}  {sends}: {count:,}")
+    for number, day in days(work, min(now)).items():
+        if number > min(now):
+            sends = words.SENDS[number].put(work.lang)
+            lines.append(f"{day.isoformat()}  {sends}{words.NEXT.put(work.lang)}")
     lines += ["", words.OUTCOMES.put(work.lang), ""]
     (folder / "plan.txt").write_text("\n".join(lines), encoding="utf-8")

@@ -12,9 +12,9 @@ SENDS = {
     3: Text("letter with replacement questionnaire", "信函附补寄问卷"),
 }
 PLAN = Text(
-    "Days of posting. Before each later one take in the answers that have come; those "
-    "who answered get no more mail.",
-    "寄送日程。每次寄出前请先录入已收到的回答，已作答的客户不再寄送。",
+    "Days of posting: now, and what follows for those who have not answered. Before "
+    "each later one take in the answers that have come.",
+    "寄送日程：本次寄送，以及之后对尚未作答者的寄送。每次寄出前请先录入已收到的回答。",
 )
 NEXT = Text(
     ": tiers survey ingest, then follow-up --by mail, then field --starts DAY",

@@ -3,13 +3,22 @@
 from pathlib import Path
 
 from tiers.ports import Fieldwork, Person, Returned, Site, Terms
-from tiers.survey.returning import read_sheet
+from tiers.problems import DataError, Problem, closest
+from tiers.survey.returning import read_sheet, read_table
 from tiers.text import Text
 from tiers_plugins.channels.listing import lacking
 from tiers_plugins.channels.online.invitations import write_invitations
+from tiers_plugins.channels.online.limesurvey import (
+    is_export,
+    responses,
+    write_participants,
+    write_structure,
+)
 from tiers_plugins.channels.terms import ONLINE
 
 _STORES = (".sqlite", ".db")
+LIMESURVEY, PAGE = "limesurvey", "page"
+"""What respondents see: LimeSurvey, or a page of our own."""
 
 
 class Online:
@@ -38,8 +47,13 @@ class Online:
         """Write personal links, and the words of invitations and reminders.
 
         The option `link` is the address of the page, such as `https://ask.example`.
+        With the option `system`, `limesurvey`, its import files are written instead.
         """
-        write_invitations(work, folder)
+        if _system(work) == LIMESURVEY:
+            write_structure(work, folder)
+            write_participants(work, folder)
+        else:
+            write_invitations(work, folder)
 
     def returned(self, path: Path, work: Fieldwork) -> Returned:
         """Read what the page has kept, or a table of answers from another one."""
@@ -49,7 +63,11 @@ class Online:
             )
 
             return read_store(path, work)
-        return read_sheet(path, work)
+        try:
+            table = read_table(path, heading="token")
+        except DataError as error:
+            return Returned(problems=error.problems)
+        return responses(table, work) if is_export(table) else read_sheet(path, work)
 
     def serve(self, work: Fieldwork, site: Site) -> None:
         """Answer respondents until the process is told to stop."""
@@ -58,3 +76,20 @@ class Online:
         )
 
         serve(work, site)
+
+
+def _system(work: Fieldwork) -> str:
+    """Give the system that respondents see.
+
+    Raises:
+        DataError: nobody knows it.
+    """
+    name = work.options.get("system", PAGE)
+    if name in (LIMESURVEY, PAGE):
+        return name
+    message = Text(
+        f"`{name}` is no system that writes questionnaires on the web",
+        f"`{name}` 不是可用的网上问卷系统",
+    )
+    advice = closest(name, (LIMESURVEY, PAGE))
+    raise DataError([Problem("bad-option", message, help=advice)])

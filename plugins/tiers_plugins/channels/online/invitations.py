@@ -29,9 +29,11 @@ def write_invitations(work: Fieldwork, folder: Path) -> None:
             contacts = [person.contact(kind) for kind in ("name", "email", "phone")]
             cells = [person.code, person.customer, *contacts, person.lang]
             writer.writerow([*map(plain, cells), f"{at}/s/{person.code}"])
+    subject, body = letter(work, "{name}", "{link}")
     for lang in _LANGS:
         if any(person.lang == lang for person in work.people):
-            words = _letter(work).put(lang)
+            about = Text(f"Subject: {subject.en}", f"主题：{subject.zh}")
+            words = f"{about.put(lang)}\n\n{body.put(lang)}"
             (folder / f"invitation.{lang}.txt").write_text(words, encoding="utf-8")
 
 
@@ -48,14 +50,15 @@ def _address(written: str) -> str:
     raise DataError([Problem("bad-option", message, help=advice)])
 
 
-def _letter(work: Fieldwork) -> Text:
-    title, last = work.round.questionnaire.title, f"{work.ends:%Y-%m-%d}"
-    return Text(
-        f"Subject: {title.en}\n\nDear {{name}},\n\nwe would like to know how satisfied "
-        f"you are. It takes a few minutes:\n\n{{link}}\n\nThe link is yours alone: "
-        f"please do not pass it on. You can stop at any time and go on later, until "
-        f"{last}. Your answers are used to improve our service only.\n",
-        f"主题：{title.zh}\n\n{{name}}，您好！\n\n我们希望了解您的满意度，只需几分钟：\n\n"
-        f"{{link}}\n\n该链接仅供您本人使用，请勿转发。您可以随时中断，"
-        f"{last} 前均可继续作答。您的回答仅用于改进服务。\n",
+def letter(work: Fieldwork, name: str, link: str) -> tuple[Text, Text]:
+    """Give subject and words of an invitation to somebody called *name*."""
+    last = f"{work.ends:%Y-%m-%d}"
+    return work.round.questionnaire.title, Text(
+        f"Dear {name},\n\nwe would like to know how satisfied you are. It takes a few "
+        f"minutes:\n\n{link}\n\nThe link is yours alone: please do not pass it on. You "
+        f"can stop at any time and go on later, until {last}. Your answers are used to "
+        f"improve our service only.\n",
+        f"{name}，您好！\n\n我们希望了解您的满意度，只需几分钟：\n\n{link}\n\n"
+        f"该链接仅供您本人使用，请勿转发。您可以随时中断，{last} 前均可继续作答。"
+        f"您的回答仅用于改进服务。\n",
     )

@@ -8,15 +8,8 @@ from tiers.ports import Answer, Contact, Fieldwork, Person, Returned
 from tiers.problems import Problem
 from tiers.source import Span
 from tiers.text import Text
+from tiers_plugins.channels.online.finished import disposition
 from tiers_plugins.channels.online.store import Kept, kept
-
-COMPLETE, PARTIAL, BROKEN_OFF = "1.1", "1.2", "2.12"
-"""Interview, partial interview, break-off: AAPOR Standard Definitions, internet surveys
-of specifically named persons."""
-
-_PARTIAL_FROM = 0.5
-"""The share of required items from which what was not handed in counts as partial; the
-Standard Definitions let surveys set it, and name 50 to 80 per cent."""
 
 
 def read_store(path: Path, work: Fieldwork) -> Returned:
@@ -57,22 +50,15 @@ def _answers(one: Kept, person: Person, path: Path) -> Iterator[Answer]:
 
 
 def _contact(one: Kept, person: Person, work: Fieldwork) -> Contact:
+    is_finished = bool(one.visit.finished)
     return Contact(
         person.customer,
         person.code,
         person.channel,
         attempt=1,
         at=one.visit.finished or one.visit.first,
-        disposition=_disposition(one, work),
+        disposition=disposition(one.answers, work, is_finished=is_finished),
     )
-
-
-def _disposition(one: Kept, work: Fieldwork) -> str:
-    needed = [i.id for i in work.round.questionnaire.items if not i.optional]
-    given = sum(item in one.answers for item in needed)
-    if one.visit.finished and given == len(needed):
-        return COMPLETE
-    return PARTIAL if given >= _PARTIAL_FROM * len(needed) else BROKEN_OFF
 
 
 def _unmatched(one: Kept, top: Span) -> Problem:

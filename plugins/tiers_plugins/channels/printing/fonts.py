@@ -94,7 +94,8 @@ class Face:
             UnfitFontError: the file can't be read, or is no such font.
         """
         try:
-            with TTFont(self.path, fontNumber=self.number, lazy=True) as font:
+            with self.path.open("rb") as file:
+                font = TTFont(file, fontNumber=self.number, lazy=True)
                 if not {"glyf", "CFF "} & set(font.keys()):
                     raise UnfitFontError(_NO_FONT)
                 return dict(font.getBestCmap() or {})
@@ -178,8 +179,9 @@ def _face(path: Path) -> Face:
     if path.suffix.lower() not in (".ttc", ".otc"):
         return Face(path)
     try:
-        with TTCollection(path, lazy=True) as collection:
-            names = [font["name"].getDebugName(4) or "" for font in collection]
+        with path.open("rb") as file:
+            found = TTCollection(file, lazy=True)
+            names = [font["name"].getDebugName(4) or "" for font in found]
     except (OSError, TTLibError, AssertionError, KeyError, struct.error):
         return Face(path)  # whoever uses it is told why it can't be
     fits = (n for n, name in enumerate(names) if set(_SIMPLIFIED) & set(name.split()))

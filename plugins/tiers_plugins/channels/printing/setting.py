@@ -2,7 +2,7 @@
 
 import os
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import attrs
@@ -66,10 +66,12 @@ def setting(
     *,
     printed: Sequence[str] = (),
     others: Sequence[str] = (),
+    places: Iterable[Path] | None = None,
 ) -> Setting:
     """Choose fonts for all that a channel prints.
 
-    Besides `font` it has options that are *printed* as they are, and *others*.
+    Besides `font` it has options that are *printed* as they are, and *others*. Fonts
+    are looked for in *places*: without them where this system keeps fonts.
 
     Raises:
         DataError: an option is unknown; there is no font; or something has a sign that
@@ -83,7 +85,8 @@ def setting(
     ]
     named = work.options.get("font") or os.environ.get(VARIABLE, "")
     try:
-        found = Setting(typeface(folders(), Path(named) if named else None))
+        searched = folders() if places is None else places
+        found = Setting(typeface(searched, Path(named) if named else None))
     except UnfitFontError as error:
         raise DataError(
             [*problems, faults.unfit_font(Path(named), error.why)]

@@ -106,6 +106,14 @@ def test_too_many_places_and_an_empty_list_are_faults() -> None:
     assert [p.code for p in result("type: []")[1]] == ["wrong-type"]
 
 
+def test_an_end_of_many_digits_is_looked_at_exactly() -> None:
+    end = "9" * 40
+
+    assert fact(f'{{type: decimal(2), range: "[0..{end}.5]"}}').type.high == Decimal(
+        f"{end}.5"
+    )
+
+
 def test_a_null_target_is_kept_as_a_missing_value() -> None:
     spec = fact("{type: boolean, values: {Y: true, '?': null}}")
 

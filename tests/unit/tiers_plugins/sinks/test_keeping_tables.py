@@ -12,7 +12,7 @@ from keeping import AUGUST, EAST, FIRST, JULY, LATER, Rows, about, failing, put_
 from tiers.location import Location
 from tiers.ports import Changes
 from tiers.problems import DataError
-from tiers_plugins.sinks.databases import Databases
+from tiers_plugins.sinks.databases import DATABASES
 from tiers_plugins.sql.target import Target
 
 
@@ -187,7 +187,7 @@ def test_what_fails_on_the_way_leaves_what_was_there(mode: str, shop: Path) -> N
     before = asked(shop, "SELECT * FROM t")
 
     with pytest.raises(RuntimeError, match="in the middle"):
-        Databases().write_described(
+        DATABASES.write_described(
             failing(LATER),
             Location.parse(f"sqlite:///{shop}#{name}?mode={mode}"),
             about(),

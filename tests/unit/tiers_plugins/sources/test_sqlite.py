@@ -12,7 +12,7 @@ from tiers.location import Location
 from tiers.physical import EXTRA, ROW
 from tiers.ports import ReadOptions
 from tiers.problems import DataError
-from tiers_plugins.sinks.databases import Databases as Sink
+from tiers_plugins.sinks.databases import DATABASES as SINK
 from tiers_plugins.sources.databases import Databases
 
 ANY = ReadOptions()
@@ -91,8 +91,8 @@ DECISIONS = pl.LazyFrame(
 def test_a_table_is_written_and_replaced(shop: Path) -> None:
     place = at(shop, "decisions")
     for _ in range(2):
-        Sink().check(place)
-        Sink().write(DECISIONS, place)
+        SINK.check(place)
+        SINK.write(DECISIONS, place)
 
     with sqlite3.connect(shop) as base:
         rows = base.execute("SELECT * FROM decisions").fetchall()
@@ -113,7 +113,7 @@ def test_what_fails_on_the_way_leaves_the_old_table(shop: Path) -> None:
         pl.col("id").map_batches(fails, return_dtype=pl.String())
     )
     with pytest.raises(RuntimeError, match="in the middle"):
-        Sink().write(broken, at(shop, "customers"))
+        SINK.write(broken, at(shop, "customers"))
 
     assert Databases().scan(at(shop, "customers"), ANY).collect().height == 3
     with sqlite3.connect(shop) as base:
@@ -129,7 +129,7 @@ def test_what_can_t_be_written_is_told_before_the_work(shop: Path) -> None:
     base.close()
     for place in (at(shop, "seen"), at(shop.parent / "no" / "x.db", "t")):
         with pytest.raises(DataError, match="unwritable-table"):
-            Sink().check(place)
+            SINK.check(place)
     for part in ("", "SELECT 1"):
         with pytest.raises(DataError, match="no-table"):
-            Sink().check(at(shop, part))
+            SINK.check(at(shop, part))

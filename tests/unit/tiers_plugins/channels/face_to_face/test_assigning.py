@@ -115,6 +115,15 @@ def test_what_is_not_clear_is_told(said: str, count: int) -> None:
     assert [each.code for each in caught.value.problems] == ["bad-option"] * count
 
 
+def test_areas_where_nobody_is_open_any_more_do_no_harm() -> None:
+    first = work("aab", "a: Ann; b: Ben")
+    later = attrs.evolve(
+        first, people=tuple(attrs.evolve(p, wave=2) for p in first.people[:2])
+    )
+
+    assert [each.name.en for each in interviewers(later)] == ["Ann"]
+
+
 def test_the_line_is_cut_where_it_costs_the_fewest_areas() -> None:
     random = Random(5)  # noqa: S311 - the same each time
     sizes = [random.randint(1, 12) for _ in range(20)]

@@ -1,13 +1,12 @@
 """Call lists, written, filled in and read back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-import xlsxwriter
 from attrs import evolve
-from python_calamine import CalamineWorkbook
+from surveys.call_lists import Cells, filled_in, list_of, sheets
 
 from tiers.ports import Answer, Fieldwork
 from tiers.survey.rates import final
@@ -25,33 +24,11 @@ BEN = {
     "address": "3 Mill Lane",
 }
 EVE = {"phone": "1380003"}
-Cells = Sequence[Sequence[object]]
-
-
-def sheets(path: Path) -> dict[str, Cells]:
-    book = CalamineWorkbook.from_path(path)
-    return {n: book.get_sheet_by_name(n).to_python() for n in book.sheet_names}
 
 
 def listed(work: Fieldwork, folder: Path, name: str = "calls.xlsx") -> Cells:
     Phone().field(work, folder)
-    return next(iter(sheets(folder / name).values()))
-
-
-def filled_in(
-    rows: Cells, notes: Mapping[str, Mapping[str, object]], path: Path
-) -> Path:
-    """Write a list again, with what callers have written for some codes."""
-    names = rows[1]
-    with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd hh:mm"}) as book:
-        sheet = book.add_worksheet("拨打名单")
-        for line, row in enumerate(rows):
-            own = notes.get(str(row[0]), {})
-            cells = [
-                own.get(str(name), cell) for name, cell in zip(names, row, strict=True)
-            ]
-            sheet.write_row(line, 0, [None if cell == "" else cell for cell in cells])
-    return path
+    return list_of(folder / name)
 
 
 def called(work: Fieldwork, answers: Sequence[Answer], folder: Path) -> Path:

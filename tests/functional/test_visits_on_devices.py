@@ -9,10 +9,13 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import attrs
 import pytest
+from pyxform.xls2xform import convert
 from surveys.devices import LACKING, Submission, exports, submissions
+from surveys.odd import ODD
 
 from tiers.ports import Returned
-from tiers.testing.channels import fieldwork
+from tiers.survey.questionnaire import Questionnaire
+from tiers.testing.channels import fieldwork, round_of
 from tiers_plugins.channels.face_to_face import FaceToFace
 
 pytestmark = pytest.mark.skipif(bool(LACKING), reason=LACKING)
@@ -44,6 +47,16 @@ PEOPLE = (
     {"typed_code": f"{WANG[:-1]}{'0' if WANG[-1] != '0' else '1'}", "attempt": "21"},
     {"interviewer": "01", "person": ZHOU},
 )  # fmt: skip
+
+
+@pytest.mark.parametrize("asked", [WORK.round.questionnaire, ODD])
+def test_odk_validate_takes_the_form(asked: Questionnaire, tmp_path: Path) -> None:
+    FaceToFace().field(attrs.evolve(WORK, round=round_of(asked)), tmp_path)
+    warnings: list[str] = []
+
+    convert(tmp_path / "form.xlsx", warnings=warnings, validate=True)
+
+    assert warnings == []
 
 
 @pytest.fixture(scope="module")
