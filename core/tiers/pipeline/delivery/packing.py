@@ -15,6 +15,7 @@ from tiers.pipeline.delivery.addresses import Shape
 from tiers.pipeline.delivery.items import Body, items
 from tiers.pipeline.delivery.outbox import Outbox, Run, fill
 from tiers.pipeline.evaluate import Evaluation
+from tiers.pipeline.runs.parts import is_part
 from tiers.temporary import Temporary, living_with
 from tiers.text import Lang
 
@@ -90,11 +91,12 @@ def settled(
 ) -> tuple[pl.LazyFrame, str]:
     """Give a digest of what was decided, and of the facts that go along.
 
-    Without any that is the digest of *out*. With facts, all is written to a file of our
-    own first, so that what has the digest is what is sent; *text* tells rows apart.
+    Without any that is the digest of *out*, a file or a folder of parts. With facts,
+    all is written to a file of our own first, so that what has the digest is what is
+    sent; *text* tells rows apart.
     """
     if not shape.facts:
-        return found, _digest_of_file(out)
+        return found, _digest_of(out)
     file = Temporary(".parquet")
     found.sink_parquet(file.path, engine="streaming")
     rows = pl.scan_parquet(file.path)
@@ -103,6 +105,15 @@ def settled(
     for batch in texts.collect_batches(maintain_order=True, engine="streaming"):
         digest.update("".join(f"{line}\n" for line in batch["text"]).encode())
     return living_with(rows, file), digest.hexdigest()
+
+
+def _digest_of(out: Path) -> str:
+    if not out.is_dir():
+        return _digest_of_file(out)
+    names = (path.relative_to(out).as_posix() for path in out.rglob("part-*"))
+    parts = sorted(name for name in names if is_part(name))
+    told = "".join(f"{_digest_of_file(out / name)} {name}\n" for name in parts)
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def _digest_of_file(out: Path) -> str:
