@@ -27,10 +27,6 @@ def outbox_beside(out: Path) -> Path:
     return out.with_name(f"{out.stem}{ENDING}")
 
 
-EVERYTHING = pl.struct(pl.all()).struct.json_encode()
-"""The text of a row."""
-
-
 def folder_of(outbox: Path, shape: Shape, ending: str = "") -> Path:
     """Name the folder with the items of a shape, or with what *ending* says."""
     if shape == Shape() and not ending:
@@ -73,10 +69,12 @@ def packed(
             more | ({"facts": contents.FACTS} if shape.facts else {}),
         ),
     )
-    found, decided = settled(found, pl.col("body"), out, shape)
-    return fill(
-        folder_of(outbox_beside(out), shape), named(run, shape, decided), found, sinks
-    )
+
+    def by_items(path: Path) -> Run:
+        return named(run, shape, _digest_of_rows(path, pl.col("body")))
+
+    told = by_items if shape.facts else named(run, shape, _digest_of(out))
+    return fill(folder_of(outbox_beside(out), shape), told, found, sinks)
 
 
 def named(run: Evaluation, shape: Shape, decided: str) -> Run:
@@ -86,25 +84,29 @@ def named(run: Evaluation, shape: Shape, decided: str) -> Run:
     return Run(program.name, program.version, as_of, shape.what, decided)
 
 
-def settled(
-    found: pl.LazyFrame, text: pl.Expr, out: Path, shape: Shape
-) -> tuple[pl.LazyFrame, str]:
+def settled(found: pl.LazyFrame, out: Path, shape: Shape) -> tuple[pl.LazyFrame, str]:
     """Give a digest of what was decided, and of the facts that go along.
 
     Without any that is the digest of *out*, a file or a folder of parts. With facts,
     all is written to a file of our own first, so that what has the digest is what is
-    sent; *text* tells rows apart.
+    sent.
     """
     if not shape.facts:
         return found, _digest_of(out)
     file = Temporary(".parquet")
     found.sink_parquet(file.path, engine="streaming")
-    rows = pl.scan_parquet(file.path)
-    digest = hashlib.sha256()
-    texts = rows.select(text.alias("text"))
-    for batch in texts.collect_batches(maintain_order=True, engine="streaming"):
-        digest.update("".join(f"{line}\n" for line in batch["text"]).encode())
-    return living_with(rows, file), digest.hexdigest()
+    digest = _digest_of_rows(file.path, pl.struct(pl.all()).struct.json_encode())
+    return living_with(pl.scan_parquet(file.path), file), digest
+
+
+def _digest_of_rows(path: Path, text: pl.Expr) -> str:
+    """Give a digest of the rows of a file, however they are laid out there."""
+    digest, rows = hashlib.sha256(), pl.scan_parquet(path)
+    lines = rows.select((text + "\n").alias("text"))
+    for batch in lines.collect_batches(maintain_order=True, engine="streaming"):
+        if batch.height:
+            digest.update(batch["text"].str.join("").item().encode())
+    return digest.hexdigest()
 
 
 def _digest_of(out: Path) -> str:
