@@ -1,7 +1,6 @@
 """`tiers evaluate`: decide about every customer of a table."""
 
 from collections.abc import Mapping
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +12,6 @@ from click.core import ParameterSource
 from tiers.atomic import replacing
 from tiers.location import Location
 from tiers.pipeline.clashes import clashes
-from tiers.pipeline.delivery import Delivered
-from tiers.pipeline.delivery.addresses import Address
-from tiers.pipeline.delivery.delivering import Delivering
-from tiers.pipeline.delivery.readiness import Ahead
 from tiers.pipeline.described import decided_columns, described
 from tiers.pipeline.evaluate import Evaluation, Write, prepare
 from tiers.pipeline.summary import Tally, summary
@@ -32,7 +27,7 @@ from tiers.ports import (
 from tiers.presenting import PLAIN, Form
 from tiers.program import Program
 from tiers_cli.addressing import To, to_options
-from tiers_cli.delivering import refuse_mixture
+from tiers_cli.deliveries import Deliveries
 from tiers_cli.inputs import (
     fitted_by,
     fitted_option,
@@ -157,12 +152,9 @@ def command(  # noqa: PLR0913 - one argument for each option
     refuse_approximate(request.approximate, request.fitted)
     plugins = installed(is_strict=is_strict)
     report = Report(request, plugins)
+    deliveries = Deliveries(to, request, plugins)
+    deliveries.refuse_elsewhere()
     host = plugins.hosts.get(request.engine)
-    if to.is_asked and (host or request.cut or not isinstance(out, Path)):
-        raise misuse(
-            "--to needs --out FILE, decided on this machine at once",
-            "--to 需要 --out FILE，并在本机一次完成判定",
-        )
     if host is not None:
         from tiers_cli.hosted import OnHost  # noqa: PLC0415 - for few runs
 
@@ -170,8 +162,8 @@ def command(  # noqa: PLR0913 - one argument for each option
     if request.cut:
         from tiers_cli.in_parts import InParts  # noqa: PLC0415 - for few runs
 
-        return InParts(report).go()
-    return _AtOnce(report, to).go()
+        return InParts(report, deliveries).go()
+    return _AtOnce(report, deliveries).go()
 
 
 def _cut(
@@ -191,17 +183,11 @@ def _cut(
     return Cut(rows or PART_ROWS, by, is_anew)
 
 
-@attrs.frozen(slots=False)
+@attrs.frozen
 class _AtOnce(Evaluating):
     """An evaluation whose result is one file."""
 
-    to: To
-    """Where things are to be delivered, if anywhere."""
-
-    @cached_property
-    def addresses(self) -> list[Address]:
-        """Where that is."""
-        return self.to.of_policy(self.request.policy) if self.to.is_asked else []
+    deliveries: Deliveries
 
     def go(self) -> int:
         """Read, decide, write and report; give the exit code."""
@@ -210,9 +196,9 @@ class _AtOnce(Evaluating):
         show_problems(self.plugins.problems)
         engine = self.plugins.engine(request.engine)
         refuse_master(request.engine, request.master)
-        self.outputs.check(self.plugins, request.read)
+        self.deliveries.outputs.check(self.plugins, request.read)
         self.check_columns(program)
-        self.check_sinks(program)
+        self.deliveries.check(program)
         inputs = request.inputs(self.plugins)
         with Progress(READING, is_quiet=request.is_quiet) as bar, inputs.reading():
             run = self.prepared(program, engine, bar)
@@ -225,33 +211,12 @@ class _AtOnce(Evaluating):
                 keep(run, request.data, request.outputs.fit)
             found = summary(run, tally)
             clashing = clashes(run, found)
-            sent = self.delivered(run)
+            sent = self.deliveries.delivered(run)
         faults = [problem for each in sent for problem in each.problems]
         show_problems([*run.warnings, *troubles, *faults])
         code = report.show(run, found, clashing, changes, sent)
         is_whole = not troubles and all(each.is_complete for each in sent)
         return max(code, 0 if is_whole else 1)
-
-    def delivered(self, run: Evaluation) -> tuple[Delivered, ...]:
-        """Deliver to whoever is named."""
-        out = self.request.outputs.decisions
-        if not self.addresses or not isinstance(out, Path):
-            return ()
-        delivering = Delivering(self.plugins, self.request.lang)
-        return delivering.run(run, out, self.addresses)
-
-    @property
-    def outputs(self) -> Outputs:
-        """Name all that is written, tables of sinks among them."""
-        files = [address.location.file for address in self.addresses]
-        return attrs.evolve(self.request.outputs, sent=tuple(filter(None, files)))
-
-    def check_sinks(self, program: Program) -> None:
-        """Make sure that every place to deliver to is ready, before any work."""
-        request = self.request
-        refuse_mixture(self.addresses, is_json=request.is_json)
-        ahead = Ahead(program, request.as_of, request.lang)
-        ahead.check(self.addresses, self.plugins)
 
     def check_columns(self, program: Program) -> None:
         """Make sure that a table that is to be kept takes the decisions."""

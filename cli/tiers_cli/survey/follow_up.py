@@ -34,8 +34,8 @@ def command(folder: Path, *, by: str, tiers: tuple[str, ...], lang: str) -> int:
 
     Whoever refused is not, nor who was unable to answer. All keep their codes and
     probabilities, and count once, in every rate. The same channel asks again; after two
-    waves in vain, the one with the most answers for its cost that has not asked yet.
-    `field` then writes what people work with for this wave alone.
+    waves in vain (three of letters), the one with the most answers for its cost that
+    has not asked yet. `field` then writes what people work with for this wave alone.
 
     \b
     tiers survey follow-up surveys/2026-10 --by mail
