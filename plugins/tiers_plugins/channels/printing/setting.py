@@ -11,6 +11,7 @@ from tiers.ports import Fieldwork, Person
 from tiers.problems import DataError, Problem
 from tiers.survey.questionnaire import Choice, Item, Rating, Words
 from tiers.text import Lang, Text
+from tiers_plugins.channels.faults import no_option
 from tiers_plugins.channels.printing import faults
 from tiers_plugins.channels.printing.fonts import (
     VARIABLE,
@@ -79,9 +80,7 @@ def setting(
     """
     names = ("font", *printed, *others)
     problems = [
-        faults.no_option(channel, name, names)
-        for name in work.options
-        if name not in names
+        no_option(channel, name, names) for name in work.options if name not in names
     ]
     named = work.options.get("font") or os.environ.get(VARIABLE, "")
     try:

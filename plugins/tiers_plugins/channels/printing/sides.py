@@ -3,7 +3,7 @@
 from tiers.ports import Fieldwork
 from tiers.problems import DataError
 from tiers.text import Text
-from tiers_plugins.channels.printing.faults import bad_option
+from tiers_plugins.channels.faults import bad_option
 from tiers_plugins.channels.printing.paper import Paper
 
 
