@@ -83,8 +83,14 @@ def _share(rate: float | None) -> str:
 
 def _end(found: Status, folder: Path) -> Iterator[str]:
     of = f" / {found.budget:,.0f}" if found.budget is not None else ""
-    spent = f"{found.spent:,.0f}{of}"
-    yield say(Text(f"spent: {spent}", f"已花费：{spent}"))
+    spent, given = f"{found.spent:,.0f}{of}", f"{found.handed_out:,.0f}"
+    yield say(
+        Text(
+            f"spent on those who were tried or answered: {spent}; "
+            f"on all who are handed out: {given}",
+            f"已联系或已作答者的花费：{spent}；已派发全部的花费：{given}",
+        )
+    )
     yield from map(_lacking, (one for one in found.tiers if one.lacking))
     wave = found.follow_up
     if len(found.waves) >= wave.number:
