@@ -6,7 +6,7 @@ from pathlib import Path
 
 import attrs
 
-from tiers.atomic import make_folder, replacing_folder
+from tiers.atomic import replacing_folder
 from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.surveys.resting import refusing, rounds_beside, unwilling
 from tiers.ports import Channel, Fieldwork, Person
@@ -102,7 +102,6 @@ def field(
     if problems:
         raise DataError(problems)
     place = folder / named(FIELD, wave)
-    make_folder(place)
     with replacing_folder(place) as part:
         for name, own in work.items():
             problems += _written(plugins.channels[name], own, part / name)
