@@ -27,6 +27,8 @@ class Fielded:
 
     channel: Channel
     people: int
+    folder: Path
+    """Of the channel, in that of the wave."""
     files: tuple[Path, ...]
     unwilling: int = 0
     """Those who were drawn, and have said no before they were to be asked."""
@@ -112,6 +114,7 @@ def field(
         Fielded(
             plugins.channels[name],
             len(own.people),
+            place / name,
             _files(place / name),
             counts[name] - len(own.people),
         )
