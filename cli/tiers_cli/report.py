@@ -76,10 +76,11 @@ class Report:
             from tiers_cli.summary import show  # noqa: PLC0415 - brings `rich`
 
             show(run, found, clashing, self._files(run), self.seconds, changes)
-            self._show_deliveries(sent)
+            self.show_deliveries(sent)
         return verdict(found)
 
-    def _show_deliveries(self, sent: tuple[Delivered, ...]) -> None:
+    def show_deliveries(self, sent: tuple[Delivered, ...]) -> None:
+        """Tell people what came of deliveries."""
         out = self.request.outputs.decisions
         if isinstance(out, Path):
             outbox = outbox_beside(out)

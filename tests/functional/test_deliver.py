@@ -87,10 +87,15 @@ def test_places_and_results_that_can_not_be_delivered_are_refused_beforehand(
         "pigeon://roof",
     )
     nowhere = run("evaluate", "policy.yaml", "customers.csv", "--to", "http://h/")
+    spread = run(
+        *("evaluate", "policy.yaml", "customers.csv", "--out", "t.csv", "--lang", "zh"),
+        *("--engine", "spark", "--to", "http://h/"),
+    )
 
-    assert (unknown.exit_code, nowhere.exit_code) == (1, 2)
+    assert (unknown.exit_code, nowhere.exit_code, spread.exit_code) == (1, 2, 2)
+    assert "不能与 --engine spark 同用：去掉该选项" in spread.output
     assert "`pigeon://roof`" in unknown.output
-    assert "--to needs --out FILE" in nowhere.output
+    assert "--to and --deliver need --out FILE" in nowhere.output
     assert not (small / "t.csv").exists()
 
 

@@ -156,8 +156,8 @@ def test_an_approximate_fit_tells_its_error_wherever_it_goes(run: Run) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("--approximate", "0"), "'0' is no percentage above 0 and up to 10"),
-        (("--approximate", "few"), "'few' is no percentage"),
+        (("--approximate", "0"), "`0` is no percentage above 0 and up to 10"),
+        (("--approximate", "few"), "`few` is no percentage"),
         (("--approximate", "1", "--fitted", "x.json"), "--fitted has learnt already"),
     ],
 )

@@ -10,6 +10,7 @@ import attrs
 import pytest
 from click.testing import Result
 from surveys.call_lists import list_of
+from surveys.paper import needs_paper
 
 from tiers.pipeline.surveys.estimates import read_estimates
 from tiers.pipeline.surveys.field import begun
@@ -55,6 +56,7 @@ DAYS = ("--starts", "2026-07-06", "--ends", "2026-07-31")
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> Path:
     """Give a round that is handed out, and be beside it; S7 and S14 have no address."""
+    needs_paper()
     monkeypatch.chdir(tmp_path)
     (tmp_path / "policy.yaml").write_text(POLICY, encoding="utf-8")
     rows = "".join(
