@@ -3,13 +3,10 @@
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 
-from tiers.pipeline.delivery import Delivered
-from tiers.pipeline.delivery.addresses import Address
-from tiers.pipeline.delivery.delivering import Delivering
-from tiers.pipeline.delivery.readiness import Ahead
 from tiers.pipeline.evaluate import Evaluation
 from tiers.pipeline.plugins import Plugins
 from tiers.program import Program
@@ -18,6 +15,10 @@ from tiers_cli.delivering import refuse_mixture
 from tiers_cli.outputs import Outputs
 from tiers_cli.request import Request
 from tiers_cli.screen import misuse, show_problems
+
+if TYPE_CHECKING:  # most runs deliver nothing, and start without it
+    from tiers.pipeline.delivery import Delivered
+    from tiers.pipeline.delivery.addresses import Address
 
 
 @attrs.frozen(slots=False)
@@ -30,7 +31,7 @@ class Deliveries:
     plugins: Plugins
 
     @cached_property
-    def addresses(self) -> list[Address]:
+    def addresses(self) -> "list[Address]":
         """Where that is."""
         return self.to.of_policy(self.request.policy) if self.to.is_asked else []
 
@@ -68,21 +69,29 @@ class Deliveries:
 
     def check(self, program: Program) -> None:
         """Make sure that every place to deliver to is ready, before any work."""
+        if not self.addresses:
+            return
+        from tiers.pipeline.delivery.readiness import Ahead  # noqa: PLC0415 - see above
+
         request = self.request
         refuse_mixture(self.addresses, is_json=request.is_json)
         ahead = Ahead(program, request.as_of, request.lang)
         ahead.check(self.addresses, self.plugins)
 
-    def delivered(self, run: Evaluation) -> tuple[Delivered, ...]:
+    def delivered(self, run: Evaluation) -> "tuple[Delivered, ...]":
         """Deliver to whoever is named."""
         out = self.request.outputs.decisions
         if not self.addresses or not isinstance(out, Path):
             return ()
+        from tiers.pipeline.delivery.delivering import (  # noqa: PLC0415 - see above
+            Delivering,
+        )
+
         delivering = Delivering(self.plugins, self.request.lang)
         return delivering.run(run, out, self.addresses)
 
 
-def show_faults(sent: Iterable[Delivered]) -> int:
+def show_faults(sent: "Iterable[Delivered]") -> int:
     """Say what ended deliveries before their end; give the exit code."""
     every = list(sent)
     show_problems(problem for each in every for problem in each.problems)

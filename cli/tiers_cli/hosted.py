@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from threading import Event, Thread
 
 import attrs
 import polars as pl
@@ -10,14 +11,18 @@ import polars as pl
 from tiers.location import Location
 from tiers.pipeline.spread.copying import Copies, copying
 from tiers.pipeline.spread.run import SpreadRun, spread_run
-from tiers.ports import Host, Spread
+from tiers.ports import Host, Session, Spread
 from tiers.problems import DataError, Problem
 from tiers.program import Program
+from tiers.spreading import Telling
 from tiers.text import Text
 from tiers_cli.inputs import Inputs, fitted_by, needs_customers
 from tiers_cli.progress import DECIDING, READING, Progress
 from tiers_cli.report import Evaluating
 from tiers_cli.screen import show_problems
+
+_PAUSE = 0.5
+"""Seconds between two looks at how far a host is."""
 
 
 @attrs.frozen
@@ -37,7 +42,7 @@ class OnHost(Evaluating):
         show_problems(self.plugins.problems)
         with (
             Progress(READING, is_quiet=request.is_quiet) as bar,
-            self._prepared(program) as run,
+            self._prepared(program, bar) as run,
         ):
             report.refuse_rejects(run)
             bar.expect(DECIDING, None)
@@ -51,7 +56,7 @@ class OnHost(Evaluating):
         return report.show(run, found, clashing)
 
     @contextmanager
-    def _prepared(self, program: Program) -> Iterator[SpreadRun]:
+    def _prepared(self, program: Program, bar: Progress) -> Iterator[SpreadRun]:
         """Begin a session, and prepare the run; all of it ends with the context."""
         request, inputs = self.request, self.request.inputs(self.plugins)
         request.outputs.check_uses(request.read)
@@ -59,6 +64,7 @@ class OnHost(Evaluating):
         fitted = fitted_by(request.fitted, program)
         with ExitStack() as stack:
             session = stack.enter_context(self.host.session(request.master))
+            stack.enter_context(telling(session, bar))
             if self._folder is not None:
                 session.check(self._folder)
             copies = stack.enter_context(copying(session, self._scan, self._beside))
@@ -100,6 +106,29 @@ class OnHost(Evaluating):
     ) -> Spread:
         with inputs.reading(name):
             return copies.spread(place)
+
+
+@contextmanager
+def telling(session: Session, bar: Progress) -> Iterator[None]:
+    """Show how far the host is, as long as it works, if anybody looks."""
+    if not bar.is_shown or not isinstance(session, Telling):
+        yield
+        return
+    over = Event()
+
+    def tell() -> None:
+        while not over.wait(_PAUSE):
+            done, total = session.tasks()
+            if total:
+                bar.tasks(done, total)
+
+    teller = Thread(target=tell, daemon=True)
+    teller.start()
+    try:
+        yield
+    finally:
+        over.set()
+        teller.join()
 
 
 def _cut_by_host(engine: str) -> Problem:

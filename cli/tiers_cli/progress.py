@@ -12,6 +12,8 @@ import attrs
 from tiers.text import Lang, Text
 from tiers_cli.screen import current_lang
 
+_TASKS = Text("tasks", "个任务")
+
 READING = Text("reading", "读取数据")
 FITTING = Text("fitting", "拟合")
 DECIDING = Text("deciding", "判定")
@@ -38,6 +40,8 @@ class Stage:
     before: int = 0
     """Rows that an earlier run has done, which say nothing of the speed of this one."""
     seconds: float = 0
+    is_tasks: bool = False
+    """Whether not rows are counted, but tasks, whose number tells nothing of speed."""
 
     @property
     def of(self) -> int | None:
@@ -69,6 +73,8 @@ def line(stage: Stage, lang: Lang, width: int) -> str:
         return what.rstrip()
     bar, share = _bar(stage), _share(stage)
     rate, left = _rate(stage).put(lang), _left(stage).put(lang)
+    if stage.is_tasks:
+        rate, left = _TASKS.put(lang), ""
     for parts in (
         (what, bar, _count(stage), share, rate, left),
         (what, _count(stage), share, rate, left),
@@ -165,6 +171,12 @@ class Progress:
         """Count rows that are done; any thread may."""
         with self._lock:
             self._stage.done += rows
+
+    def tasks(self, done: int, total: int) -> None:
+        """Say how many tasks are done, where no rows are counted."""
+        with self._lock:
+            stage = self._stage
+            stage.done, stage.total, stage.is_tasks = done, Total(total), True
 
     def _line(self, width: int) -> str:
         self._stage.seconds = self._clock() - self._began

@@ -8,7 +8,7 @@ import click
 
 from tiers.program.program import Fitted
 from tiers.text import Text
-from tiers_cli.screen import misuse
+from tiers_cli.screen import misread, misuse
 
 _MOST, _PLACES = Decimal(10), 6
 
@@ -17,6 +17,7 @@ def _share(
     context: click.Context, parameter: click.Parameter, given: str | None
 ) -> Decimal | None:
     """Read a percentage; give it as a share."""
+    del context, parameter
     if given is None:
         return None
     try:
@@ -29,8 +30,10 @@ def _share(
         or not 0 < percent <= _MOST
         or (isinstance(digits, int) and digits < -_PLACES)
     ):
-        message = f"'{given}' is no percentage above 0 and up to {_MOST}, such as 0.01."
-        raise click.BadParameter(message, ctx=context, param=parameter)
+        raise misread(
+            f"`{given}` is no percentage above 0 and up to {_MOST}, such as 0.1",
+            f"`{given}` 不是大于 0 且不超过 {_MOST} 的百分数，例如 0.1",
+        )
     return percent.scaleb(-2)
 
 
@@ -39,7 +42,7 @@ approximate_option = click.option(
     metavar="PERCENT",
     callback=_share,
     help="Let ranks that scores learn be off by at most so many percent of customers, "
-    "such as 0.01: for populations too big for memory.  [default: exact]",
+    "such as 0.1, to save memory.  [default: exact]",
 )
 
 

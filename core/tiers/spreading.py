@@ -6,7 +6,7 @@ piece, by functions that it is handed. It moves pieces, and knows nothing of pol
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import attrs
 import polars as pl
@@ -113,6 +113,17 @@ class Session(Protocol):
 
     def spread(self, table: Any) -> Spread:
         """Take a table of the host's own library."""
+
+
+@runtime_checkable
+class Telling(Protocol):
+    """A session that tells how far its host is with what is under way; optional."""
+
+    def tasks(self) -> tuple[int, int]:
+        """Tell how many tasks are done, of how many; 0 of 0 if nothing is known.
+
+        It is asked from another thread while the host works.
+        """
 
 
 class Host(Protocol):

@@ -133,3 +133,38 @@ def test_facts_made_of_rows_count_as_they_are_made(
 
     assert result.exit_code == 1
     assert "error[foreign-fit]" in result.stderr
+
+
+def test_an_approximate_fit_tells_its_error_wherever_it_goes(run: Run) -> None:
+    words = ("telecom", "--approximate", "1", *DAY)
+
+    told = run("fit", *words, "--out", "rough.json").stdout
+    chinese = run("fit", *words, "--out", "rough.json", "--lang", "zh").stdout
+    summary = json.loads(run("evaluate", *words, "--json", "--quiet").stdout)
+    parts = ("--out", "parts", "--part-rows", "3000", "--json", "--quiet")
+    resumed = json.loads(run("evaluate", *words, *parts).stdout)
+
+    error = json.loads(Path("rough.json").read_text())["scores"]["billed"]["rank-error"]
+    assert 0 < float(error) <= 0.01
+    assert summary["rank_errors"]["billed"] == error
+    assert resumed["rank_errors"] == summary["rank_errors"]
+    percent = f"{float(error):.7%}".removesuffix("%").rstrip("0")
+    assert f"billed is approximate: ranks are off by at most {percent} %" in told
+    assert f"billed 为近似拟合：位次误差至多为客户数的 {percent}%" in chinese
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--approximate", "0"), "`0` is no percentage above 0 and up to 10"),
+        (("--approximate", "few"), "`few` is no percentage"),
+        (("--approximate", "1", "--fitted", "x.json"), "--fitted has learnt already"),
+    ],
+)
+def test_errors_that_can_not_be_are_refused(
+    words: tuple[str, ...], told: str, run: Run
+) -> None:
+    result = run("evaluate", "telecom", *words)
+
+    assert result.exit_code == 2
+    assert told in result.stderr

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from servers.postgres import PASSWORD, Postgres
 from servers.runs import Asked, dropped, started, until, until_gone
@@ -217,3 +218,23 @@ def test_two_runs_at_once_add_the_rows_once(
     found = [json.loads(text)["changes"]["added"] for text in printed]
     assert sorted(found) == [0, 9]
     assert asked(SHOWN) == f"{ONCE}\n2026-08-01|9|3003.00"
+
+
+def test_a_row_that_another_is_changing_gets_our_values_and_keeps_theirs(
+    run: Run, url: str, asked: Asked, words: tuple[object, ...]
+) -> None:
+    run(*words, "--out", f"{url}#crm?mode=upsert", *JULY)
+    asked("ALTER TABLE crm ADD note text; UPDATE crm SET tier = 'old'")
+    out = ("--out", f"{url}#crm?mode=upsert", *JULY, "--json")
+
+    with psycopg.connect(f"{url}?application_name=theirs") as theirs:
+        theirs.execute("UPDATE crm SET note = 'called' WHERE customer = 'C5'")
+        with started(*words, *out) as ours:
+            until(asked, "wait_event_type = 'Lock'")
+            theirs.commit()
+            printed, _ = ours.communicate()
+
+    found = json.loads(printed)["changes"]
+    assert (found["added"], found["changed"], found["unchanged"]) == (0, 9, 0)
+    assert asked("SELECT count(*) FROM crm WHERE tier = 'old'") == "0"
+    assert asked("SELECT customer FROM crm WHERE note = 'called'") == "C5"

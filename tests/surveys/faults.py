@@ -166,7 +166,6 @@ CALLS: dict[str, list[Call]] = {
         damaged_sample,
     ],
     "no-round": [lambda: raised(lambda: documents.read_round(Path("autumn")))],
-    "step-missing": [lambda: raised(lambda: tables.read_sample(Path("autumn")))],
     "address-taken": [taken_port],
     "bad-option": [
         lambda: invited(link="ask.example"),

@@ -15,7 +15,8 @@ from tiers.analysis.world import Coded, World
 from tiers.lang.ir import Node
 from tiers.physical import RULE
 from tiers.program.doubt import ranks
-from tiers.program.program import TIER, Fitted, Program, Step
+from tiers.program.program import TIER, Fitted, Program
+from tiers.program.rules import Step
 from tiers.program.scoring import ColumnScorer
 from tiers.schema import Fact, Number
 

@@ -12,7 +12,7 @@ from tiers.analysis.world import Values
 from tiers.lang import ir
 from tiers.lang.ir import Node
 from tiers.lang.written_nodes import written
-from tiers.program.program import Condition
+from tiers.program.rules import Condition
 from tiers.source import Span
 from tiers.text import Text
 

@@ -12,7 +12,7 @@ from tiers.analysis.sharing import NEW, OLD
 from tiers.analysis.world import Coded
 from tiers.lang import ir
 from tiers.lang.ir import Node
-from tiers.program.program import Listing, Output
+from tiers.program.rules import Listing, Output
 from tiers.text import Text
 
 

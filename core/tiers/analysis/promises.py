@@ -17,7 +17,8 @@ from tiers.analysis.subject import Subject
 from tiers.analysis.wording import said, where
 from tiers.analysis.world import Coded
 from tiers.lang import ir
-from tiers.program.program import Promise, Score
+from tiers.program.program import Promise
+from tiers.program.score import Score
 from tiers.program.scoring import Directed
 from tiers.text import Text
 

@@ -12,7 +12,8 @@ from tiers.analysis.wording import where
 from tiers.analysis.world import Values
 from tiers.lang import build, ir
 from tiers.lang.ir import Node
-from tiers.program.program import TIER, Score
+from tiers.program.program import TIER
+from tiers.program.score import Score
 from tiers.schema import Boolean
 from tiers.source import Located, Span
 from tiers.text import Text

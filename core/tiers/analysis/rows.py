@@ -9,7 +9,8 @@ from tiers.analysis.copies import Copy, order
 from tiers.analysis.logic import Z
 from tiers.lang import build, ir
 from tiers.lang.ir import Node
-from tiers.program.program import Condition, Program, Table
+from tiers.program.program import Program
+from tiers.program.rules import Condition, Table
 from tiers.program.tables import RANKED
 from tiers.source import Located, Span
 from tiers.text import Text

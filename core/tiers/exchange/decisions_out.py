@@ -12,8 +12,8 @@ from tiers.policy.keys import Expression, Name
 from tiers.policy.model import Policy
 from tiers.policy.rows import ANYTHING
 from tiers.policy.table_specs import OutputSpec, RuleOutput, TableSpec
-from tiers.program.program import Decision
-from tiers.program.program import RuleOutput as TypedOutput
+from tiers.program.rules import Decision
+from tiers.program.rules import RuleOutput as TypedOutput
 from tiers.schema import Date, Number, String, Type
 
 _NOTHING = "null"

@@ -40,7 +40,8 @@ from tiers.policy.model import Policy, ScoreSpec
 from tiers.policy.nodes import Map
 from tiers.policy.table_specs import FormulaSpec
 from tiers.program import Fitted, Program
-from tiers.program.program import TIER, Score
+from tiers.program.program import TIER
+from tiers.program.score import Score
 from tiers.text import Text
 
 _OWN_PLACES = frozenset(("facts", "scores", "decisions", "tiers", "rules", "actions"))

@@ -15,7 +15,8 @@ from tiers.lang import build
 from tiers.lang.written_nodes import literal
 from tiers.policy.model import Policy
 from tiers.policy.table_specs import Condition
-from tiers.program.program import TIER, ActionRule, Program
+from tiers.program.program import TIER, Program
+from tiers.program.services import ActionRule
 from tiers.text import Text
 
 TRUE = "true"

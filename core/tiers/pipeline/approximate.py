@@ -25,7 +25,7 @@ import polars as pl
 
 from tiers.lang.build import number_of
 from tiers.physical import dtype, largest
-from tiers.program.program import Score
+from tiers.program.score import Score
 from tiers.program.scoring import Counted, Counting, Population
 from tiers.schema import Number
 

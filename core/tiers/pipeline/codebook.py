@@ -11,7 +11,8 @@ from tiers.physical import ROW, RULE
 from tiers.presenting import PLAIN, Form, present
 from tiers.problems import DataError, Problem
 from tiers.program.doubt import doubts
-from tiers.program.program import Fitted, Output, Program
+from tiers.program.program import Fitted, Program
+from tiers.program.rules import Output
 from tiers.schema import Schema
 from tiers.text import Lang, Text
 

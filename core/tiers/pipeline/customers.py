@@ -13,7 +13,8 @@ from tiers.lang import ir
 from tiers.physical import ROW, dtype
 from tiers.pipeline.related import Taken
 from tiers.problems import Problem
-from tiers.program.program import Decision, Program
+from tiers.program.program import Program
+from tiers.program.rules import Decision
 from tiers.text import Lang
 
 

@@ -12,7 +12,9 @@ from tiers.pipeline.approximate import Approximation, Counter, Fit, fitted
 from tiers.pipeline.models import Writer
 from tiers.problems import Fault, PolicyError
 from tiers.program import promises
-from tiers.program.program import Decision, Fitted, Program, Score, Step
+from tiers.program.program import Fitted, Program
+from tiers.program.rules import Decision, Step
+from tiers.program.score import Score
 
 Learn = Callable[[Writer, Sequence[Score]], Sequence[Fit]]
 """Fits scores, condensed, given what writes all they may read."""

@@ -13,7 +13,9 @@ from tiers.lang import ir
 from tiers.physical import dtype, scaled, unscaled
 from tiers.problems import passing
 from tiers.program import promises
-from tiers.program.program import Fitted, Program, Score, Step
+from tiers.program.program import Fitted, Program
+from tiers.program.rules import Step
+from tiers.program.score import Score
 from tiers.program.scoring import ColumnScorer
 from tiers.schema import Number, Schema
 

@@ -262,7 +262,10 @@ class Plugins:
         Raises:
             DataError: nothing does.
         """
-        sinks = self._formats("sinks").only(lambda o: not isinstance(o, DeliverySink))
+        every = self._formats("sinks")
+        if every.only(lambda o: isinstance(o, DeliverySink)).serves(location):
+            raise DataError([_delivers(location)])
+        sinks = every.only(lambda o: not isinstance(o, DeliverySink))
         found: UrlSink = sinks.of_url(location)
         return found
 
@@ -345,6 +348,19 @@ def _may_have_lost(plugin: Loaded, kind: str, name: str) -> bool:
     return any(
         lost in {kind, "*"} and which in {name, "*"} for lost, which in plugin.lost
     )
+
+
+def _delivers(location: Location) -> Problem:
+    """Say that items are delivered to a place, and no table is written there."""
+    message = Text(
+        f"`{location}` can't be the only place where decisions go",
+        f"判定结果不能只写入 `{location}`",
+    )
+    advice = Text(
+        f"write `--out FILE --to {location}`: what is delivered is made of the file",
+        f"请写成 `--out 文件 --to {location}`：投递内容由该文件生成",
+    )
+    return Problem("only-delivered", message, help=advice)
 
 
 def _folder(path: Path) -> Problem:

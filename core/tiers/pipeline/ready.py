@@ -214,8 +214,8 @@ class ReadyPolicy:
     def approximately(self, share: Decimal) -> Self:
         """Let ranks that scores learn be off by at most a share of customers.
 
-        For populations too big for memory; 0.0001 is a hundredth of a percent. What is
-        learnt tells its error (`learnt.fitted.errors`).
+        To save memory; 0.001 is a tenth of a percent. What is learnt tells its error
+        (`learnt.fitted.errors`).
         """
         program = attrs.evolve(self.program, approximate=share)
         return attrs.evolve(self, program=program)

@@ -12,8 +12,9 @@ from tiers.policy.service import ActionRule as Asked
 from tiers.policy.service import Then, set_off
 from tiers.policy.table_specs import Condition as Written
 from tiers.problems import Fault, Problem
-from tiers.program.program import ActionRule, Condition, Granting, granting
 from tiers.program.reader import Reader
+from tiers.program.rules import Condition
+from tiers.program.services import ActionRule, Granting, granting
 from tiers.source import Located
 from tiers.text import Text
 

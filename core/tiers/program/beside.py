@@ -7,14 +7,13 @@ import attrs
 from tiers.lang import ir, tables
 from tiers.lang.ir import Node
 from tiers.physical import RULE
+from tiers.policy import table_specs
 from tiers.policy.keys import Name
 from tiers.policy.model import Policy
-from tiers.policy.table_specs import RuleOutput
 from tiers.problems import Fault
-from tiers.program import program
 from tiers.program.outputs import Values, values
-from tiers.program.program import Output, Rule, TableRow
 from tiers.program.reader import Reader
+from tiers.program.rules import Output, Rule, RuleOutput, TableRow
 from tiers.program.tables import Draft, by_row, compiled
 from tiers.schema import Number
 from tiers.text import Text
@@ -22,7 +21,7 @@ from tiers.text import Text
 
 def rule_outputs(
     policy: Policy, rules: tuple[Rule, ...], reader: Reader
-) -> tuple[program.RuleOutput, ...]:
+) -> tuple[RuleOutput, ...]:
     """Type the outputs of the rules; one with faults is left out."""
     found = [
         _output(name, spec, policy, rules, reader)
@@ -33,11 +32,11 @@ def rule_outputs(
 
 def _output(
     name: Name,
-    spec: RuleOutput,
+    spec: table_specs.RuleOutput,
     policy: Policy,
     rules: tuple[Rule, ...],
     reader: Reader,
-) -> program.RuleOutput | None:
+) -> RuleOutput | None:
     written = [rule.outputs.get(name) for rule in policy.rules.rules]
     given = values(spec, written, reader, name)
     if given is None:
@@ -45,7 +44,7 @@ def _output(
     label = spec.label or Text.same(name)
     if spec.hit is None:
         output = Output(str(name), label, given.type)
-        return program.RuleOutput(output, of_rule=_of_rule(given))
+        return RuleOutput(output, of_rule=_of_rule(given))
     giving = [at for at, value in enumerate(given.given) if value is not None]
     draft = Draft(
         name=name,
@@ -59,7 +58,7 @@ def _output(
     except Fault as fault:
         reader.problems.extend(fault.problems)
         return None
-    return program.RuleOutput(made.outputs[0], made.steps, table=made.table)
+    return RuleOutput(made.outputs[0], made.steps, table=made.table)
 
 
 def _of_rule(given: Values) -> Node:

@@ -15,8 +15,10 @@ from tiers.program.facts import schema
 from tiers.program.parts import Parts, compile_parts
 from tiers.program.promises import Says
 from tiers.program.reader import Reader
+from tiers.program.rules import Rule
 from tiers.program.scores import scope_of
 from tiers.program.scoring import AnyScorer
+from tiers.program.services import ActionRule, ServiceAction
 from tiers.program.tunables import tunables
 from tiers.schema import Schema, String
 from tiers.text import Text
@@ -56,8 +58,8 @@ def _program(
     policy: Policy,
     facts: Schema,
     parts: Parts,
-    rules: tuple[program.Rule, ...],
-    given: tuple[program.ActionRule, ...],
+    rules: tuple[Rule, ...],
+    given: tuple[ActionRule, ...],
 ) -> program.Program:
     decisions = {str(decision.name): decision for decision in parts.decisions}
     default = policy.rules.default
@@ -75,7 +77,7 @@ def _program(
         hit=policy.rules.hit,
         rules=rules,
         actions=tuple(
-            program.ServiceAction(name, spec.label or Text.same(name), spec)
+            ServiceAction(name, spec.label or Text.same(name), spec)
             for name, spec in policy.actions.catalogue.items()
         ),
         action_rules=given,
@@ -96,8 +98,8 @@ def _with_tier(policy: Policy, reader: Reader) -> Reader:
     return attrs.evolve(reader, scope=scope, inputs={})
 
 
-def _rule(spec: RuleSpec, reader: Reader) -> program.Rule:
-    return program.Rule(
+def _rule(spec: RuleSpec, reader: Reader) -> Rule:
+    return Rule(
         id=str(spec.id),
         conditions=reader.conditions(spec.conditions),
         tier=str(spec.tier),

@@ -18,8 +18,8 @@ from tiers.policy.table_specs import (
 )
 from tiers.problems import Fault, Problem, has_errors
 from tiers.program.outputs import refuse_unfit, values
-from tiers.program.program import Decision, Output, Step, TableRow
 from tiers.program.reader import Reader
+from tiers.program.rules import Decision, Output, Step, TableRow
 from tiers.program.tables import TOGETHER, Draft, compiled
 from tiers.schema import Null, Number, String
 from tiers.text import Text

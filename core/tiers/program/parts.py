@@ -10,9 +10,10 @@ from tiers.policy.model import Policy
 from tiers.problems import Problem
 from tiers.program import decisions, scores
 from tiers.program.order import ordered
-from tiers.program.program import Decision, Score
 from tiers.program.promises import Says
 from tiers.program.reader import Reader
+from tiers.program.rules import Decision
+from tiers.program.score import Score
 from tiers.program.scoring import AnyScorer
 from tiers.program.shaping import shapes
 from tiers.schema import Type

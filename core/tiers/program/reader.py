@@ -10,7 +10,7 @@ from tiers.lang.ir import Node, columns
 from tiers.policy.table_specs import Condition as Asked
 from tiers.problems import Fault, Problem
 from tiers.program import usage
-from tiers.program.program import Condition
+from tiers.program.rules import Condition
 from tiers.schema import Type
 
 

@@ -20,8 +20,8 @@ from tiers.policy.scalars import text as as_text
 from tiers.policy.structure import converter, structure
 from tiers.problems import Fault, Problem, closest, unreadable
 from tiers.program import usage
-from tiers.program.program import Score
 from tiers.program.promises import Blame, Says
+from tiers.program.score import Score
 from tiers.program.scoring import AnyScorer, ColumnScorer, File, Formula, Tests
 from tiers.schema import LIMIT, Number, Type
 from tiers.text import Text

@@ -3,7 +3,7 @@
 from tiers.lang import build, ir
 from tiers.lang.ir import Node
 from tiers.lang.shapes import Entries, Member, Several, Shape, surely
-from tiers.program.program import Decision, Listing, Output
+from tiers.program.rules import Decision, Listing, Output
 
 
 def shapes(decision: Decision) -> dict[str, Shape]:

@@ -12,7 +12,7 @@ from tiers.lang.kinds import Place
 from tiers.policy.table_specs import LISTS, TableHit
 from tiers.problems import Fault, Problem
 from tiers.program.outputs import Values
-from tiers.program.program import Listing, Output, Step, Table, TableRow
+from tiers.program.rules import Listing, Output, Step, Table, TableRow
 from tiers.schema import Months, Number, Scalar, Type
 from tiers.source import Located
 from tiers.text import Text

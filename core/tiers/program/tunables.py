@@ -10,8 +10,10 @@ from tiers.policy.model import Policy
 from tiers.policy.scalars import as_decimal
 from tiers.policy.tunable import TunableSpec
 from tiers.problems import Problem
-from tiers.program.program import ActionRule, Rule, Tunable
+from tiers.program.program import Tunable
 from tiers.program.reader import Reader
+from tiers.program.rules import Rule
+from tiers.program.services import ActionRule
 from tiers.schema import EXACT, Number
 from tiers.text import Text
 

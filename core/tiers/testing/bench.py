@@ -20,7 +20,8 @@ from tiers.policy import parse
 from tiers.ports import AnyScorer, Engine, Formula
 from tiers.problems import Problem, has_errors, render
 from tiers.program import Program, compile_policy
-from tiers.program.program import Fitted, Score
+from tiers.program.program import Fitted
+from tiers.program.score import Score
 from tiers.program.scoring import Mergeable, found
 from tiers.schema import Number, Type
 from tiers.testing.customers import Customer

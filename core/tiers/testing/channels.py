@@ -115,9 +115,10 @@ def assert_channel_ok(
 
     Checked are: its terms are within their own bounds; it takes those whom it can
     reach, and says in two languages why it can't reach the others; in each language,
-    for nobody and for some, it writes files, the same ones again for the same work;
-    the answers that *filled* writes come back as they were, those of strangers as
-    problems; a file that is missing or is none of its own is a problem, and no error.
+    for nobody and for some, it writes files, the same ones again for the same work, in
+    a second wave, too; the answers that *filled* writes come back as they were, those
+    of strangers as problems; a file that is missing or is none of its own is a problem,
+    and no error.
 
     Args:
         channel: the channel.
@@ -142,6 +143,7 @@ def assert_channel_ok(
         for some in ((), reached):
             trial.check_field(fieldwork(channel.name, some, lang))
     work = fieldwork(channel.name, reached)
+    trial.check_field(_followed(work))
     trial.check_returned(work, filled)
     trial.check_strangers(work, filled)
     trial.check_unfit(work)
@@ -257,6 +259,16 @@ class _Trial:
     def wrong(self, what: str) -> AssertionError:
         """Say what is wrong."""
         return AssertionError(f"channel `{self.channel.name}`: {what}")
+
+
+def _followed(work: Fieldwork) -> Fieldwork:
+    """Give the second wave: the same people, some asked by another channel before."""
+    before = (("another",), (work.people[0].channel,))
+    people = (
+        attrs.evolve(person, wave=2, earlier=before[number % 2])
+        for number, person in enumerate(work.people)
+    )
+    return attrs.evolve(work, people=tuple(people))
 
 
 def _answers(work: Fieldwork) -> list[Answer]:

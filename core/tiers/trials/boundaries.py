@@ -15,7 +15,8 @@ import attrs
 from tiers.engines.interpret.meaning import meaning
 from tiers.lang import ir
 from tiers.lang.ir import Node
-from tiers.program.program import TIER, Condition, Fitted, Program
+from tiers.program.program import TIER, Fitted, Program
+from tiers.program.rules import Condition
 from tiers.results import Decision
 from tiers.schema import Boolean, Number, String, Type
 from tiers.trials.customers import Customers, Setting

@@ -7,7 +7,7 @@ import attrs
 
 from tiers.lang import ir
 from tiers.lang.ir import Node
-from tiers.program.program import Decision, Output, Table
+from tiers.program.rules import Decision, Output, Table
 from tiers.trials.places import Place, span
 from tiers.trials.variants import others, put, variants
 

@@ -13,13 +13,9 @@ import attrs
 from tiers.engines.interpret.meaning import Customer, meaning
 from tiers.lang import ir
 from tiers.lang.ir import Node
-from tiers.program.program import (
-    ActionRule,
-    Fitted,
-    Program,
-    Rule,
-    RuleOutput,
-)
+from tiers.program.program import Fitted, Program
+from tiers.program.rules import Rule, RuleOutput
+from tiers.program.services import ActionRule
 from tiers.source import Span
 from tiers.text import Text
 from tiers.trials.decision_changes import Sort, changes

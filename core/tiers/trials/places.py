@@ -7,7 +7,8 @@ import attrs
 
 from tiers.lang import build, ir
 from tiers.lang.ir import Node
-from tiers.program.program import Condition, Program
+from tiers.program.program import Program
+from tiers.program.rules import Condition
 from tiers.source import Located, Span
 from tiers.text import Text
 

@@ -8,7 +8,8 @@ import attrs
 from tiers.lang import parser
 from tiers.lang import syntax as sx
 from tiers.policy.nodes import NOWHERE
-from tiers.program.program import Condition, Program, Tunable
+from tiers.program.program import Program, Tunable
+from tiers.program.rules import Condition
 from tiers.source import Located, Span
 
 

@@ -189,4 +189,5 @@ MAIL = Terms(
     ),
     reach=_figure("0.98", "0.90", "1"),
     needs=("address",),
+    tries=3,
 )

@@ -13,6 +13,7 @@ from tiers_plugins.sinks.tables import Rows, Tables
 from tiers_plugins.sql import catalog, faults, fitting
 from tiers_plugins.sql.merging import Merge
 from tiers_plugins.sql.postgresql import SCHEMES
+from tiers_plugins.sql.sifting import Sift
 from tiers_plugins.sql.target import AS_OF, Target
 from tiers_plugins.sql.wanted import TableName, quoted
 from tiers_plugins.sql.writing import Session, session
@@ -121,8 +122,11 @@ class _Writing:
         staged = TableName(None, f"tiers_{secrets.token_hex(8)}")
         self.own.run(_creating(staged, self.schema, is_staged=True))
         count = self._filled(staged)
-        self.own.run(f"ANALYZE {staged.sql()}")
-        return self._merged(self._merge(staged), count)
+        merge = self._merge(staged)
+        self.own.run(_PLANNING)
+        self.own.run(f"ANALYZE {staged.sql()} ({merge.key_names})")
+        self._check_keys(merge)
+        return self._sifted(merge, count)
 
     def _merge(self, staged: TableName) -> Merge:
         return Merge(
@@ -139,15 +143,25 @@ class _Writing:
         if self.target.key and self.own.count(merge.repeated()):
             raise faults.repeated_rows(self.own.location, self._keys)
 
-    def _merged(self, merge: Merge, count: int) -> Changes:
-        own, changed = self.own, 0
-        self._check_keys(merge)
-        if self.target.mode == "upsert":
-            changed = own.run(merge.changing()) if merge.has_more else 0
-        elif differing := own.count(merge.differing()):
+    def _sifted(self, merge: Merge, count: int) -> Changes:
+        own = self.own
+        name = quoted(f"tiers_{secrets.token_hex(8)}")
+        sift = Sift(merge, name, self.rows.day)
+        own.run(sift.sifting())
+        [(differing, new)] = own.rows(sift.counting())
+        if differing and self.target.mode != "upsert":
             raise faults.changed_rows(own.location, differing, self._keys)
-        added = own.run(merge.adding())
+        changed = self._changed(sift, differing) if differing else 0
+        added = own.run(sift.adding()) if new else 0
         return Changes(added, changed, count - added - changed)
+
+    def _changed(self, sift: Sift, differing: int) -> int:
+        own = self.own
+        own.run(f"ANALYZE {sift.name} ({sift.merge.key_names})")
+        own.run("SET LOCAL random_page_cost = 0.1")  # they lie in the order they came
+        changed = own.run(sift.changing())
+        own.run("SET LOCAL random_page_cost TO DEFAULT")
+        return changed if changed == differing else changed + own.run(sift.following())
 
     def _has_day(self) -> bool:
         """Tell whether there are rows of that day; without a day, whether any."""
@@ -160,6 +174,18 @@ class _Writing:
     def _filled(self, table: TableName) -> int:
         """Copy all rows into a table; tell how many."""
         return self.own.copy(table, self.rows.table.collect_batches(engine="streaming"))
+
+
+_PLANNING = """
+SELECT set_config('default_statistics_target', '10', true),
+       set_config('work_mem', CASE
+           WHEN pg_size_bytes(current_setting('work_mem')) < pg_size_bytes('256MB')
+           THEN '256MB' ELSE current_setting('work_mem') END, true)
+"""
+"""Lets rows be joined in memory, as far as it goes, and few be looked at before.
+
+It holds until the transaction ends.
+"""
 
 
 def _creating(table: TableName, schema: pl.Schema, *, is_staged: bool = False) -> str:

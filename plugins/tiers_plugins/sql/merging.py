@@ -26,15 +26,15 @@ class Merge:
 
     def differing(self) -> str:
         """Count the staged rows that are there with other values."""
-        return f"SELECT count(*) {self._both()} AND ({self._different()})"
+        return f"SELECT count(*) {self._both()} AND ({self.different})"
 
     def repeated(self) -> str:
         """Count the staged rows that share their keys with others, or lack one."""
-        keys = ", ".join(self.quote(key) for key in self.keys)
         lacks = " OR ".join(f"{self.quote(key)} IS NULL" for key in self.keys)
         return (
             "SELECT count(*) FROM (SELECT 1 AS one "  # noqa: S608 - quoted
-            f"FROM {self.staged} GROUP BY {keys} HAVING count(*) > 1 OR {lacks}) r"
+            f"FROM {self.staged} GROUP BY {self.key_names} "
+            f"HAVING count(*) > 1 OR {lacks}) r"
         )
 
     def confused(self, exactly: Callable[[str], str]) -> str:
@@ -51,43 +51,65 @@ class Merge:
 
         MySQL joins tables where others write `FROM`.
         """
-        rest = [column for column in self.columns if column not in self.keys]
-        t = "t." if is_joined else ""
-        sets = ", ".join(f"{t}{self.quote(c)} = s.{self.quote(c)}" for c in rest)
         if is_joined:
             return (
-                f"UPDATE {self.table} t JOIN {self.staged} s ON {self._same()} "  # noqa: S608 - quoted
-                f"SET {sets} WHERE {self._different()}"
+                f"UPDATE {self.table} t JOIN {self.staged} s ON {self.same} "  # noqa: S608 - quoted
+                f"SET {self.settings('t.')} WHERE {self.different}"
             )
         return (
-            f"UPDATE {self.table} AS t SET {sets} FROM {self.staged} AS s "  # noqa: S608 - quoted
-            f"WHERE {self._same()} AND ({self._different()})"
+            f"UPDATE {self.table} AS t SET {self.settings()} FROM {self.staged} AS s "  # noqa: S608 - quoted
+            f"WHERE {self.same} AND ({self.different})"
         )
 
     def adding(self) -> str:
         """Add the rows that are not there."""
-        names = ", ".join(map(self.quote, self.columns))
-        mine = ", ".join(f"s.{self.quote(column)}" for column in self.columns)
         return (
-            f"INSERT INTO {self.table} ({names}) SELECT {mine} "  # noqa: S608 - quoted
+            f"INSERT INTO {self.table} ({self.names}) SELECT {self.staged_columns} "  # noqa: S608 - quoted
             f"FROM {self.staged} s WHERE NOT EXISTS "
-            f"(SELECT 1 FROM {self.table} t WHERE {self._same()})"
+            f"(SELECT 1 FROM {self.table} t WHERE {self.same})"
         )
+
+    def settings(self, before: str = "") -> str:
+        """Write what is set, all that is no key, with *before* before its name."""
+        names = map(self.quote, self._rest)
+        return ", ".join(f"{before}{name} = s.{name}" for name in names)
 
     @property
     def has_more(self) -> bool:
         """Whether rows are more than keys."""
-        return set(self.columns) > set(self.keys)
+        return bool(self._rest)
 
-    def _both(self) -> str:
-        return f"FROM {self.staged} s JOIN {self.table} t ON {self._same()} WHERE 1 = 1"
+    @property
+    def names(self) -> str:
+        """The columns as they stand in a statement."""
+        return ", ".join(map(self.quote, self.columns))
 
-    def _same(self) -> str:
+    @property
+    def key_names(self) -> str:
+        """The keys as they stand in a statement."""
+        return ", ".join(map(self.quote, self.keys))
+
+    @property
+    def staged_columns(self) -> str:
+        """The columns of the staged rows `s`."""
+        return ", ".join(f"s.{self.quote(column)}" for column in self.columns)
+
+    @property
+    def same(self) -> str:
+        """That a row `t` of the table and a staged row `s` are of the same keys."""
         return " AND ".join(
             f"t.{self.quote(key)} = s.{self.quote(key)}" for key in self.keys
         )
 
-    def _different(self) -> str:
-        rest = (column for column in self.columns if column not in self.keys)
-        pairs = ((f"t.{self.quote(c)}", f"s.{self.quote(c)}") for c in rest)
+    @property
+    def different(self) -> str:
+        """That rows `t` and `s` differ in what is no key."""
+        pairs = ((f"t.{self.quote(c)}", f"s.{self.quote(c)}") for c in self._rest)
         return " OR ".join(self.differs(*pair) for pair in pairs) or "1 = 0"
+
+    @property
+    def _rest(self) -> list[str]:
+        return [column for column in self.columns if column not in self.keys]
+
+    def _both(self) -> str:
+        return f"FROM {self.staged} s JOIN {self.table} t ON {self.same} WHERE 1 = 1"

@@ -5,7 +5,10 @@ which takes more time than the server does. Polars writes text in a fifth of tha
 """
 
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from io import BytesIO
+from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
 
 import attrs
@@ -53,16 +56,32 @@ class Session:
         with self.connection.cursor() as cursor:
             asked = f"COPY {table.sql()} ({names}) FROM STDIN"
             with cursor.copy(cast("Any", asked)) as into:
-                for batch in _with(first, ours):
-                    into.write(as_text(batch))
-                    count += batch.height
+                for text, height in _ahead(_texts(first, ours)):
+                    into.write(text)
+                    count += height
             assert cursor.rowcount == count, "rows were lost on the way"
         return count
 
 
-def _with(first: pl.DataFrame, rest: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    yield first
-    yield from rest
+_ROWS = 65_536
+"""How many rows are sent at once, at most, so that the server begins early."""
+_Texts = Iterator[tuple[bytes, int]]
+"""Rows as COPY reads them, and how many."""
+
+
+def _texts(first: pl.DataFrame, rest: Iterator[pl.DataFrame]) -> _Texts:
+    for batch in chain([first], rest):
+        for rows in batch.iter_slices(_ROWS):
+            yield as_text(rows), rows.height
+
+
+def _ahead(texts: _Texts) -> _Texts:
+    """Give texts, of which the next is made while the server takes the one before."""
+    with ThreadPoolExecutor(1) as maker:
+        coming = maker.submit(next, texts, None)
+        while (text := coming.result()) is not None:
+            coming = maker.submit(next, texts, None)
+            yield text
 
 
 @contextmanager
@@ -100,10 +119,15 @@ def as_text(rows: pl.DataFrame) -> bytes:
         for name, kind in rows.schema.items()
         if isinstance(kind, pl.String)
     )
-    text = escaped.write_csv(
-        include_header=False, separator="\t", quote_style="never", null_value="\\N"
+    text = BytesIO()
+    escaped.write_csv(
+        text,
+        include_header=False,
+        separator="\t",
+        quote_style="never",
+        null_value="\\N",
     )
-    return text.encode()
+    return text.getvalue()
 
 
 def _escaped(texts: pl.Series) -> pl.Series:

@@ -1,10 +1,14 @@
 """The line on the terminal: what it says, and that its words keep their places."""
 
+from threading import Event
+
 import pytest
 from rich.cells import cell_len
 
+from tiers.testing.hosts import HereSession
 from tiers.text import Lang, Text
-from tiers_cli.progress import Stage, Total, line
+from tiers_cli.hosted import telling
+from tiers_cli.progress import Progress, Stage, Total, line
 
 DECIDING = Text("deciding", "判定")
 
@@ -78,3 +82,33 @@ def test_nothing_is_said_of_speed_before_anything_is_known() -> None:
     found = line(Stage(DECIDING, Total(100)), "en", 100)
 
     assert found.split()[1:] == ["────────────", "0", "/", "100", "0", "%", "0/s"]
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "tasks"), ("zh", "个任务")])
+def test_of_tasks_neither_speed_nor_time_is_told(lang: Lang, words: str) -> None:
+    found = line(
+        Stage(DECIDING, Total(40), done=10, seconds=2, is_tasks=True), lang, 99
+    )
+
+    assert found.split()[1:] == ["━━━─────────", "10", "/", "40", "25", "%", words]
+
+
+def test_a_host_is_asked_how_far_it_is_while_somebody_looks() -> None:
+    asked = Event()
+
+    class Host(HereSession):
+        def tasks(self) -> tuple[int, int]:
+            asked.set()
+            return 3, 8
+
+    class Shown(Progress):
+        is_shown = True
+
+    bar = Shown(DECIDING)
+    with telling(Host(), bar):
+        assert asked.wait(20)
+    assert (bar.stage.done, bar.stage.total) == (3, Total(8))
+
+    asked.clear()
+    with telling(Host(), Progress(DECIDING, is_quiet=True)):
+        assert not asked.is_set()

@@ -16,7 +16,8 @@ from tiers.engines.columnar.matching import Matcher
 from tiers.engines.columnar.stages import Stages
 from tiers.lang.ir import Node
 from tiers.physical import RULE
-from tiers.program.program import TIER, Fitted, Output, Program, Step
+from tiers.program.program import TIER, Fitted, Program
+from tiers.program.rules import Output, Step
 
 name = "columnar"
 

@@ -15,7 +15,7 @@ from tiers.engines.columnar.matching import Matcher, members
 from tiers.lang import ir
 from tiers.lang.ir import Node
 from tiers.physical import dtype, physical
-from tiers.program.program import Output, Step
+from tiers.program.rules import Output, Step
 from tiers.schema import EXACT
 
 _Function = Callable[[int], Any]

@@ -6,7 +6,8 @@ from typing import Any, Self
 import attrs
 
 from tiers.engines.interpret.meaning import Customer, Meaning, meaning
-from tiers.program.program import Listing, Output, Program, Table
+from tiers.program.program import Program
+from tiers.program.rules import Listing, Output, Table
 
 
 @attrs.frozen

@@ -14,7 +14,8 @@ from tiers.engines.interpret.doubting import Doubting
 from tiers.engines.interpret.holding import Holding, holding
 from tiers.engines.interpret.meaning import TODAY, Meaning, meaning
 from tiers.physical import RULE
-from tiers.program.program import TIER, Fitted, Program, Rule
+from tiers.program.program import TIER, Fitted, Program
+from tiers.program.rules import Rule
 from tiers.results import Decision
 from tiers.text import Text
 

@@ -22,13 +22,10 @@ from tiers.engines.interpret.wording import wording
 from tiers.lang import ir
 from tiers.lang.ir import Node
 from tiers.problems import passing
-from tiers.program.program import (
-    TIER,
-    Fitted,
-    Score,
-    TableRow,
-)
-from tiers.program.program import Decision as Decided
+from tiers.program.program import TIER, Fitted
+from tiers.program.rules import Decision as Decided
+from tiers.program.rules import TableRow
+from tiers.program.score import Score
 from tiers.program.scoring import ColumnScorer, Reasoned
 from tiers.results import (
     Decision,

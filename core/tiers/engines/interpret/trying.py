@@ -11,14 +11,9 @@ from tiers.engines.interpret.tabled import AS_IT_IS, Showing, Tables
 from tiers.engines.interpret.wording import shortfall, wording
 from tiers.lang import ir
 from tiers.lang.ir import Node
-from tiers.program.program import (
-    GIVEN,
-    ActionRule,
-    Condition,
-    Granting,
-    Program,
-    Rule,
-)
+from tiers.program.program import Program
+from tiers.program.rules import Condition, Rule
+from tiers.program.services import GIVEN, ActionRule, Granting
 from tiers.results import Comparison, ConditionTried, RuleTried, Truth
 from tiers.text import Text
 

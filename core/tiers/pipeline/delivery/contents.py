@@ -10,7 +10,8 @@ from tiers.pipeline.codebook import key_column
 from tiers.pipeline.delivery.due import due
 from tiers.pipeline.delivery.masking import masked
 from tiers.pipeline.evaluate import Evaluation
-from tiers.program.program import Program, ServiceAction
+from tiers.program.program import Program
+from tiers.program.services import ServiceAction
 from tiers.schema import Fact, Number
 from tiers.text import Lang
 

@@ -14,8 +14,10 @@ from typing import Any
 
 import attrs
 
-from tiers.program.program import Decision, Program, Score
+from tiers.program.program import Program
 from tiers.program.rows import DerivedFact
+from tiers.program.rules import Decision
+from tiers.program.score import Score
 from tiers.program.scoring import Formula, Tests
 from tiers.schema import EXACT, Fact
 

@@ -21,7 +21,7 @@ from tiers.pipeline.approximate import Approximation, Counter, Fit, fitted
 from tiers.pipeline.models import Writer
 from tiers.pipeline.spread.sifting import AT_ONCE, CLEAN
 from tiers.program import promises
-from tiers.program.program import Score
+from tiers.program.score import Score
 from tiers.program.scoring import Mergeable
 from tiers.schema import Schema
 from tiers.spreading import Packet, Packets

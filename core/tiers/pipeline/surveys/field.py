@@ -27,6 +27,8 @@ class Fielded:
 
     channel: Channel
     people: int
+    folder: Path
+    """Of the channel, in that of the wave."""
     files: tuple[Path, ...]
     unwilling: int = 0
     """Those who were drawn, and have said no before they were to be asked."""
@@ -96,7 +98,7 @@ def field(
     drawn, no = waves[wave - 1], refusing(folder) | unwilling(rounds_beside(folder))
     people = [person for person in drawn if person.customer not in no]
     work = work_of(found, people, schedule, lang=lang)
-    problems = list(_unknown(work, plugins))
+    problems = list(_unknown(work, schedule, plugins))
     if problems:
         raise DataError(problems)
     place = folder / named(FIELD, wave)
@@ -112,6 +114,7 @@ def field(
         Fielded(
             plugins.channels[name],
             len(own.people),
+            place / name,
             _files(place / name),
             counts[name] - len(own.people),
         )
@@ -142,13 +145,21 @@ def _no_wave(folder: Path, wave: int) -> Problem:
     )
 
 
-def _unknown(work: Mapping[str, Fieldwork], plugins: Plugins) -> Iterator[Problem]:
+def _unknown(
+    work: Mapping[str, Fieldwork], schedule: Schedule, plugins: Plugins
+) -> Iterator[Problem]:
+    """Find channels that are to ask, or are told options, and are not there."""
+    messages = {
+        name: Text(f"no channel is named `{name}`", f"没有名为 `{name}` 的渠道")
+        for name in schedule.options
+    }
     for name in work:
+        messages[name] = Text(
+            f"the sample asks by channel `{name}`, which is not installed",
+            f"样本使用的渠道 `{name}` 未安装",
+        )
+    for name, message in messages.items():
         if name not in plugins.channels:
-            message = Text(
-                f"the sample asks by channel `{name}`, which is not installed",
-                f"样本使用的渠道 `{name}` 未安装",
-            )
             lost = plugins.loss("channels", name)
             advice = lost or closest(name, plugins.channels)
             yield Problem("unknown-channel", message, help=advice)

@@ -78,10 +78,11 @@ def wave_of(
     asked = _channels(waves)
     open_ = [c.person for c in cases if c.is_open and c.person.tier in wanted]
     roads = _roads(folder, [person.customer for person in open_], plan)
+    tries = {channel.channel: channel.tries for channel in plan.channels}
     number, people, unreached = len(waves) + 1, list[Person](), Counter[str]()
     for person in (person for person in open_ if person.customer in asked):
         own, earlier = roads.get(person.customer, []), asked[person.customer]
-        channel = by or again(earlier, own)
+        channel = by or again(earlier, own, tries=tries.get(earlier[-1], 2))
         if by and not _reaches(by, own):
             unreached[person.tier] += 1
             continue

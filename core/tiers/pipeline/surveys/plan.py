@@ -164,6 +164,7 @@ def plan(found: Round, frame: pl.DataFrame, terms: Terms, framing: Framing) -> P
                 lead_days=offer.lead_days,
                 is_in_time=instance.is_in_time(offer),
                 is_reach_known=framing.knows_reach(offer.name),
+                tries=terms.channels[offer.name].terms.tries,
                 from_owner=terms.from_owner(offer.name),
             )
             for offer in instance.channels

@@ -11,6 +11,7 @@ from tiers.pipeline.surveys.rating import Outcome, outcomes
 from tiers.pipeline.surveys.standing import TierStatus, spent, standing
 from tiers.survey.planning.plan import read_plan
 from tiers.survey.rounds.documents import read_round
+from tiers.survey.rounds.tables import ANSWERS, CONTACTS
 from tiers.survey.rounds.waves import read_waves
 
 
@@ -27,6 +28,8 @@ class Status:
     budget: Decimal | None
     follow_up: Wave
     """Whom the next wave would ask, for the tiers that lack answers."""
+    is_begun: bool = True
+    """Something has come back from the field."""
 
 
 def status(folder: Path) -> Status:
@@ -45,4 +48,5 @@ def status(folder: Path) -> Status:
         spent(folder, cases, plan),
         plan.budget,
         wave_of(folder, cases, plan),
+        is_begun=(folder / ANSWERS).exists() or (folder / CONTACTS).exists(),
     )

@@ -70,6 +70,10 @@ class Formats:
             raise DataError([_malformed(location)])
         return found[0]
 
+    def serves(self, location: Location) -> bool:
+        """Tell whether anything serves URLs of this scheme."""
+        return any(location.scheme in _schemes(offer) for offer in self.offers)
+
     def _of_files(self) -> list[Any]:
         return [offer for offer in self.offers if hasattr(offer, "suffixes")]
 

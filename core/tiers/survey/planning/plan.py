@@ -68,6 +68,8 @@ class ChannelPlan:
     is_in_time: bool
     is_reach_known: bool
     """Whether contact facts tell whom it reaches; else a share was assumed."""
+    tries: int = 2
+    """Waves by it before another channel takes its place."""
     from_owner: tuple[str, ...] = ()
     """What the policy says itself: the rest are the channel's own defaults."""
 

@@ -35,6 +35,8 @@ class Terms:
     """Kinds of contact facts, one of which at least a customer must have."""
     capacity: int | None = None
     """Contacts in one round; None for as many as are wanted."""
+    tries: int = 2
+    """Waves by it before another channel takes its place."""
     has_interviewer: bool = False
     rho: Decimal = Decimal(0)
     """Correlation of answers within one interviewer: deff = 1 + rho * (load - 1)."""

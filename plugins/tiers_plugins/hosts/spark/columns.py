@@ -81,6 +81,10 @@ class Opening:
         return number
 
 
+MOVED = "columns.Moving"
+"""How Spark tells of `Moving`."""
+
+
 class Moving(Exception):  # noqa: N818 - it is named for what it tells
     """A table gives other rows when it is read again."""
 

@@ -10,10 +10,10 @@ from pyspark.sql import SparkSession
 
 from tiers.problems import DataError, Problem
 from tiers.text import Text
+from tiers_plugins.hosts.spark.columns import MOVED
 from tiers_plugins.hosts.spark.sending import received
 
 _LACKING = re.compile(r"ModuleNotFoundError: No module named '([\w.]+)'")
-_MOVED = "columns.Moving"
 _VERSION = re.compile(r"PYTHON_VERSION_MISMATCH\W+(.*)")
 
 
@@ -47,7 +47,7 @@ def problem_of(said: str, *, is_over: bool) -> Problem | None:
         return _lacking(found[1])
     if found := _VERSION.search(said):
         return _other_python(found[1].splitlines()[0])
-    if _MOVED in said:
+    if MOVED in said:
         return _moving()
     if is_over or "was shut down" in said:
         return _lost()

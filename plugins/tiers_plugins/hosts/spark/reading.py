@@ -20,10 +20,13 @@ from pyspark.sql.pandas.types import to_arrow_schema
 from tiers.physical import ROW
 from tiers.problems import DataError, Problem
 from tiers.text import Text
-from tiers_plugins.hosts.spark.columns import Opening, plain_names, schema_of
+from tiers_plugins.hosts.spark.columns import MOVED, Opening, plain_names, schema_of
 from tiers_plugins.hosts.spark.packets import SparkPackets
 
 _FILE, _FIRST = "#file", "#first"
+
+_FEW_FILES = 32
+"""Up to so many files, the rows before each are written into the query."""
 
 
 @attrs.frozen
@@ -97,6 +100,9 @@ class _ByFile:
         if len(self.starts) <= 1:
             numbered = frame.select(*columns, inside.alias(ROW))
             return SparkPackets(numbered, opening)
+        if len(self.starts) <= _FEW_FILES:
+            number = inside + self._first()
+            return SparkPackets(frame.select(*columns, number.alias(ROW)), opening)
         file = F.col("_metadata.file_path").alias(_FILE)
         rows = frame.select(*columns, inside.alias(ROW), file)
         firsts = frame.sparkSession.createDataFrame(
@@ -106,6 +112,14 @@ class _ByFile:
         number = (_column(ROW) + _column(_FIRST)).alias(ROW)
         kept = [_column(name) for name in rows.columns if name not in {ROW, _FILE}]
         return SparkPackets(joined.select(*kept, number), opening)
+
+    def _first(self) -> Column:
+        """Give the rows before a file; comparing takes less than looking files up."""
+        file, ((path, first), *others) = F.col("_metadata.file_path"), self.starts
+        found = F.when(file == path, F.lit(first))
+        for path, first in others:
+            found = found.when(file == path, F.lit(first))
+        return found.otherwise(F.raise_error(F.lit(MOVED)).cast("bigint"))
 
 
 @attrs.frozen

@@ -1,10 +1,12 @@
 """A session of Spark at work; see `tiers.ports.Session`."""
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
 import attrs
+from py4j.protocol import Py4JError
+from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
 from tiers.ports import Spread
@@ -26,6 +28,17 @@ class Working:
     def workers(self) -> int:
         """How many tasks can run at one time."""
         return max(1, self.session.sparkContext.defaultParallelism)
+
+    def tasks(self) -> tuple[int, int]:
+        """Tell how many tasks of the jobs under way are done, of how many."""
+        with suppress(Py4JError, PySparkException, AttributeError, OSError):
+            tracker = self.session.sparkContext.statusTracker()
+            jobs = map(tracker.getJobInfo, tracker.getActiveJobsIds())
+            stages = {n for job in jobs if job is not None for n in job.stageIds}
+            found = [s for s in map(tracker.getStageInfo, stages) if s is not None]
+            done = sum(stage.numCompletedTasks for stage in found)
+            return done, sum(stage.numTasks for stage in found)
+        return 0, 0
 
     def check(self, path: str) -> None:
         """Make sure that a folder can be written.

@@ -68,3 +68,5 @@ def test_a_channel_asks_twice_before_the_best_of_the_others_does() -> None:
     assert again(("phone", "phone", "online"), ways) == "online"
     assert again(("phone", "phone", "online", "online"), ways) == "mail"
     assert again(("mail", "mail"), (LETTER,)) == "mail"
+    assert again(("mail", "mail"), ways, tries=3) == "mail"
+    assert again(("mail", "mail", "mail"), ways, tries=3) == "online"

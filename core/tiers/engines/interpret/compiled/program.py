@@ -17,7 +17,8 @@ from tiers.engines.interpret.meaning import TODAY as DAY
 from tiers.lang import tables
 from tiers.physical import RULE
 from tiers.program.doubt import ranks
-from tiers.program.program import TIER, Fitted, Output, Program
+from tiers.program.program import TIER, Fitted, Program
+from tiers.program.rules import Output
 from tiers.results import Decision
 from tiers.schema import EXACT, Number, Type
 

@@ -23,7 +23,9 @@ from tiers.engines.interpret.trying import (
 from tiers.engines.interpret.wording import literal, named
 from tiers.lang import ir
 from tiers.lang.ir import Node
-from tiers.program.program import GIVEN, Condition, Granting, Program, Rule
+from tiers.program.program import Program
+from tiers.program.rules import Condition, Rule
+from tiers.program.services import GIVEN, Granting
 from tiers.results import Comparison, ConditionTried, RuleTried
 from tiers.schema import Number
 
