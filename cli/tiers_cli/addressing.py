@@ -33,6 +33,19 @@ class To:
         """Whether anything is to be delivered at all."""
         return bool(self.words) or self.is_all
 
+    @property
+    def more(self) -> tuple[str, ...]:
+        """Say once more what was said of the sink, to deliver to it again."""
+        found = [] if self.what is None else ["--what", self.what]
+        for name, value in self.options.items():
+            found += ["--sink-option", f"{name}={value}"]
+        if self.secret is not None:
+            kept = self.secret
+            found += (
+                ["--secret-env", kept.env] if kept.env else ["--secret-file", kept.file]
+            )
+        return tuple(found)
+
     def among(self, known: "Callable[[], Mapping[str, Address]]") -> "list[Address]":
         """Give the addresses; names are those of *known* sinks.
 

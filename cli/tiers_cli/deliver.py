@@ -50,6 +50,7 @@ def command(
             json.dumps([delivery_json(each) for each in found], ensure_ascii=False)
         )
     else:
-        for line in (line for each in found for line in delivery_lines(each, outbox)):
-            click.echo(line)
+        for each in found:
+            for line in delivery_lines(each, outbox, to.more):
+                click.echo(line)
     return int(bool(missing) or not all(each.is_complete for each in found))

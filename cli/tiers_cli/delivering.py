@@ -18,8 +18,13 @@ if TYPE_CHECKING:  # most runs deliver nothing, and start without it
     from tiers.pipeline.delivery.addresses import Address
 
 
-def delivery_lines(found: "Delivered", outbox: Path) -> Iterator[str]:
-    """Tell how the delivery to one sink stands, unless nobody could begin it."""
+def delivery_lines(
+    found: "Delivered", outbox: Path, more: Iterable[str] = ()
+) -> Iterator[str]:
+    """Tell how the delivery to one sink stands, unless nobody could begin it.
+
+    *more* is what the sink was said to need, in the words of the command.
+    """
     counts = (found.sent, found.unchanged, found.refused, found.missing)
     if found.problems and not any(counts):
         return
@@ -39,7 +44,9 @@ def delivery_lines(found: "Delivered", outbox: Path) -> Iterator[str]:
         place = found.dead_letters
         yield say(Text(f"  refused items: {place}", f"  被拒内容：{place}"))
     if found.missing:
-        command = shlex.join(["tiers", "deliver", str(outbox), "--to", found.name])
+        command = shlex.join(
+            ["tiers", "deliver", str(outbox), "--to", found.name, *more]
+        )
         yield say(Text(f"  deliver the rest: {command}", f"  补送：{command}"))
 
 

@@ -129,7 +129,7 @@ def command(  # noqa: PLR0913 - one argument for each option
     )
     refuse_approximate(request.approximate, request.fitted)
     plugins = installed(is_strict=is_strict)
-    report = Report(request, plugins)
+    report = Report(request, plugins, to.more)
     deliveries = Deliveries(to, request, plugins)
     deliveries.refuse_elsewhere()
     host = plugins.hosts.get(request.engine)

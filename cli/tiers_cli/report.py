@@ -33,6 +33,8 @@ class Report:
 
     request: Request
     plugins: Plugins
+    more: tuple[str, ...] = ()
+    """What was said of the sink that is delivered to, in the words of the command."""
     started: float = attrs.field(factory=time.perf_counter)
 
     def refuse_rejects(self, run: Run) -> None:
@@ -89,8 +91,9 @@ class Report:
             )
 
             outbox = outbox_beside(out)
-            for line in (line for s in sent for line in delivery_lines(s, outbox)):
-                click.echo(line)
+            for each in sent:
+                for line in delivery_lines(each, outbox, self.more):
+                    click.echo(line)
 
     def facts(
         self, run: Run, found: Summary, clashing: tuple[Clash, ...]

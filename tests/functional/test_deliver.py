@@ -54,6 +54,9 @@ def test_what_a_receiver_would_not_take_is_sent_when_it_does(
     assert (small / "tiers.csv").exists(), "decisions are there all the same"
     assert "login-refused" in first.output
     assert "missing 2" in first.output
+    assert f"tiers deliver tiers.outbox --to {found.url} --secret-env HOOK" in (
+        first.output
+    )
     assert len(taken) == 2
 
 
