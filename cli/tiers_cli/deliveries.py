@@ -12,6 +12,7 @@ from tiers.pipeline.plugins import Plugins
 from tiers.program import Program
 from tiers_cli.addressing import To
 from tiers_cli.delivering import refuse_mixture
+from tiers_cli.interrupts import resumable
 from tiers_cli.outputs import Outputs
 from tiers_cli.request import Request
 from tiers_cli.screen import misuse, show_problems
@@ -88,7 +89,8 @@ class Deliveries:
         )
 
         delivering = Delivering(self.plugins, self.request.lang)
-        return delivering.run(run, out, self.addresses)
+        with resumable():
+            return delivering.run(run, out, self.addresses)
 
 
 def show_faults(sent: "Iterable[Delivered]") -> int:

@@ -1,6 +1,5 @@
 """Evaluations whose result is a folder of parts, and that go on where they stopped."""
 
-import atexit
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +27,7 @@ from tiers.text import Text
 from tiers_cli.deliveries import Deliveries, show_faults
 from tiers_cli.delivering import delivery_json
 from tiers_cli.inputs import fitted_by, needs_customers
+from tiers_cli.interrupts import resumable
 from tiers_cli.outputs import refuse_inside
 from tiers_cli.progress import DECIDING, READING, Progress, Total
 from tiers_cli.report import Evaluating
@@ -94,12 +94,8 @@ class InParts(Evaluating):
     def opened(self, program: Program, parts: Parts) -> Iterator[Journal]:
         """Open the account of the run."""
         run, is_anew = self.identity(program), self.cut.is_anew
-        with Journal.opened(parts, run, is_anew=is_anew) as journal:
-            atexit.register(_tell_stopped)
-            try:
-                yield journal
-            finally:
-                atexit.unregister(_tell_stopped)
+        with Journal.opened(parts, run, is_anew=is_anew) as journal, resumable():
+            yield journal
 
     def identity(self, program: Program) -> Identity:
         """Say what the run is about."""
@@ -254,15 +250,6 @@ class InParts(Evaluating):
             found = self.surveyed(program, journal, bar)
             whole, _ = self.run(journal, found).evaluated()
             return self.deliveries.delivered(whole)
-
-
-def _tell_stopped() -> None:
-    """Say what to do when the run was ended from outside."""
-    text = Text(
-        "give the same command again to go on where it stopped",
-        "再次运行同一命令，即可从中断处继续",
-    )
-    click.echo(say(text), err=True)
 
 
 def _table(customers: pl.LazyFrame | None) -> pl.LazyFrame:

@@ -2,6 +2,9 @@
 
 import csv
 import json
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -161,3 +164,30 @@ def test_a_policy_says_how_tasks_are_made(run: Run, small: Path) -> None:
     with (small / "tasks.csv").open(encoding="utf-8-sig", newline="") as file:
         found = [(r["partner_id"], r["user_ids"]) for r in csv.DictReader(file)]
     assert found == [("C1", "Ann"), ("C4", "")]
+
+
+def test_a_delivery_that_is_interrupted_says_how_to_go_on_and_does(
+    run: Run, small: Path
+) -> None:
+    words = ["policy.yaml", "customers.csv", "--out", "tiers.csv"]
+    with receiver(small / "keys", plan={"1": "late"}, late=3600) as found:
+        day = ["--as-of", "2026-07-01", "--to", found.url, *KNOWN]
+        with subprocess.Popen(
+            [sys.executable, "-m", "tiers_cli", "evaluate", *words, *day],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as sender:
+            while not list(small.glob("tiers.outbox/*.receipts")):
+                assert sender.poll() is None, sender.communicate()
+            sender.send_signal(signal.SIGINT)
+            _, said = sender.communicate()
+        found.kill()
+        found.restart(plan={})
+        rest = run("deliver", "tiers.outbox", "--to", found.url, *KNOWN)
+        taken = found.taken()
+
+    assert sender.returncode == 130
+    assert "give the same command again to go on where it stopped" in said
+    assert rest.exit_code == 0, rest.output
+    assert len(taken) == len(set(taken)) == 2
