@@ -170,7 +170,7 @@ def test_a_delivery_that_is_interrupted_says_how_to_go_on_and_does(
     run: Run, small: Path
 ) -> None:
     words = ["policy.yaml", "customers.csv", "--out", "tiers.csv"]
-    with receiver(small / "keys", plan={"1": "late"}, late=3600) as found:
+    with receiver(small / "keys", plan={"1": "late"}) as found:
         day = ["--as-of", "2026-07-01", "--to", found.url, *KNOWN]
         with subprocess.Popen(
             [sys.executable, "-m", "tiers_cli", "evaluate", *words, *day],
