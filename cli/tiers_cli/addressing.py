@@ -3,23 +3,18 @@
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import click
 
 from tiers import policy as policies
 from tiers.delivering import What
-from tiers.pipeline.delivery.addresses import (
-    Address,
-    Kept,
-    Shape,
-    of_policy,
-    resolved,
-)
-from tiers.pipeline.delivery.misaddressed import no_sinks
 from tiers.problems import DataError, PolicyError, Problem
 from tiers_cli.screen import misread, misuse
+
+if TYPE_CHECKING:  # most runs deliver nothing, and start without it
+    from tiers.pipeline.delivery.addresses import Address, Kept
 
 
 @attrs.frozen(slots=False)
@@ -31,14 +26,27 @@ class To:
     """Whether every sink of the policy is meant."""
     what: What | None
     options: Mapping[str, str]
-    secret: Kept | None
+    secret: "Kept | None"
 
     @property
     def is_asked(self) -> bool:
         """Whether anything is to be delivered at all."""
         return bool(self.words) or self.is_all
 
-    def among(self, known: Callable[[], Mapping[str, Address]]) -> list[Address]:
+    @property
+    def more(self) -> tuple[str, ...]:
+        """Say once more what was said of the sink, to deliver to it again."""
+        found = [] if self.what is None else ["--what", self.what]
+        for name, value in self.options.items():
+            found += ["--sink-option", f"{name}={value}"]
+        if self.secret is not None:
+            kept = self.secret
+            found += (
+                ["--secret-env", kept.env] if kept.env else ["--secret-file", kept.file]
+            )
+        return tuple(found)
+
+    def among(self, known: "Callable[[], Mapping[str, Address]]") -> "list[Address]":
         """Give the addresses; names are those of *known* sinks.
 
         Raises:
@@ -56,26 +64,29 @@ class To:
             raise DataError(problems)
         return found
 
-    def of_policy(self, path: Path) -> list[Address]:
+    def of_policy(self, path: Path) -> "list[Address]":
         """Give the addresses; names are those of the sinks of a policy.
 
         Raises:
             DataError: a word is no name, no URL and no file; all such words at once.
             PolicyError: all sinks are meant, and there are none.
         """
+        from tiers.pipeline.delivery import addresses, misaddressed  # noqa: PLC0415
 
         @cache
-        def known() -> Mapping[str, Address]:
+        def known() -> "Mapping[str, Address]":
             policy, _ = policies.load(path)
-            return {} if policy is None else of_policy(policy, path.parent)
+            return {} if policy is None else addresses.of_policy(policy, path.parent)
 
         if self.is_all and not known():
-            raise PolicyError([no_sinks(path)])
+            raise PolicyError([misaddressed.no_sinks(path)])
         return self.among(known)
 
     def _address(
-        self, word: str, known: Callable[[], Mapping[str, Address]]
-    ) -> Address:
+        self, word: str, known: "Callable[[], Mapping[str, Address]]"
+    ) -> "Address":
+        from tiers.pipeline.delivery.addresses import Shape, resolved  # noqa: PLC0415
+
         given, is_named = resolved(word, known)
         if not self._says_more:
             return given
@@ -133,15 +144,19 @@ def to_options(*, of_policy: bool) -> Callable[[Callable[..., Any]], Any]:
     return add
 
 
-def _kept(env: str | None, file: str | None) -> Kept | None:
+def _kept(env: str | None, file: str | None) -> "Kept | None":
     if env and file:
         raise misuse(
             "a secret is in --secret-env or in --secret-file",
             "密钥在 --secret-env 或 --secret-file 中给出其一",
         )
+    if not (env or file):
+        return None
+    from tiers.pipeline.delivery.addresses import Kept  # noqa: PLC0415 - see above
+
     if file:
         return Kept(file=str(Path(file).absolute()))
-    return Kept(env=env) if env else None
+    return Kept(env=env or "")
 
 
 def _pairs(

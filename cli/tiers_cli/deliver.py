@@ -10,6 +10,7 @@ from tiers.pipeline.delivery.notes import known
 from tiers_cli.addressing import To, to_options
 from tiers_cli.delivering import delivery_json, delivery_lines, refuse_mixture
 from tiers_cli.inputs import installed, strict_option
+from tiers_cli.interrupts import resumable
 from tiers_cli.screen import current_lang, lang_option, show_problems
 
 
@@ -42,7 +43,8 @@ def command(
     refuse_mixture(asked, is_json=is_json)
     missing = [] if to.words else left_out(outbox, asked)
     delivering = Delivering(installed(is_strict=is_strict), current_lang(), is_again)
-    found = delivering.outbox(outbox, asked)
+    with resumable():
+        found = delivering.outbox(outbox, asked)
     faults = [problem for each in found for problem in each.problems]
     show_problems([*faults, *missing])
     if is_json:
@@ -50,6 +52,7 @@ def command(
             json.dumps([delivery_json(each) for each in found], ensure_ascii=False)
         )
     else:
-        for line in (line for each in found for line in delivery_lines(each, outbox)):
-            click.echo(line)
+        for each in found:
+            for line in delivery_lines(each, outbox, to.more):
+                click.echo(line)
     return int(bool(missing) or not all(each.is_complete for each in found))

@@ -3,20 +3,28 @@
 import shlex
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 
-from tiers.pipeline.delivery import Delivered
-from tiers.pipeline.delivery.addresses import Address
 from tiers.text import Text
 from tiers_cli.screen import (
     misuse,
     say,
 )
 
+if TYPE_CHECKING:  # most runs deliver nothing, and start without it
+    from tiers.pipeline.delivery import Delivered
+    from tiers.pipeline.delivery.addresses import Address
 
-def delivery_lines(found: Delivered, outbox: Path) -> Iterator[str]:
-    """Tell how the delivery to one sink stands, unless nobody could begin it."""
+
+def delivery_lines(
+    found: "Delivered", outbox: Path, more: Iterable[str] = ()
+) -> Iterator[str]:
+    """Tell how the delivery to one sink stands, unless nobody could begin it.
+
+    *more* is what the sink was said to need, in the words of the command.
+    """
     counts = (found.sent, found.unchanged, found.refused, found.missing)
     if found.problems and not any(counts):
         return
@@ -36,11 +44,13 @@ def delivery_lines(found: Delivered, outbox: Path) -> Iterator[str]:
         place = found.dead_letters
         yield say(Text(f"  refused items: {place}", f"  被拒内容：{place}"))
     if found.missing:
-        command = shlex.join(["tiers", "deliver", str(outbox), "--to", found.name])
+        command = shlex.join(
+            ["tiers", "deliver", str(outbox), "--to", found.name, *more]
+        )
         yield say(Text(f"  deliver the rest: {command}", f"  补送：{command}"))
 
 
-def delivery_json(found: Delivered) -> dict[str, object]:
+def delivery_json(found: "Delivered") -> dict[str, object]:
     """Tell it with stable keys."""
     counts = attrs.asdict(found, filter=lambda a, _: a.type is int)
     reasons = [{"reason": say(r), "items": count} for r, count in found.reasons]
@@ -48,7 +58,7 @@ def delivery_json(found: Delivered) -> dict[str, object]:
     return {"to": found.name, **counts, "reasons": reasons, "dead_letters": place}
 
 
-def refuse_mixture(to: Iterable[Address], *, is_json: bool) -> None:
+def refuse_mixture(to: "Iterable[Address]", *, is_json: bool) -> None:
     """Refuse to print JSON where items are shown, too."""
     if is_json and any(each.is_console for each in to):
         raise misuse(

@@ -1,6 +1,5 @@
 """Evaluations whose result is a folder of parts, and that go on where they stopped."""
 
-import atexit
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ import click
 import polars as pl
 
 from tiers.pipeline.clashes import clashes
+from tiers.pipeline.delivery import Delivered
 from tiers.pipeline.runs import faults, partitioning, surveying
 from tiers.pipeline.runs.deciding import Decider
 from tiers.pipeline.runs.identity import Asked, Identity, identity
@@ -24,7 +24,10 @@ from tiers.ports import Troubled
 from tiers.problems import DataError
 from tiers.program import Program
 from tiers.text import Text
+from tiers_cli.deliveries import Deliveries, show_faults
+from tiers_cli.delivering import delivery_json
 from tiers_cli.inputs import fitted_by, needs_customers
+from tiers_cli.interrupts import resumable
 from tiers_cli.outputs import refuse_inside
 from tiers_cli.progress import DECIDING, READING, Progress, Total
 from tiers_cli.report import Evaluating
@@ -36,6 +39,8 @@ from tiers_cli.watching import expected, watched
 @attrs.frozen
 class InParts(Evaluating):
     """An evaluation whose result is a folder of parts."""
+
+    deliveries: Deliveries
 
     @property
     def cut(self) -> Cut:
@@ -57,9 +62,10 @@ class InParts(Evaluating):
             partitioning.check(self.cut.by, program)
         parts = self.parts()
         run = self.as_begun(parts.folder)
+        run.deliveries.check(program)
         with run.opened(program, parts) as journal:
             if (finished := journal.finished) is not None:
-                return run.tell_finished(journal, finished)
+                return run.tell_finished(program, journal, finished)
             return run.finish(program, journal)
 
     def parts(self) -> Parts:
@@ -67,8 +73,9 @@ class InParts(Evaluating):
         request = self.request
         folder = request.outputs.decisions
         assert isinstance(folder, Path)
-        attrs.evolve(request.outputs, decisions=None).check(self.plugins, request.read)
-        refuse_inside(folder, request.read, self.plugins)
+        outputs = attrs.evolve(self.deliveries.outputs, decisions=None)
+        outputs.check(self.plugins, request.read)
+        refuse_inside(folder, (*request.read, *outputs.sent), self.plugins)
         suffix = folder.suffix or ".parquet"
         sink = self.plugins.sink(Path(f"part{suffix}"))
         return Parts(folder, suffix, sink, self.cut.by)
@@ -80,18 +87,15 @@ class InParts(Evaluating):
             return self
         day = date.fromisoformat(older["as-of"])
         request = attrs.evolve(self.request, as_of=day)
-        return InParts(attrs.evolve(self.report, request=request))
+        deliveries = attrs.evolve(self.deliveries, request=request)
+        return InParts(attrs.evolve(self.report, request=request), deliveries)
 
     @contextmanager
     def opened(self, program: Program, parts: Parts) -> Iterator[Journal]:
         """Open the account of the run."""
         run, is_anew = self.identity(program), self.cut.is_anew
-        with Journal.opened(parts, run, is_anew=is_anew) as journal:
-            atexit.register(_tell_stopped)
-            try:
-                yield journal
-            finally:
-                atexit.unregister(_tell_stopped)
+        with Journal.opened(parts, run, is_anew=is_anew) as journal, resumable():
+            yield journal
 
     def identity(self, program: Program) -> Identity:
         """Say what the run is about."""
@@ -135,16 +139,22 @@ class InParts(Evaluating):
             clashing = clashes(whole, counts)
             told = report.facts(whole, counts, clashing)
             journal.finish(run.in_order, told)
+            sent = self.deliveries.delivered(whole)
+            journal.tidy()
         engine = self.plugins.engine(self.request.engine)
         troubles = engine.troubles() if isinstance(engine, Troubled) else ()
         show_problems([*whole.warnings, *troubles])
-        return max(report.show(whole, counts, clashing), 1 if troubles else 0)
+        undelivered = show_faults(sent)
+        code = report.show(whole, counts, clashing, sent=sent)
+        return max(code, undelivered, 1 if troubles else 0)
 
     def surveyed(self, program: Program, journal: Journal, bar: Progress) -> Survey:
         """Look at the table as a whole, or remember what was found there."""
         request, inputs = self.request, self.request.inputs(self.plugins)
         fitted = fitted_by(request.fitted, program)
         found = surveying.kept(journal, program, fitted)
+        if found is None and journal.finished is not None:
+            fitted = fitted or surveying.learnt(journal, program)
         if found is None:
             found = survey(
                 program,
@@ -193,20 +203,28 @@ class InParts(Evaluating):
             f"继续截至 {day} 的运行：此前已完成 {done:,} 块、{run.decided:,} 位客户",
         )
         click.echo(say(text), err=True)
+        self.tell_unverified()
+
+    def tell_unverified(self) -> None:
+        """Warn of data that may not be what they were."""
         data = self.request.data
         if not self.plugins.files(data):
             show_problems([faults.unverified_data(str(data))])
 
-    def tell_finished(self, journal: Journal, finished: Manifest) -> int:
-        """Say that there is nothing left to do; give the exit code of that run."""
+    def tell_finished(
+        self, program: Program, journal: Journal, finished: Manifest
+    ) -> int:
+        """Say that all is decided, deliver what is not; give the exit code."""
         parts = journal.parts
         damaged = [parts.folder / f.path for f in finished.parts if not parts.has(f)]
         if damaged:
             raise DataError([faults.damaged_part(damaged[0])])
+        sent = self.delivered_again(program, journal)
         journal.tidy()
         facts = finished.summary
         if self.request.is_json:
-            shown = {**facts, "seconds": self.report.seconds}
+            told = {"deliveries": list(map(delivery_json, sent))} if sent else {}
+            shown = {**facts, **told, "seconds": self.report.seconds}
             click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
         else:
             decided, folder = facts["decided"], parts.folder
@@ -216,16 +234,22 @@ class InParts(Evaluating):
                 f"`{folder}` 已完整：此命令先前的运行已判定 {decided:,} 位客户",
             )
             click.echo(say(text))
-        return 1 if facts["clashing"] or facts["clashes"] else 0
+            self.report.show_deliveries(sent)
+        undelivered = show_faults(sent)
+        return max(undelivered, 1 if facts["clashing"] or facts["clashes"] else 0)
 
-
-def _tell_stopped() -> None:
-    """Say what to do when the run was ended from outside."""
-    text = Text(
-        "give the same command again to go on where it stopped",
-        "再次运行同一命令，即可从中断处继续",
-    )
-    click.echo(say(text), err=True)
+    def delivered_again(
+        self, program: Program, journal: Journal
+    ) -> tuple[Delivered, ...]:
+        """Deliver what a finished run has decided: it is decided about once more."""
+        if not self.deliveries.addresses:
+            return ()
+        self.tell_unverified()
+        request, inputs = self.request, self.request.inputs(self.plugins)
+        with Progress(READING, is_quiet=request.is_quiet) as bar, inputs.reading():
+            found = self.surveyed(program, journal, bar)
+            whole, _ = self.run(journal, found).evaluated()
+            return self.deliveries.delivered(whole)
 
 
 def _table(customers: pl.LazyFrame | None) -> pl.LazyFrame:

@@ -71,6 +71,24 @@ def _do(work: Callable[[], _T], done: Future[_T], context: click.Context) -> Non
 
 
 @contextmanager
+def resumable() -> Iterator[None]:
+    """Say how to go on, should this process be ended from outside meanwhile."""
+    atexit.register(_tell_resumable)
+    try:
+        yield
+    finally:
+        atexit.unregister(_tell_resumable)
+
+
+def _tell_resumable() -> None:
+    text = Text(
+        "give the same command again to go on where it stopped",
+        "再次运行同一命令，即可从中断处继续",
+    )
+    click.echo(say(text), err=True)
+
+
+@contextmanager
 def _hearing() -> Iterator[None]:
     """Hear signals for a while; Polars, which listens for Ctrl-C, hears none then."""
     older = [(signum, signal.signal(signum, _stop)) for signum in _SIGNALS]

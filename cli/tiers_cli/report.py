@@ -4,14 +4,12 @@ import json
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import click
 
 from tiers.pipeline.clashes import Clash
-from tiers.pipeline.delivery import Delivered
-from tiers.pipeline.delivery.packing import outbox_beside
 from tiers.pipeline.load import load
 from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.summary import Run, Summary
@@ -25,6 +23,9 @@ from tiers_cli.request import Request
 from tiers_cli.screen import counted, say, show_problems
 from tiers_cli.summary_json import as_json
 
+if TYPE_CHECKING:  # most runs deliver nothing, and start without it
+    from tiers.pipeline.delivery import Delivered
+
 
 @attrs.frozen
 class Report:
@@ -32,6 +33,8 @@ class Report:
 
     request: Request
     plugins: Plugins
+    more: tuple[str, ...] = ()
+    """What was said of the sink that is delivered to, in the words of the command."""
     started: float = attrs.field(factory=time.perf_counter)
 
     def refuse_rejects(self, run: Run) -> None:
@@ -63,7 +66,7 @@ class Report:
         found: Summary,
         clashing: tuple[Clash, ...],
         changes: Changes | None = None,
-        sent: tuple[Delivered, ...] = (),
+        sent: "tuple[Delivered, ...]" = (),
     ) -> int:
         """Show what came out; give the exit code."""
         if self.request.is_json:
@@ -76,15 +79,21 @@ class Report:
             from tiers_cli.summary import show  # noqa: PLC0415 - brings `rich`
 
             show(run, found, clashing, self._files(run), self.seconds, changes)
-            self._show_deliveries(sent)
+            self.show_deliveries(sent)
         return verdict(found)
 
-    def _show_deliveries(self, sent: tuple[Delivered, ...]) -> None:
+    def show_deliveries(self, sent: "tuple[Delivered, ...]") -> None:
+        """Tell people what came of deliveries."""
         out = self.request.outputs.decisions
-        if isinstance(out, Path):
+        if sent and isinstance(out, Path):
+            from tiers.pipeline.delivery.packing import (  # noqa: PLC0415 - see above
+                outbox_beside,
+            )
+
             outbox = outbox_beside(out)
-            for line in (line for s in sent for line in delivery_lines(s, outbox)):
-                click.echo(line)
+            for each in sent:
+                for line in delivery_lines(each, outbox, self.more):
+                    click.echo(line)
 
     def facts(
         self, run: Run, found: Summary, clashing: tuple[Clash, ...]

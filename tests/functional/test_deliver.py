@@ -2,6 +2,9 @@
 
 import csv
 import json
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -54,6 +57,9 @@ def test_what_a_receiver_would_not_take_is_sent_when_it_does(
     assert (small / "tiers.csv").exists(), "decisions are there all the same"
     assert "login-refused" in first.output
     assert "missing 2" in first.output
+    assert f"tiers deliver tiers.outbox --to {found.url} --secret-env HOOK" in (
+        first.output
+    )
     assert len(taken) == 2
 
 
@@ -87,10 +93,15 @@ def test_places_and_results_that_can_not_be_delivered_are_refused_beforehand(
         "pigeon://roof",
     )
     nowhere = run("evaluate", "policy.yaml", "customers.csv", "--to", "http://h/")
+    spread = run(
+        *("evaluate", "policy.yaml", "customers.csv", "--out", "t.csv", "--lang", "zh"),
+        *("--engine", "spark", "--to", "http://h/"),
+    )
 
-    assert (unknown.exit_code, nowhere.exit_code) == (1, 2)
+    assert (unknown.exit_code, nowhere.exit_code, spread.exit_code) == (1, 2, 2)
+    assert "不能与 --engine spark 同用：去掉该选项" in spread.output
     assert "`pigeon://roof`" in unknown.output
-    assert "--to needs --out FILE" in nowhere.output
+    assert "--to and --deliver need --out FILE" in nowhere.output
     assert not (small / "t.csv").exists()
 
 
@@ -153,3 +164,30 @@ def test_a_policy_says_how_tasks_are_made(run: Run, small: Path) -> None:
     with (small / "tasks.csv").open(encoding="utf-8-sig", newline="") as file:
         found = [(r["partner_id"], r["user_ids"]) for r in csv.DictReader(file)]
     assert found == [("C1", "Ann"), ("C4", "")]
+
+
+def test_a_delivery_that_is_interrupted_says_how_to_go_on_and_does(
+    run: Run, small: Path
+) -> None:
+    words = ["policy.yaml", "customers.csv", "--out", "tiers.csv"]
+    with receiver(small / "keys", plan={"1": "late"}) as found:
+        day = ["--as-of", "2026-07-01", "--to", found.url, *KNOWN]
+        with subprocess.Popen(
+            [sys.executable, "-m", "tiers_cli", "evaluate", *words, *day],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as sender:
+            while not list(small.glob("tiers.outbox/*.receipts")):
+                assert sender.poll() is None, sender.communicate()
+            sender.send_signal(signal.SIGINT)
+            _, said = sender.communicate()
+        found.kill()
+        found.restart(plan={})
+        rest = run("deliver", "tiers.outbox", "--to", found.url, *KNOWN)
+        taken = found.taken()
+
+    assert sender.returncode == 130
+    assert "give the same command again to go on where it stopped" in said
+    assert rest.exit_code == 0, rest.output
+    assert len(taken) == len(set(taken)) == 2

@@ -135,7 +135,10 @@ def test_facts_made_of_rows_count_as_they_are_made(
     assert "error[foreign-fit]" in result.stderr
 
 
-def test_an_approximate_fit_tells_its_error_wherever_it_goes(run: Run) -> None:
+def test_an_approximate_fit_tells_its_error_wherever_it_goes(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     words = ("telecom", "--approximate", "1", *DAY)
 
     told = run("fit", *words, "--out", "rough.json").stdout

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from datetime import date, datetime
 from pathlib import Path
 
@@ -22,13 +23,19 @@ def tiers(*words: object) -> Result:
     return CliRunner().invoke(cli, [str(word) for word in words])
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    found = tmp_path / "autumn"
+@pytest.fixture(scope="module")
+def handed_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    found = tmp_path_factory.mktemp("surveys") / "autumn"
     for step in (("plan", "tobacco-retail", "--round", found), ("draw", found)):
         assert tiers("survey", *step).exit_code == 0
     assert tiers("survey", "field", found, *DAYS).exit_code == 0
     return found
+
+
+@pytest.fixture
+def folder(handed_out: Path, tmp_path: Path) -> Path:
+    """Give a round that is handed out, and one's own."""
+    return shutil.copytree(handed_out, tmp_path / "autumn")
 
 
 def people(folder: Path, channel: str) -> tuple[Person, ...]:
@@ -187,6 +194,32 @@ def test_what_can_not_be_used_is_told_with_its_place_and_the_rest_counts(
     assert done.exit_code == unnamed.exit_code == absent.exit_code == 1
     for line, code in ((3, "unfit-answer"), (4, "unmatched-answer"), (5, "bad-return")):
         assert f"calls.csv:{line}:1: error[{code}" in done.output
-    assert "which channel?" in unnamed.output
+    assert "--channel NAME" in unnamed.output
     assert "none.csv" in absent.output
     assert len(read_answers(folder)) == 1
+
+
+def test_a_file_of_another_channel_is_told_once_and_says_which(folder: Path) -> None:
+    sheet = called(folder, folder.parent / "calls.csv", people(folder, "phone"))
+
+    wrong = tiers("survey", "ingest", folder, sheet, "--channel", "online")
+    stray = sheet.with_name("stray.csv")
+    stray.write_text("code,P1\n" + "0000-0000-0000-0000,5\n" * 9, encoding="utf-8")
+    lost = tiers("survey", "ingest", folder, stray, "--channel", "online")
+
+    for done in (wrong, lost):
+        assert done.exit_code == 1
+        assert "1 error\n" in done.stderr
+    assert "say `--channel phone`" in wrong.stderr
+    assert "9 rows have codes of nobody" in lost.stderr
+    assert not read_answers(folder)
+
+
+def test_files_from_a_folder_of_the_round_need_no_channel(folder: Path) -> None:
+    answered_online(folder, people(folder, "online")[:3])
+
+    done = tiers("survey", "ingest", folder, folder / "held/online/answers.sqlite")
+
+    assert done.exit_code == 0, done.stderr
+    assert f"next: tiers survey status {folder}" in done.stdout
+    assert {answer.channel for answer in read_answers(folder)} == {"online"}

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
@@ -18,6 +18,9 @@ from playwright.sync_api import sync_playwright
 
 from tiers.pipeline.surveys.field import begun
 from tiers.ports import Fieldwork
+from tiers.survey.rounds import Schedule
+from tiers.survey.rounds.documents import write_document
+from tiers.survey.rounds.schedule import SCHEDULE
 from tiers_plugins.channels.online import Online
 
 TODAY = datetime.now(UTC).astimezone().date()
@@ -252,12 +255,9 @@ def test_unanswered_questions_are_asked_about_once(page: Page, work: Fieldwork) 
 
 
 def test_a_page_whose_days_are_over_takes_no_answers(folder: Path) -> None:
-    later = [sys.executable, "-m", "tiers_cli", "survey", "field", str(folder)]
-    days = [
-        ["--starts", "2020-01-01", "--ends", "2020-02-01"],
-        ["--starts", f"{TODAY - timedelta(1)}", "--ends", f"{TODAY + timedelta(9)}"],
-    ]
-    subprocess.run([*later, *days[0]], check=True, capture_output=True)
+    told = (folder / SCHEDULE).read_text(encoding="utf-8")
+    over = Schedule(date(2020, 1, 1), date(2020, 2, 1))
+    write_document(over, folder / SCHEDULE)
     found = Page.of(folder)
     code = begun(folder, lang="en")["online"].people[0].code
     try:
@@ -265,7 +265,7 @@ def test_a_page_whose_days_are_over_takes_no_answers(folder: Path) -> None:
         kept = found.ask(f"/s/{code}", {"page": "1", "go": "on", "i0": "1"})
     finally:
         found.end(signal.SIGKILL)
-        subprocess.run([*later, *days[1]], check=True, capture_output=True)
+        (folder / SCHEDULE).write_text(told, encoding="utf-8")
 
     assert (shown[0], kept[0]) == (403, 403)
     assert "调查已经结束" in shown[2]

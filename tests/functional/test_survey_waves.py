@@ -2,14 +2,17 @@
 
 import csv
 import json
+import shutil
 from collections.abc import Callable, Iterable
+from contextlib import chdir
 from datetime import date
 from pathlib import Path
 
 import attrs
 import pytest
-from click.testing import Result
+from click.testing import CliRunner, Result
 from surveys.call_lists import list_of
+from surveys.paper import needs_paper
 
 from tiers.pipeline.surveys.estimates import read_estimates
 from tiers.pipeline.surveys.field import begun
@@ -19,6 +22,7 @@ from tiers.ports import Person
 from tiers.survey.planning.plan import read_plan, write_plan
 from tiers.survey.rounds.tables import read_sample
 from tiers.survey.rounds.waves import read_waves
+from tiers_cli.main import cli
 
 pytest.importorskip("scipy", reason="the solver is an extra")
 
@@ -52,16 +56,23 @@ LINK = ("--set", "online.link=https://a.example")
 DAYS = ("--starts", "2026-07-06", "--ends", "2026-07-31")
 
 
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> Path:
-    """Give a round that is handed out, and be beside it; S7 and S14 have no address."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "policy.yaml").write_text(POLICY, encoding="utf-8")
+@pytest.fixture(scope="module")
+def handed_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder with a round that is handed out; S7 and S14 have no address."""
+    needs_paper()
+    found = tmp_path_factory.mktemp("waves")
+    with chdir(found):
+        _hand_out(lambda *words: CliRunner().invoke(cli, [*map(str, words)]))
+    return found
+
+
+def _hand_out(run: Run) -> None:
+    Path("policy.yaml").write_text(POLICY, encoding="utf-8")
     rows = "".join(
         f"S{n},{n % 11},{n},{f'{n} High Street' if n % 7 else ''},s{n}@shop.example\n"
         for n in range(1, 121)
     )
-    (tmp_path / "shops.csv").write_text(f"shop,spend,tel,home,post\n{rows}", "utf-8")
+    Path("shops.csv").write_text(f"shop,spend,tel,home,post\n{rows}", "utf-8")
     done(run("survey", "plan", "policy.yaml", "shops.csv", "--round", "r1",
              "--as-of", "2026-07-01"))  # fmt: skip
     plan = read_plan(Path("r1"))
@@ -72,7 +83,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> Path:
     write_plan(attrs.evolve(plan, cells=tuple(cells)), Path("r1"))
     done(run("survey", "draw", "r1"))
     done(run("survey", "field", "r1", *DAYS))
-    return tmp_path / "r1"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, handed_out: Path) -> Path:
+    """Give a round of one's own, and be beside it."""
+    found = shutil.copytree(handed_out, tmp_path / "own")
+    monkeypatch.chdir(found)
+    return found / "r1"
 
 
 def done(found: Result) -> Result:
@@ -236,9 +254,10 @@ def test_status_says_what_to_do_next(run: Run, folder: Path) -> None:
     def told() -> str:
         return done(run("survey", "status", "r1")).stdout
 
+    assert "next: tiers survey ingest r1" in told()
     first_wave(run, folder)
     assert "gold: 1" in told()
-    assert "by phone once more" in told()
+    assert "by telephone once more" in told()
     assert "next: tiers survey follow-up r1" in told()
     done(run("survey", "follow-up", "r1"))
     assert "next: tiers survey field r1" in told()

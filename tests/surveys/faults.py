@@ -14,6 +14,7 @@ from tiers.ports import Channel
 from tiers.problems import PolicyError, Problem
 from tiers.survey.returning import read_sheet
 from tiers.survey.rounds import Schedule, Site, documents, tables
+from tiers.survey.rounds.round import ROUND
 from tiers.survey.rounds.schedule import SCHEDULE
 from tiers.testing.channels import fieldwork, round_of
 from tiers.text import Text
@@ -44,7 +45,7 @@ def sheet(text: str | bytes) -> Iterable[Problem]:
 def spoilt(right: str, wrong: str) -> Iterable[Problem]:
     """Edit what a round is."""
     documents.write_round(round_of(), Path())
-    path = Path(documents.ROUND)
+    path = Path(ROUND)
     text = path.read_text(encoding="utf-8").replace(right, wrong, 1)
     path.write_text(text, encoding="utf-8")
     return raised(lambda: documents.read_round(Path()))
@@ -166,11 +167,11 @@ CALLS: dict[str, list[Call]] = {
         damaged_sample,
     ],
     "no-round": [lambda: raised(lambda: documents.read_round(Path("autumn")))],
-    "step-missing": [lambda: raised(lambda: tables.read_sample(Path("autumn")))],
     "address-taken": [taken_port],
     "bad-option": [
         lambda: invited(link="ask.example"),
         lambda: invited(system="limesurvy"),
+        lambda: invited(lnk="https://ask.example"),
         lambda: visited("north: Ann; sotuh: Ben; *: 0"),
         lambda: visited("north: Ann"),
         lambda: visited("4", option="interviewer"),

@@ -6,10 +6,13 @@ from pathlib import Path
 import click
 
 from tiers.pipeline.surveys.draw import drawn
+from tiers.survey.planning.plan import read_plan
+from tiers.survey.rounds.steps import step
 from tiers.survey.rounds.tables import SAMPLE
 from tiers.text import Text
 from tiers_cli.screen import counted, lang_option, say
 from tiers_cli.survey.folder import round_argument
+from tiers_cli.survey.labels import channel_label
 
 
 @click.command("draw")
@@ -26,6 +29,7 @@ def command(folder: Path, lang: str) -> int:
     found = drawn(folder)
     people = found.people
     counts = Counter((person.tier, person.channel) for person in people)
+    tiers = [tier.tier for tier in read_plan(folder).tiers]
     click.echo(
         say(
             Text(
@@ -34,9 +38,15 @@ def command(folder: Path, lang: str) -> int:
             )
         )
     )
-    for (tier, channel), count in sorted(counts.items()):
-        click.echo(f"  {tier}, {channel}: {count:,}")
-    for tier, count in found.uncovered.items():
+    for tier in tiers:
+        for name in sorted(channel for of, channel in counts if of == tier):
+            label, count = channel_label(name), counts[tier, name]
+            told = Text(
+                f"  {tier}, {label}: {count:,}", f"  {tier}，{label}：{count:,}"
+            )
+            click.echo(say(told))
+    for tier in filter(found.uncovered.get, tiers):
+        count = found.uncovered[tier]
         click.echo(
             say(
                 Text(
@@ -49,9 +59,8 @@ def command(folder: Path, lang: str) -> int:
     click.echo(
         say(
             Text(
-                f"the sample is in {folder / SAMPLE}; "
-                f"next: tiers survey field {folder}",
-                f"样本已写入 {folder / SAMPLE}；下一步：tiers survey field {folder}",
+                f"the sample is in {folder / SAMPLE}; next: {step('field', folder)}",
+                f"样本已写入 {folder / SAMPLE}；下一步：{step('field', folder)}",
             )
         )
     )

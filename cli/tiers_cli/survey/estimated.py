@@ -8,8 +8,10 @@ from rich.markup import escape
 
 from tiers.pipeline.surveys.estimates import ESTIMATES, Estimates
 from tiers.pipeline.surveys.rating import Outcome
+from tiers.pipeline.surveys.rehearse import REHEARSAL
 from tiers.pipeline.surveys.satisfaction import SATISFACTION
 from tiers.survey.estimating.results import Measured
+from tiers.survey.rounds.steps import quoted
 from tiers.text import Text
 from tiers_cli.screen import say
 from tiers_cli.survey.estimate_tables import (
@@ -49,8 +51,18 @@ def show(found: Estimates, folder: Path, by: Sequence[str], channels: Labels) ->
     for text in found.method.values():
         console.print(escape(say(text)), soft_wrap=True)
     files = f"{folder / ESTIMATES}, {folder / SATISFACTION}"
-    console.print(
-        escape(say(Text(f"written: {files}", f"已写入：{files}"))), soft_wrap=True
+    told = [Text(f"written: {files}", f"已写入：{files}")]
+    if folder.name != REHEARSAL:
+        told.append(_next(folder / SATISFACTION))
+    for text in told:
+        console.print(escape(say(text)), soft_wrap=True)
+
+
+def _next(table: Path) -> Text:
+    words = f"tiers evaluate POLICY --table {quoted(f'satisfaction={table}')}"
+    return Text(
+        f"next: let the next evaluation know it: {words}",
+        f"下一步：供下次评价使用：{words}",
     )
 
 

@@ -1,6 +1,6 @@
 """`tiers survey field`: write what the people of each channel work with."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from tiers.pipeline.surveys.field import Fielded, field
 from tiers.survey.planning.plan import read_plan
 from tiers.survey.rounds import Schedule
 from tiers.survey.rounds.documents import read_round
+from tiers.survey.rounds.steps import step
 from tiers.text import Lang, Text
 from tiers_cli.inputs import installed, strict_option
 from tiers_cli.screen import (
@@ -92,8 +93,10 @@ def command(  # noqa: PLR0913 - one argument for each option
     plugins = installed(is_strict=is_strict)
     show_problems(plugins.problems)
     schedule = Schedule(*_days(folder, starts, ends), options)
-    for told in field(folder, schedule, plugins, lang=lang, wave=wave or 0):
+    found = field(folder, schedule, plugins, lang=lang, wave=wave or 0)
+    for told in found:
         click.echo(_told(told))
+    click.echo(say(_end(folder, found)))
     return 0
 
 
@@ -109,8 +112,19 @@ def _days(
     return first, last
 
 
+def _end(folder: Path, found: Sequence[Fielded]) -> Text:
+    """Say where all of it is, and what is to be done with what comes back."""
+    places = sorted({str(told.folder.parent) for told in found})
+    place = ", ".join(places) or str(folder)
+    words = step("ingest", folder, "--channel", "NAME")
+    return Text(
+        f"the files are in {place}; next, when answers come back: {words}",
+        f"文件在 {place}；下一步，回收后：{words}",
+    )
+
+
 def _told(told: Fielded) -> str:
-    names = [path.name for path in told.files[:_MOST]]
+    names = [path.relative_to(told.folder).as_posix() for path in told.files[:_MOST]]
     more = "" if len(told.files) <= _MOST else ", …"
     label = told.channel.label.put(current_lang())
     no = Text("", "")

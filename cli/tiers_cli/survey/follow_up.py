@@ -5,9 +5,12 @@ from pathlib import Path
 import click
 
 from tiers.pipeline.surveys.following import follow_up
+from tiers.survey.planning.plan import read_plan
+from tiers.survey.rounds.steps import step
 from tiers.text import Text
 from tiers_cli.screen import lang_option, say
 from tiers_cli.survey.folder import round_argument
+from tiers_cli.survey.labels import channel_label
 from tiers_cli.survey.waves import cells, costs
 
 
@@ -41,14 +44,15 @@ def command(folder: Path, *, by: str, tiers: tuple[str, ...], lang: str) -> int:
     found = follow_up(folder, tiers=tiers, by=by)
     number = found.number
     click.echo(say(costs(found, f"{folder.name}")))
-    for line in cells(found):
+    order = [tier.tier for tier in read_plan(folder).tiers]
+    for line in cells(found, order):
         click.echo(f"  {say(line)}")
     for tier, count in found.unreached.items():
         click.echo(
             say(
                 Text(
-                    f"  {tier}: {count:,} not reached by {by}",
-                    f"  {tier}：{by} 无法触及 {count:,} 人",
+                    f"  {tier}: {count:,} not reached by {channel_label(by)}",
+                    f"  {tier}：{channel_label(by)}无法触及 {count:,} 人",
                 )
             )
         )
@@ -56,8 +60,8 @@ def command(folder: Path, *, by: str, tiers: tuple[str, ...], lang: str) -> int:
     click.echo(
         say(
             Text(
-                f"the wave is in {path}; next: tiers survey field {folder}",
-                f"名单已写入 {path}；下一步：tiers survey field {folder}",
+                f"the wave is in {path}; next: {step('field', folder)}",
+                f"名单已写入 {path}；下一步：{step('field', folder)}",
             )
         )
     )

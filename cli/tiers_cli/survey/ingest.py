@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from tiers.pipeline.surveys.ingest import Ingested, ingest
+from tiers.survey.rounds.steps import step
 from tiers.text import Lang, Text
 from tiers_cli.inputs import installed, strict_option
 from tiers_cli.screen import counted, lang_option, say, show_problems
@@ -47,9 +48,9 @@ def _told(folder: Path, found: Ingested) -> Text:
     people = len({answer.customer for answer in found.counted.answers})
     late, repeated = found.counted.late, found.counted.repeated
     return Text(
-        f"{folder.name}: {counted(people, 'customer')} answered, "
+        f"{folder.name}: {counted(people, 'customer')} answered by now, "
         f"{counted(found.contacts, 'contact')} noted; left out: {late:,} late, "
-        f"{repeated:,} repeated",
-        f"{folder.name}：{people:,} 户已作答，联系记录 {found.contacts:,} 条；"
-        f"未计入：逾期 {late:,}，重复 {repeated:,}",
+        f"{repeated:,} repeated; next: {step('status', folder)}",
+        f"{folder.name}：至今 {people:,} 户已作答，联系记录 {found.contacts:,} 条；"
+        f"未计入：逾期 {late:,}，重复 {repeated:,}；下一步：{step('status', folder)}",
     )

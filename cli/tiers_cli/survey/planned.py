@@ -7,6 +7,7 @@ from pathlib import Path
 from tiers.ports import Channel
 from tiers.survey.planning.levers import Lever
 from tiers.survey.planning.plan import Plan, TierPlan
+from tiers.survey.rounds.steps import step
 from tiers.text import Lang, Text
 
 _SHOWN = 5
@@ -34,8 +35,8 @@ def lines(
     yield from teller.uncompared()
     yield from teller.levers()
     yield Text(
-        f"the plan is in {folder}; next: tiers survey draw {folder}",
-        f"方案已写入 {folder}；下一步：tiers survey draw {folder}",
+        f"the plan is in {folder}; next: {step('draw', folder)}",
+        f"方案已写入 {folder}；下一步：{step('draw', folder)}",
     ).put(lang)
 
 

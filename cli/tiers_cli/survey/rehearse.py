@@ -5,10 +5,12 @@ from pathlib import Path
 import click
 
 from tiers.pipeline.surveys.rehearse import Rehearsed, rehearse
+from tiers.survey.rounds.steps import step
 from tiers.text import Text
 from tiers_cli.inputs import installed, strict_option
 from tiers_cli.screen import lang_option, say, show_problems
 from tiers_cli.survey.folder import round_argument
+from tiers_cli.survey.labels import channel_label
 
 
 @click.command("rehearse")
@@ -45,11 +47,13 @@ def command(folder: Path, *, is_strict: bool, lang: str) -> int:
 
 
 def _told(found: Rehearsed) -> Text:
-    shifts = ", ".join(f"{name} {points:+.0f}" for name, points in found.shift.items())
+    shifts = ", ".join(
+        f"{channel_label(name)} {points:+.0f}" for name, points in found.shift.items()
+    )
     en = f"; answers by channel: {shifts}" if shifts else ""
     zh = f"；各渠道回答偏移：{shifts}" if shifts else ""
     return Text(
         f"the rehearsal is in {found.folder}{en}; "
-        f"next: tiers survey estimate {found.folder}",
-        f"演练结果在 {found.folder}{zh}；下一步：tiers survey estimate {found.folder}",
+        f"next: {step('estimate', found.folder)}",
+        f"演练结果在 {found.folder}{zh}；下一步：{step('estimate', found.folder)}",
     )

@@ -11,9 +11,11 @@ from tiers.pipeline.surveys.following import Wave
 from tiers.pipeline.surveys.rating import Outcome
 from tiers.pipeline.surveys.standing import TierStatus
 from tiers.pipeline.surveys.status import Status, status
+from tiers.survey.rounds.steps import step
 from tiers.text import Text
 from tiers_cli.screen import lang_option, say
 from tiers_cli.survey.folder import round_argument
+from tiers_cli.survey.labels import channel_label
 from tiers_cli.survey.waves import cells, costs
 
 _SHOWN = ("RR1", "RR2", "RR3", "REF1", "CON1")
@@ -31,7 +33,7 @@ def command(folder: Path, *, is_json: bool, lang: str) -> int:
         shown = {**attrs.asdict(found), "follow_up": _brief(found.follow_up)}
         click.echo(json.dumps(shown, ensure_ascii=False, indent=1, default=str))
         return 0
-    for line in (*map(_tier, found.tiers), *map(_rates, found.outcomes)):
+    for line in (*map(_tier, found.tiers), *map(_rates, _ordered(found))):
         click.echo(line)
     for line in _end(found, folder):
         click.echo(line)
@@ -55,10 +57,24 @@ def _tier(one: TierStatus) -> str:
     )
 
 
+def _ordered(found: Status) -> list[Outcome]:
+    """Give rates of all first, then of tiers as planned; none before any return."""
+    if not found.is_begun:
+        return []
+    order = {one.tier: n for n, one in enumerate(found.tiers)}
+    return sorted(found.outcomes, key=lambda one: order.get(one.tier, -1))
+
+
 def _rates(one: Outcome) -> str:
-    every = say(Text("all", "全部"))
-    rates = ", ".join(f"{name} {_share(one.rates.get(name))}" for name in _SHOWN)
-    return f"  {one.tier or every}, {one.channel or every}: {one.cases:,}; {rates}"
+    tier = one.tier or say(Text("all", "全部"))
+    channel = channel_label(one.channel) if one.channel else say(Text("all", "全部"))
+    rates = [f"{name} {_share(one.rates.get(name))}" for name in _SHOWN]
+    return say(
+        Text(
+            f"  {tier}, {channel}: {one.cases:,}; {', '.join(rates)}",
+            f"  {tier}，{channel}：{one.cases:,}；{'，'.join(rates)}",
+        )
+    )
 
 
 def _share(rate: float | None) -> str:
@@ -67,17 +83,26 @@ def _share(rate: float | None) -> str:
 
 def _end(found: Status, folder: Path) -> Iterator[str]:
     of = f" / {found.budget:,.0f}" if found.budget is not None else ""
-    spent = f"{found.spent:,.0f}{of}"
-    yield say(Text(f"spent: {spent}", f"已花费：{spent}"))
+    spent, given = f"{found.spent:,.0f}{of}", f"{found.handed_out:,.0f}"
+    yield say(
+        Text(
+            f"spent on those who were tried or answered: {spent}; "
+            f"on all who are handed out: {given}",
+            f"已联系或已作答者的花费：{spent}；已派发全部的花费：{given}",
+        )
+    )
     yield from map(_lacking, (one for one in found.tiers if one.lacking))
     wave = found.follow_up
     if len(found.waves) >= wave.number:
-        words = f"tiers survey field {folder}"
+        words = step("field", folder)
+    elif not found.is_begun:
+        words = step("ingest", folder, "--channel", "NAME")
     elif wave.people:
-        yield from map(say, (costs(wave, folder.name), *cells(wave)))
-        words = f"tiers survey follow-up {folder}"
-    elif not any(one.lacking for one in found.tiers):
-        words = f"tiers survey estimate {folder}"
+        order = [one.tier for one in found.tiers]
+        yield from map(say, (costs(wave, folder.name), *cells(wave, order)))
+        words = step("follow-up", folder)
+    elif any(one.interviews for one in found.tiers):
+        words = step("estimate", folder)
     else:
         return
     yield say(Text(f"next: {words}", f"下一步：{words}"))

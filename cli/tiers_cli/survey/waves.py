@@ -1,10 +1,11 @@
 """Waves in words: who is asked once more, by what, and what it costs."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tiers.pipeline.surveys.following import Wave
 from tiers.text import Text
+from tiers_cli.survey.labels import channel_label
 
 
 def costs(wave: Wave, name: str) -> Text:
@@ -26,19 +27,23 @@ def costs(wave: Wave, name: str) -> Text:
     )
 
 
-def cells(wave: Wave) -> Iterator[Text]:
-    """Tell of each tier and channel, and who asked before."""
+def cells(wave: Wave, tiers: Sequence[str] = ()) -> Iterator[Text]:
+    """Tell of each tier and channel, in the order of *tiers*, and who asked before."""
     counts = Counter(
         (person.tier, person.channel, person.earlier[-1]) for person in wave.people
     )
-    for (tier, channel, last), count in sorted(counts.items()):
-        if channel == last:
+    order = {tier: n for n, tier in enumerate(tiers)}
+    for (tier, name, earlier), count in sorted(
+        counts.items(), key=lambda cell: (order.get(cell[0][0], len(order)), cell[0])
+    ):
+        channel, last = channel_label(name), channel_label(earlier)
+        if name == earlier:
             yield Text(
                 f"{tier}: {count:,} by {channel} once more",
-                f"{tier}：{count:,} 人再次由 {channel} 跟进",
+                f"{tier}：{count:,} 人再次由{channel}跟进",
             )
         else:
             yield Text(
                 f"{tier}: {count:,} by {channel} instead of {last}",
-                f"{tier}：{count:,} 人由 {last} 改为 {channel}",
+                f"{tier}：{count:,} 人由{last}改为{channel}",
             )

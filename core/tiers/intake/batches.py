@@ -45,7 +45,7 @@ class Batches:
         values = [reading.value.alias(name) for name, reading in quick.items()]
         table = worked(cells.lazy(), quick.values()).select(ROW, *values)
         found = table.collect(optimizations=_SHARED, engine="in-memory").with_columns(
-            self._typed(cells)
+            self._whole(cells)
         )
         unsure = [f for f in self.layout.schema.facts if not _is_sure(f, found, cells)]
         is_text, faulty = self.layout.is_text, None
@@ -55,13 +55,12 @@ class Batches:
         blank = self._blank(cells) if is_text else None
         return Batch(found.select(self._filled), faulty, blank)
 
-    def _typed(self, cells: pl.DataFrame) -> list[pl.Series]:
-        """Read the columns that are no texts."""
-        given = self.layout.dtypes
+    def _whole(self, cells: pl.DataFrame) -> list[pl.Series]:
+        """Read columns one by one: what a column needs in between is freed at once."""
         found = (
             columns.whole(cells[columns.heading(fact)], fact)
             for fact in self.layout.present
-            if given[columns.heading(fact)] != pl.String
+            if fact.name not in self._quick
         )
         return [column for column in found if column is not None]
 
@@ -102,9 +101,12 @@ class Batches:
 
 
 def _quick(fact: Fact) -> Reading | None:
-    """Tell how to read most cells of a fact; null for the others."""
+    """Tell how to read most cells of a fact; null for the others.
+
+    None where it has no such way, or is read as a whole.
+    """
     cells = pl.col(columns.heading(fact))
-    if "" in fact.values:
+    if "" in fact.values or columns.is_read_whole(fact):
         return None
     match fact.type:
         case String(values) if not values and not fact.values:

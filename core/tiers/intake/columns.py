@@ -51,9 +51,10 @@ def read(fact: Fact, dtype: pl.DataType) -> Reading:
 
 
 def whole(cells: pl.Series, fact: Fact) -> pl.Series | None:
-    """Read a batch of a column that is no text, if nothing in it can be at fault.
+    """Read a batch of a column, if nothing in it can be at fault.
 
-    None means that its cells have to be read one by one, as `read` says.
+    Of texts it reads what `is_read_whole` says. None means that its cells have to be
+    read one by one, as `read` says.
     """
     if fact.values:
         return None
@@ -66,7 +67,22 @@ def whole(cells: pl.Series, fact: Fact) -> pl.Series | None:
             found = decimals.within(stored, cells.dtype.scale, kind)
         case Boolean() | Date() if cells.dtype == physical.dtype(fact.type):
             found = cells
+        case Number() as kind if cells.dtype == pl.String and kind.places:
+            found = decimals.plain(cells, kind)
+        case Date() if cells.dtype == pl.String:
+            found = words.plain_days(cells)
     return None if found is None else found.alias(fact.name)
+
+
+def is_read_whole(fact: Fact) -> bool:
+    """Tell whether text that says this fact is read a batch at a time."""
+    match fact.type:
+        case Number() as kind:
+            return bool(kind.places) and not fact.values
+        case Date():
+            return not fact.values
+        case _:
+            return False
 
 
 def absent(fact: Fact) -> pl.Expr:

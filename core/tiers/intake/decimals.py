@@ -107,6 +107,36 @@ def surely(column: pl.Expr, kind: Number, work: Workings) -> Reading:
     return Reading(value, (), work.steps)
 
 
+_PLAIN_WHOLE = 10**15
+"""Below this, a number in units of its last place has no more than fifteen digits."""
+
+
+def plain(cells: pl.Series, kind: Number) -> pl.Series | None:
+    """Read a batch of numbers in short text, by fewer passes than `surely`.
+
+    None where that needs a closer look. Of numbers with no more than fifteen digits
+    no two have the same double. So a text stands for that one whose double it has,
+    which true division finds; by a number, Polars would multiply by the reciprocal.
+    """
+    length = cells.str.len_bytes()
+    if (length.max() or 0) > _SURE_LENGTH:  # type: ignore[operator]
+        return None
+    double = cells.cast(pl.Float64, strict=False)
+    unit = 10.0**kind.places
+    whole = (double * unit).round().cast(pl.Int64, wrap_numerical=True)
+    divided = whole.cast(pl.Float64) / pl.Series([unit]).new_from_index(0, len(whole))
+    if not (divided == double).all() or not _is_plain(whole):
+        return None
+    if ((double == 0) & (length > _SURE_NOUGHT)).any():
+        return None
+    return whole.cast(physical.dtype(kind))
+
+
+def _is_plain(whole: pl.Series) -> bool:
+    """Tell whether numbers, in units of the last place, have few digits."""
+    return bool(((whole > -_PLAIN_WHOLE) & (whole < _PLAIN_WHOLE)).all())
+
+
 def from_text(text: pl.Expr, kind: Number, work: Workings) -> Reading:
     """Read trimmed text, null where missing.
 

@@ -1,5 +1,6 @@
 """Columns as text, and the values that are read from text: words, yes and no, days."""
 
+from datetime import date
 from functools import reduce
 from operator import or_
 
@@ -101,6 +102,32 @@ def booleans(text: pl.Expr, work: Workings) -> Reading:
 def surely_day(column: pl.Expr) -> pl.Expr:
     """Read days that are written as ISO 8601 has it; missing for all other text."""
     return _day(pl.when(column.str.contains(grammar.ISO_DAY)).then(column))
+
+
+def plain_days(cells: pl.Series) -> pl.Series | None:
+    """Read a batch of days as ISO 8601 has it; None if any may be written otherwise.
+
+    Polars also takes a sign before the year and blanks before any part. Without those,
+    ten bytes leave room for nothing but four digits, two and two.
+    """
+    length = cells.str.len_bytes()
+    if not ((length == _DAY_LENGTH) | (length == 0)).all():
+        return None
+    joined: bytes = cells.str.join().cast(pl.Binary).item()
+    if not joined.isascii() or any(sign in joined for sign in _LENIENT):
+        return None
+    found = cells.str.to_date("%Y-%m-%d", strict=False, cache=False)
+    is_near = (found >= _FIRST_DAY) & (found <= _LAST_DAY)
+    return found if is_near.all() else None
+
+
+_DAY_LENGTH = 10
+
+_FIRST_DAY, _LAST_DAY = date(1000, 1, 1), date(2999, 12, 31)
+"""Those of `grammar.ISO_DAY`."""
+
+_LENIENT = (b"+", *(bytes([c]) for c in range(128) if chr(c).isspace()))
+"""What Polars overlooks in days, but for a - before the year, which makes it small."""
 
 
 def days(text: pl.Expr, work: Workings) -> Reading:

@@ -14,6 +14,7 @@ from tiers.text import Text
 from tiers_plugins.sinks.tables import Rows, Tables
 from tiers_plugins.sql import faults, fitting
 from tiers_plugins.sql.alchemy import SCHEMES, connected, sqlite_file, tables
+from tiers_plugins.sql.digits import refuse_rounding
 from tiers_plugins.sql.fitting import Found
 from tiers_plugins.sql.kinds import SQLITE, Kind
 from tiers_plugins.sql.merging import Merge
@@ -66,7 +67,7 @@ DATABASES = Tables("databases", SCHEMES, _allow, _fit, _put)
 
 In SQLite, where it is one transaction, an interrupted run leaves nothing. MySQL commits
 when a table is made: what is left there by a run that was killed is a table named
-`tiers_…`. SQLite keeps the first 15 digits of a number; more is its text.
+`tiers_…`. SQLite is not given a number that it would round.
 """
 
 
@@ -201,15 +202,25 @@ class _Writing:
         names = ", ".join(map(self.kind.quoted, self.schema))
         places = ", ".join([self.kind.parameter] * len(self.schema))
         insert = f"INSERT INTO {self.kind.sql(table)} ({names}) VALUES ({places})"  # noqa: S608 - quoted
-        count = 0
+        count, exempt = 0, self._untyped(table)
         for batch in self.rows.table.collect_batches(engine="streaming"):
             if batch.height:
+                if self.kind is SQLITE:
+                    refuse_rounding(self.location, batch, exempt)
                 values = batch.select(
                     _bound(pl.col(n), t) for n, t in self.schema.items()
                 )
                 self.connection.exec_driver_sql(insert, values.rows())
                 count += batch.height
         return count
+
+    def _untyped(self, table: TableName) -> set[str]:
+        """Name the columns of a table of SQLite that keep text as it is."""
+        if self.kind is not SQLITE:
+            return set()
+        sql = f"PRAGMA table_info({self.kind.quoted(table.name)})"
+        found = self.connection.exec_driver_sql(sql).all()
+        return {name for _, name, type_, *_ in found if not type_ or type_ == "BLOB"}
 
 
 def _bound(column: pl.Expr, kind: pl.DataType) -> pl.Expr:

@@ -1,7 +1,9 @@
 """Step functions by one search, however many groups they have."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from math import ceil
 from typing import Any
 
 import attrs
@@ -47,24 +49,15 @@ def _stored(node: ir.Steps, name: Scalar) -> Scalar | int:
 
 def _stair(stair: tuple[ir.Step, ...], node: ir.Steps, kind: Number) -> Stair:
     """Place steps on the grid of the input; those out of reach are left out."""
-    low = _ceiling(kind.low, kind.places)
-    points: list[int] = []
-    values: list[Any] = [node.below]
-    for step in stair:
-        if step.bound > kind.high:
-            break
-        points.append(max(low, _ceiling(step.bound, kind.places)))
-        values.append(step.value)
-    places = node.type.places
-    stored = (None if v is None else scaled(v, places) for v in values)
+    reached = stair[: bisect_right(stair, kind.high, key=lambda step: step.bound)]
+    move, grid, places = EXACT.scaleb, Decimal(kind.places), Decimal(node.type.places)
+    low = ceil(move(kind.low, grid))
+    points = [ceil(move(step.bound, grid)) for step in reached]
+    if points and points[0] < low:
+        points = [max(low, point) for point in points]
+    values = (node.below, *(step.value for step in reached))
+    stored = [None if v is None else int(move(v, places)) for v in values]
     return Stair(tuple(points), tuple(stored))
-
-
-def _ceiling(value: Decimal, places: int) -> int:
-    """Give the least whole number of units of the last place that is not below."""
-    moved = value.scaleb(places, EXACT)
-    whole = int(moved)
-    return whole + 1 if whole < moved else whole
 
 
 @attrs.frozen

@@ -95,9 +95,7 @@ class Delivering:
             packing.packed(run, out, names, self.lang, shape)
             return
         telling = Telling(run.fitted.program, shape, run.as_of, self.lang)
-        rows, decided = packing.settled(
-            telling.table(run), packing.EVERYTHING, out, shape
-        )
+        rows, decided = packing.settled(telling.table(run), out, shape)
         named = packing.named(run, shape, decided)
         sheets.lay_out(folder, named, rows, telling.about, names)
 

@@ -5,7 +5,7 @@ sink has a journal of receipts beside them. An outbox with a `run.json` is whole
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import attrs
@@ -112,12 +112,18 @@ class Outbox:
             return self.items - sum(receipts.counts().values())
 
 
-def fill(folder: Path, run: Run, items: pl.LazyFrame, sinks: Sequence[str]) -> Outbox:
+def fill(
+    folder: Path,
+    run: Run | Callable[[Path], Run],
+    items: pl.LazyFrame,
+    sinks: Sequence[str],
+) -> Outbox:
     """Lay the items of a run out, or open the outbox that this run has filled before.
 
     Args:
         folder: the outbox; made if need be.
-        run: what the run is about.
+        run: what the run is about, or what tells it by the file of the items, where
+            they are laid out first.
         items: `customer`, `action` (null where decisions are delivered), `tier`, and
             `body`, a JSON object as text. Read once, streaming.
         sinks: the names of those to whom the items go.
@@ -128,17 +134,43 @@ def fill(folder: Path, run: Run, items: pl.LazyFrame, sinks: Sequence[str]) -> O
     """
     make_folder(folder)
     with locked(folder / _LOCK, folder):
-        older = records.read(folder / _RUN, _Record)
-        if older is not None:
-            found = Outbox.opened(folder)
-            if found.run == run:
-                return _with_sinks(found, sinks)
-            _clear(found)
+        if isinstance(run, Run) and (same := _older(folder, run)) is not None:
+            return _with_sinks(same, sinks)
         columns = items.select("customer", "action", "tier", "body")
-        with replacing(_items(folder)) as part:
-            columns.sink_parquet(part, row_group_size=_GROUP)
+        try:
+            with replacing(_items(folder)) as part:
+                columns.sink_parquet(part, row_group_size=_GROUP)
+                if not isinstance(run, Run):
+                    run = run(part)
+                    _refuse_again(folder, run)
+        except _FilledBefore as error:
+            return _with_sinks(error.outbox, sinks)
         count = pl.scan_parquet(_items(folder)).select(pl.len()).collect().item()
         return _noted(Outbox(folder, run, count, tuple(dict.fromkeys(sinks))))
+
+
+class _FilledBefore(Exception):  # noqa: N818 - it is no fault: the items are there
+    """Ends a writing before anything is replaced."""
+
+    def __init__(self, outbox: Outbox) -> None:
+        super().__init__()
+        self.outbox = outbox
+
+
+def _refuse_again(folder: Path, run: Run) -> None:
+    if (same := _older(folder, run)) is not None:
+        raise _FilledBefore(same)
+
+
+def _older(folder: Path, run: Run) -> Outbox | None:
+    """Give the outbox that this run has filled before; remove that of another run."""
+    if records.read(folder / _RUN, _Record) is None:
+        return None
+    found = Outbox.opened(folder)
+    if found.run == run:
+        return found
+    _clear(found)
+    return None
 
 
 def _with_sinks(found: Outbox, sinks: Sequence[str]) -> Outbox:

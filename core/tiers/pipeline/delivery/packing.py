@@ -15,6 +15,7 @@ from tiers.pipeline.delivery.addresses import Shape
 from tiers.pipeline.delivery.items import Body, items
 from tiers.pipeline.delivery.outbox import Outbox, Run, fill
 from tiers.pipeline.evaluate import Evaluation
+from tiers.pipeline.runs.parts import is_part
 from tiers.temporary import Temporary, living_with
 from tiers.text import Lang
 
@@ -24,10 +25,6 @@ ENDING = ".outbox"
 def outbox_beside(out: Path) -> Path:
     """Name the outbox of the decisions in *out*."""
     return out.with_name(f"{out.stem}{ENDING}")
-
-
-EVERYTHING = pl.struct(pl.all()).struct.json_encode()
-"""The text of a row."""
 
 
 def folder_of(outbox: Path, shape: Shape, ending: str = "") -> Path:
@@ -72,10 +69,12 @@ def packed(
             more | ({"facts": contents.FACTS} if shape.facts else {}),
         ),
     )
-    found, decided = settled(found, pl.col("body"), out, shape)
-    return fill(
-        folder_of(outbox_beside(out), shape), named(run, shape, decided), found, sinks
-    )
+
+    def by_items(path: Path) -> Run:
+        return named(run, shape, _digest_of_rows(path, pl.col("body")))
+
+    told = by_items if shape.facts else named(run, shape, _digest_of(out))
+    return fill(folder_of(outbox_beside(out), shape), told, found, sinks)
 
 
 def named(run: Evaluation, shape: Shape, decided: str) -> Run:
@@ -85,24 +84,38 @@ def named(run: Evaluation, shape: Shape, decided: str) -> Run:
     return Run(program.name, program.version, as_of, shape.what, decided)
 
 
-def settled(
-    found: pl.LazyFrame, text: pl.Expr, out: Path, shape: Shape
-) -> tuple[pl.LazyFrame, str]:
+def settled(found: pl.LazyFrame, out: Path, shape: Shape) -> tuple[pl.LazyFrame, str]:
     """Give a digest of what was decided, and of the facts that go along.
 
-    Without any that is the digest of *out*. With facts, all is written to a file of our
-    own first, so that what has the digest is what is sent; *text* tells rows apart.
+    Without any that is the digest of *out*, a file or a folder of parts. With facts,
+    all is written to a file of our own first, so that what has the digest is what is
+    sent.
     """
     if not shape.facts:
-        return found, _digest_of_file(out)
+        return found, _digest_of(out)
     file = Temporary(".parquet")
     found.sink_parquet(file.path, engine="streaming")
-    rows = pl.scan_parquet(file.path)
-    digest = hashlib.sha256()
-    texts = rows.select(text.alias("text"))
-    for batch in texts.collect_batches(maintain_order=True, engine="streaming"):
-        digest.update("".join(f"{line}\n" for line in batch["text"]).encode())
-    return living_with(rows, file), digest.hexdigest()
+    digest = _digest_of_rows(file.path, pl.struct(pl.all()).struct.json_encode())
+    return living_with(pl.scan_parquet(file.path), file), digest
+
+
+def _digest_of_rows(path: Path, text: pl.Expr) -> str:
+    """Give a digest of the rows of a file, however they are laid out there."""
+    digest, rows = hashlib.sha256(), pl.scan_parquet(path)
+    lines = rows.select((text + "\n").alias("text"))
+    for batch in lines.collect_batches(maintain_order=True, engine="streaming"):
+        if batch.height:
+            digest.update(batch["text"].str.join("").item().encode())
+    return digest.hexdigest()
+
+
+def _digest_of(out: Path) -> str:
+    if not out.is_dir():
+        return _digest_of_file(out)
+    names = (path.relative_to(out).as_posix() for path in out.rglob("part-*"))
+    parts = sorted(name for name in names if is_part(name))
+    told = "".join(f"{_digest_of_file(out / name)} {name}\n" for name in parts)
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def _digest_of_file(out: Path) -> str:

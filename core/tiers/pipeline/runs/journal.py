@@ -198,12 +198,11 @@ class Journal:
     # --- the end --------------------------------------------------------------
 
     def finish(self, units: Iterable[Unit], summary: Mapping[str, Any]) -> None:
-        """Write the manifest, and remove what only a run under way needs."""
+        """Write the manifest; what only a run under way needs, `tidy` removes."""
         files = tuple(file for unit in units for file in unit.files)
         fit = digest(self.fit) if self.fit.exists() else None
         made = Manifest(FORMAT, self.run, fit, files, summary)
         records.written(made, self.folder / "manifest.json")
-        self.tidy()
 
     def tidy(self) -> None:
         """Remove what a finished run has no more use for."""

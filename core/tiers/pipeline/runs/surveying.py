@@ -27,16 +27,25 @@ def kept(
     if found is None:
         return None
     record, rejects = found
-    if fitted is None and journal.fit.exists():
-        fitted = fit_file.read(journal.fit, program).fitted
     return Survey(
-        fitted or program.fitted({}),
+        fitted or learnt(journal, program) or program.fitted({}),
         rejects,
         record.counts,
         pl.scan_parquet(journal.facts) if journal.facts.exists() else None,
         record.rows,
         record.warnings,
     )
+
+
+def learnt(journal: Journal, program: Program) -> Fitted | None:
+    """Give what this run has learnt, if it did.
+
+    Raises:
+        DataError: it is damaged.
+    """
+    if not journal.fit.exists():
+        return None
+    return fit_file.read(journal.fit, program).fitted
 
 
 def keep(journal: Journal, found: Survey, as_of: date, data: Location) -> Survey:

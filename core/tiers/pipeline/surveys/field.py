@@ -6,7 +6,7 @@ from pathlib import Path
 
 import attrs
 
-from tiers.atomic import make_folder, replacing_folder
+from tiers.atomic import replacing_folder
 from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.surveys.resting import refusing, rounds_beside, unwilling
 from tiers.ports import Channel, Fieldwork, Person
@@ -27,6 +27,8 @@ class Fielded:
 
     channel: Channel
     people: int
+    folder: Path
+    """Of the channel, in that of the wave."""
     files: tuple[Path, ...]
     unwilling: int = 0
     """Those who were drawn, and have said no before they were to be asked."""
@@ -100,7 +102,6 @@ def field(
     if problems:
         raise DataError(problems)
     place = folder / named(FIELD, wave)
-    make_folder(place)
     with replacing_folder(place) as part:
         for name, own in work.items():
             problems += _written(plugins.channels[name], own, part / name)
@@ -112,6 +113,7 @@ def field(
         Fielded(
             plugins.channels[name],
             len(own.people),
+            place / name,
             _files(place / name),
             counts[name] - len(own.people),
         )

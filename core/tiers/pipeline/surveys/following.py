@@ -11,7 +11,7 @@ import polars as pl
 from tiers.pipeline.surveys.draw import read_frame
 from tiers.pipeline.surveys.gathering import Case, gathered
 from tiers.pipeline.surveys.reaching import ways
-from tiers.pipeline.surveys.standing import lacking, spent
+from tiers.pipeline.surveys.standing import handed_out, lacking
 from tiers.problems import DataError, Problem, closest
 from tiers.survey.asking.again import again
 from tiers.survey.asking.worth import Way
@@ -91,7 +91,7 @@ def wave_of(
         )
     costs = {(cell.tier, cell.channel): cell.cost_each for cell in plan.cells}
     each = (costs.get((p.tier, p.channel), Decimal(0)) for p in people)
-    left = None if plan.budget is None else plan.budget - spent(folder, cases, plan)
+    left = None if plan.budget is None else plan.budget - handed_out(folder, plan)
     return Wave(number, tuple(people), unreached, sum(each, Decimal(0)), left)
 
 

@@ -14,6 +14,7 @@ import attrs
 from tiers.atomic import make_folder, replacing_folder
 from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.surveys.field import begun
+from tiers.pipeline.surveys.strangers import told
 from tiers.ports import Fieldwork, Returned
 from tiers.problems import DataError, Problem, closest, unreadable
 from tiers.survey.returning.counting import Counted, counted
@@ -47,14 +48,15 @@ def ingest(
 ) -> Ingested:
     """Take in what one channel's people, or its system, brought back.
 
-    Without a *channel* it is the only one of the round.
+    Without a *channel* it is that in whose folder the files lie, such as
+    `held/online`, or the only one of the round.
 
     Raises:
         DataError: the round has not been handed out, or is damaged; no channel is
             meant; or a file can't be read.
     """
     work = begun(folder, lang=lang)
-    name = _meant(channel, work, plugins)
+    name = _meant(channel or _place(folder, files), work, plugins)
     problems: list[Problem] = []
     found: list[tuple[Path, Returned]] = []
     for path in files:
@@ -65,10 +67,21 @@ def ingest(
     if any(path for path in files if not path.is_file()):
         raise DataError(problems)
     for path, returned in found:
-        problems += returned.problems
+        problems += told(path, returned, name, work, plugins)
         if returned.answers or returned.contacts:
             _keep(folder / RETURNS, name, path, returned)
     return _all(folder, work[name], tuple(dict.fromkeys(problems)))
+
+
+def _place(folder: Path, files: Sequence[Path]) -> str:
+    """Name the channel whose folder of the round all files lie in; else nothing."""
+    inside = [
+        path.resolve().relative_to(folder.resolve()).parts[:-1]
+        for path in files
+        if path.resolve().is_relative_to(folder.resolve())
+    ]
+    names = {parts[1] if len(parts) > 1 else "" for parts in inside}
+    return names.pop() if len(inside) == len(files) and len(names) == 1 else ""
 
 
 def _meant(channel: str, work: Mapping[str, Fieldwork], plugins: Plugins) -> str:
@@ -81,6 +94,12 @@ def _meant(channel: str, work: Mapping[str, Fieldwork], plugins: Plugins) -> str
         f"本轮调查没有名为 `{name}` 的渠道" if name else "是哪个渠道的？",
     )
     advice = closest(name, work)
+    if not name:
+        names = ", ".join(work)
+        advice = Text(
+            f"say it with `--channel NAME`: there is {names}",
+            f"请用 `--channel 名称` 指明，可用的有：{names.replace(', ', '、')}",
+        )
     raise DataError([Problem("unknown-channel", message, help=advice)])
 
 
@@ -99,14 +118,15 @@ def _keep(returns: Path, channel: str, path: Path, found: Returned) -> None:
 
 def _all(folder: Path, work: Fieldwork, problems: tuple[Problem, ...]) -> Ingested:
     """Go through all that has come back, and write what counts."""
-    kept = list(_kept(folder / RETURNS))
-    found = counted((read_answers(each) for each in kept), work.ends)
-    contacts = list(
-        dict.fromkeys(contact for each in kept for contact in read_contacts(each))
-    )
-    write_answers(found.answers, folder)
-    write_contacts(sorted(contacts, key=_order), folder)
-    return Ingested(found, len(contacts), problems)
+    while True:
+        kept = list(_kept(folder / RETURNS))
+        found = counted((read_answers(each) for each in kept), work.ends)
+        contacts = dict.fromkeys(c for each in kept for c in read_contacts(each))
+        write_answers(found.answers, folder)
+        write_contacts(sorted(contacts, key=_order), folder)
+        if kept == list(_kept(folder / RETURNS)):
+            return Ingested(found, len(contacts), problems)
+        # Somebody else has taken in what another channel brought at the same time.
 
 
 def _kept(returns: Path) -> Iterator[Path]:

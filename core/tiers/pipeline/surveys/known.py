@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
+import attrs
 import polars as pl
 
 from tiers.problems import DataError, Problem, closest, unreadable
@@ -26,7 +27,13 @@ def read_known(path: Path) -> dict[str, Known]:
     try:
         table = pl.read_csv(path, infer_schema=False)
     except OSError as error:
-        raise DataError([unreadable(path, error)]) from error
+        advice = Text(
+            "`tiers survey estimate ROUND` writes it; or name another one with "
+            "`--satisfaction FILE`",
+            "请先运行 `tiers survey estimate 轮次`；或用 `--satisfaction 文件` 指定",
+        )
+        problem = attrs.evolve(unreadable(path, error), help=advice)
+        raise DataError([problem]) from error
     except pl.exceptions.PolarsError as error:
         why = Text("this is no CSV with headings", "不是带标题行的 CSV 文件")
         raise DataError([_problem(path, 1, why)]) from error

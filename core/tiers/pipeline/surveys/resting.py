@@ -7,7 +7,8 @@ from pathlib import Path
 from tiers.policy.windows import Window
 from tiers.survey.rates import DO_NOT_CONTACT, REFUSAL
 from tiers.survey.rounds import Schedule
-from tiers.survey.rounds.documents import ROUND, read_document, read_round
+from tiers.survey.rounds.documents import read_document, read_round
+from tiers.survey.rounds.round import ROUND
 from tiers.survey.rounds.schedule import SCHEDULE
 from tiers.survey.rounds.tables import CONTACTS, SAMPLE, read_contacts
 from tiers.survey.rounds.waves import named, read_waves

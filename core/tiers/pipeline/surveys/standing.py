@@ -1,7 +1,7 @@
 """How far the tiers of a round are, and what it has cost."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,8 +9,10 @@ import attrs
 
 from tiers.pipeline.surveys.gathering import Case
 from tiers.survey.planning.plan import Plan
+from tiers.survey.rounds import Person
+from tiers.survey.rounds.schedule import SCHEDULE
 from tiers.survey.rounds.tables import CONTACTS, read_contacts
-from tiers.survey.rounds.waves import read_waves
+from tiers.survey.rounds.waves import named, read_waves
 
 
 @attrs.frozen
@@ -53,13 +55,29 @@ def spent(folder: Path, cases: Sequence[Case], plan: Plan) -> Decimal:
     path = folder / CONTACTS
     tried = {c.customer for c in read_contacts(folder)} if path.exists() else set()
     tried |= {case.person.customer for case in cases if case.is_interview}
-    each = {(cell.tier, cell.channel): cell.cost_each for cell in plan.cells}
-    return sum(
+    people = (person for wave in read_waves(folder) for person in wave)
+    return _cost((each for each in people if each.customer in tried), plan)
+
+
+def handed_out(folder: Path, plan: Plan) -> Decimal:
+    """Add up what everybody costs whom a wave that was handed out asks.
+
+    Raises:
+        DataError: a file of the round is damaged.
+    """
+    waves = enumerate(read_waves(folder), 1)
+    return _cost(
         (
-            each.get((person.tier, person.channel), Decimal(0))
-            for wave in read_waves(folder)
+            person
+            for number, wave in waves
+            if (folder / named(SCHEDULE, number)).exists()
             for person in wave
-            if person.customer in tried
         ),
-        Decimal(0),
+        plan,
     )
+
+
+def _cost(people: Iterable[Person], plan: Plan) -> Decimal:
+    each = {(cell.tier, cell.channel): cell.cost_each for cell in plan.cells}
+    costs = (each.get((one.tier, one.channel), Decimal(0)) for one in people)
+    return sum(costs, Decimal(0))

@@ -8,9 +8,10 @@ import attrs
 from tiers.pipeline.surveys.following import Wave, wave_of
 from tiers.pipeline.surveys.gathering import gathered
 from tiers.pipeline.surveys.rating import Outcome, outcomes
-from tiers.pipeline.surveys.standing import TierStatus, spent, standing
+from tiers.pipeline.surveys.standing import TierStatus, handed_out, spent, standing
 from tiers.survey.planning.plan import read_plan
 from tiers.survey.rounds.documents import read_round
+from tiers.survey.rounds.tables import ANSWERS, CONTACTS
 from tiers.survey.rounds.waves import read_waves
 
 
@@ -23,10 +24,14 @@ class Status:
     waves: tuple[int, ...]
     """How many were asked in each."""
     spent: Decimal
-    """What contacts have cost by now, each as the plan assumes."""
+    """What contacts have cost by now, as far as they are noted, each as planned."""
+    handed_out: Decimal
+    """What all of the waves that were handed out cost, such as letters posted."""
     budget: Decimal | None
     follow_up: Wave
     """Whom the next wave would ask, for the tiers that lack answers."""
+    is_begun: bool = True
+    """Something has come back from the field."""
 
 
 def status(folder: Path) -> Status:
@@ -43,6 +48,8 @@ def status(folder: Path) -> Status:
         outcomes(cases),
         tuple(map(len, read_waves(folder))),
         spent(folder, cases, plan),
+        handed_out(folder, plan),
         plan.budget,
         wave_of(folder, cases, plan),
+        is_begun=(folder / ANSWERS).exists() or (folder / CONTACTS).exists(),
     )

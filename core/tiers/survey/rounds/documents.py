@@ -14,12 +14,10 @@ from tiers.problems import DataError, unreadable
 from tiers.source import Source
 from tiers.survey.questionnaire import Scale
 from tiers.survey.rounds.faults import damaged, no_round, not_yet
-from tiers.survey.rounds.round import Round
+from tiers.survey.rounds.round import ROUND, Round
 from tiers.text import Text
 
 T = TypeVar("T")
-
-ROUND = "round.json"
 
 
 def write_round(found: Round, folder: Path) -> None:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from tiers.problems import Problem
 from tiers.source import Span
+from tiers.survey.rounds.round import ROUND
+from tiers.survey.rounds.steps import step
 from tiers.text import Text
 
 
@@ -31,13 +33,17 @@ def no_round(folder: Path) -> Problem:
     )
 
 
-def not_yet(path: Path, step: str) -> Problem:
-    """Say that an earlier step has not been taken."""
+def not_yet(path: Path, name: str) -> Problem:
+    """Say that an earlier step has not been taken, or that there is no round at all."""
+    folder = path.parent
+    if not (folder / ROUND).exists():
+        return no_round(folder)
+    words = step(name, folder)
     return Problem(
         "step-missing",
         Text(f"there is no `{path}` yet", f"尚无 `{path}`"),
         help=Text(
-            f"run `tiers survey {step} {path.parent}` first",
-            f"请先运行 `tiers survey {step} {path.parent}`",
+            f"run `{words}` first",
+            f"请先运行 `{words}`",
         ),
     )

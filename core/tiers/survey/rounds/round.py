@@ -7,6 +7,9 @@ import attrs
 from tiers.survey.questionnaire import Questionnaire
 from tiers.text import Lang
 
+ROUND = "round.json"
+"""The file of a round's folder that makes it one."""
+
 
 @attrs.frozen
 class Round:

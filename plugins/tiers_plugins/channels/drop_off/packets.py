@@ -22,7 +22,7 @@ def write_packets(work: Fieldwork, stops: Sequence[Stop], folder: Path) -> None:
     Raises:
         DataError: something can't be printed; with every reason.
     """
-    own = setting(work, "drop-off", others=("sides",))
+    own = setting(work, "drop-off")
     _questionnaires(work, stops, own, folder / "questionnaires.pdf")
     across = (A4[1], A4[0])
     paper = Paper(own.typeface, day=work.starts, size=across)
@@ -34,7 +34,7 @@ def write_packets(work: Fieldwork, stops: Sequence[Stop], folder: Path) -> None:
 def _questionnaires(
     work: Fieldwork, stops: Sequence[Stop], own: Setting, path: Path
 ) -> None:
-    two_sided = is_two_sided(work, "drop-off")
+    two_sided = is_two_sided(work)
     asked = work.round.questionnaire
     paper = Paper(own.typeface, day=work.starts)
     forms: dict[tuple[Lang, date], Form] = {}

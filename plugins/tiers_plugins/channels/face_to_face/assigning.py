@@ -15,7 +15,7 @@ from tiers.problems import DataError, Problem, closest
 from tiers.text import Text
 from tiers_plugins.channels.face_to_face.dividing import divided
 from tiers_plugins.channels.face_to_face.routing import area_of, line, route
-from tiers_plugins.channels.printing.faults import no_option
+from tiers_plugins.channels.faults import no_option
 
 OPTION = "interviewers"
 LOAD = 35

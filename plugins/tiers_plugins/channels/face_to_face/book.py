@@ -6,8 +6,9 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tiers.problems import DataError, Problem
+from tiers.problems import DataError
 from tiers.text import Text
+from tiers_plugins.channels.faults import missing_extra
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -28,14 +29,8 @@ def check_extra() -> None:
     try:
         import xlsxwriter  # noqa: F401, PLC0415 - an extra
     except ImportError:
-        message = Text(
-            "forms and routes need an extra that is not installed",
-            "生成表单和路线单需要另行安装组件",
-        )
-        advice = Text(
-            'run `pip install "tiers[survey]"`', '请运行 `pip install "tiers[survey]"`'
-        )
-        raise DataError([Problem("missing-extra", message, help=advice)]) from None
+        what = Text("forms and routes", "表单和路线单")
+        raise DataError([missing_extra(what)]) from None
 
 
 @contextmanager

@@ -27,7 +27,8 @@ def write_routes(
         (folder / name).mkdir()
     for each in interviewers:
         called = each.name.put(work.lang)
-        file = f"{each.id}-{called.translate(_ODD).strip(' .')[:_LONGEST]}"
+        plain = "-".join(called.translate(_ODD).strip(" .").split())
+        file = f"{each.id}-{plain[:_LONGEST]}"
         own = attrs.evolve(work, people=each.visits)
         keyed = (*_KEYED, *work.round.questionnaire.ids)
         path = folder / "lists" / f"{file}.csv"

@@ -23,8 +23,8 @@ def write_printed(work: Fieldwork, found: Sequence[Post], folder: Path) -> None:
     Raises:
         DataError: something can't be printed; with every reason.
     """
-    own = setting(work, "mail", printed=("sender", "return"), others=("sides",))
-    two_sided = is_two_sided(work, "mail")
+    own = setting(work, "mail", printed=("sender", "return"))
+    two_sided = is_two_sided(work)
     writing = Writing(work, own)
 
     def letters(paper: Paper, posts: Sequence[Post]) -> None:

@@ -6,6 +6,7 @@ from tiers.ports import Fieldwork, Person, Returned, Site, Terms
 from tiers.problems import DataError, Problem, closest
 from tiers.survey.returning import read_sheet, read_table
 from tiers.text import Text
+from tiers_plugins.channels.faults import no_option
 from tiers_plugins.channels.listing import lacking
 from tiers_plugins.channels.online.invitations import write_invitations
 from tiers_plugins.channels.online.limesurvey import (
@@ -16,6 +17,7 @@ from tiers_plugins.channels.online.limesurvey import (
 )
 from tiers_plugins.channels.terms import ONLINE
 
+_OPTIONS = ("link", "system")
 _STORES = (".sqlite", ".db")
 LIMESURVEY, PAGE = "limesurvey", "page"
 """What respondents see: LimeSurvey, or a page of our own."""
@@ -82,8 +84,11 @@ def _system(work: Fieldwork) -> str:
     """Give the system that respondents see.
 
     Raises:
-        DataError: nobody knows it.
+        DataError: nobody knows it, or there are other options.
     """
+    odd = [name for name in work.options if name not in _OPTIONS]
+    if odd:
+        raise DataError([no_option("online", name, _OPTIONS) for name in odd])
     name = work.options.get("system", PAGE)
     if name in (LIMESURVEY, PAGE):
         return name

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
 
-from tiers.problems import DataError, Problem
+from tiers.problems import DataError
 from tiers.text import Lang, Text
+from tiers_plugins.channels.faults import missing_extra
 from tiers_plugins.sinks.formulas import runs
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _A4 = 9
+_LISTS = Text("call lists", "电话名单")
 _TALL = 15
 """Points of one line."""
 _SETTINGS: dict[str, Any] = {
@@ -130,23 +132,10 @@ def opened(path: Path, title: str, day: dt.date, lang: Lang) -> Iterator[Book]:
     try:
         import xlsxwriter  # noqa: PLC0415 - an extra
     except ImportError:
-        raise DataError([_missing_extra()]) from None
+        raise DataError([missing_extra(_LISTS)]) from None
     with TemporaryDirectory(prefix="tiers-") as folder:
         book = xlsxwriter.Workbook(str(path), {**_SETTINGS, "tmpdir": folder})
         created = dt.datetime.combine(day, dt.time())
         book.set_properties({"title": title, "created": created})
         yield Book(book, lang)
         book.close()
-
-
-def _missing_extra() -> Problem:
-    return Problem(
-        "missing-extra",
-        Text(
-            "call lists need an extra that is not installed",
-            "生成电话名单需要另行安装组件",
-        ),
-        help=Text(
-            'run `pip install "tiers[survey]"`', '请运行 `pip install "tiers[survey]"`'
-        ),
-    )

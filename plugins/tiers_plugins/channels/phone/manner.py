@@ -5,8 +5,9 @@ from datetime import time
 
 import attrs
 
-from tiers.problems import DataError, Problem, closest
+from tiers.problems import DataError, Problem
 from tiers.text import Text
+from tiers_plugins.channels.faults import no_option
 from tiers_plugins.channels.phone.schedule import WINDOWS, Window
 
 _OFF = "off"
@@ -59,10 +60,7 @@ def _problems(options: Mapping[str, str]) -> Iterator[Problem]:
     }
     for name, words in options.items():
         if name not in checks:
-            message = Text(
-                f"calls have no option `{name}`", f"电话渠道没有选项 `{name}`"
-            )
-            yield Problem("bad-option", message, help=closest(name, checks))
+            yield no_option("phone", name, checks)
         elif not checks[name](words):
             message = Text(
                 f"`{words}` can't be the option `{name}` of calls",

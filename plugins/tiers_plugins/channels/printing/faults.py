@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
-from tiers.problems import Problem, closest
+from tiers.problems import Problem
 from tiers.text import Text
 
 _MOST = 8
@@ -54,42 +54,6 @@ def unfit_font(path: Path, why: Text) -> Problem:
         help=Text(
             "name a TrueType or OpenType file: .ttf, .otf or .ttc",
             "请指定 TrueType 或 OpenType 文件：.ttf、.otf 或 .ttc",
-        ),
-    )
-
-
-def missing_extra() -> Problem:
-    """Say that printing needs libraries that are not there."""
-    return Problem(
-        "missing-extra",
-        Text(
-            "printing needs an extra that is not installed", "打印功能需要另行安装组件"
-        ),
-        help=Text(
-            'run `pip install "tiers[survey]"`', '请运行 `pip install "tiers[survey]"`'
-        ),
-    )
-
-
-def no_option(channel: str, name: str, names: Iterable[str]) -> Problem:
-    """Say that a channel has no such option."""
-    return Problem(
-        "bad-option",
-        Text(
-            f"channel `{channel}` has no option `{name}`",
-            f"渠道 `{channel}` 没有选项 `{name}`",
-        ),
-        help=closest(name, names),
-    )
-
-
-def bad_option(channel: str, name: str, value: str, wanted: Text) -> Problem:
-    """Say that an option of a channel has another value than it can have."""
-    return Problem(
-        "bad-option",
-        Text(
-            f"`{channel}.{name}={value}` can't be: it is {wanted.en}",
-            f"`{channel}.{name}={value}` 无效：应为{wanted.zh}",
         ),
     )
 

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tiers.problems import DataError
-from tiers_plugins.channels.printing.faults import missing_extra
+from tiers.text import Text
+from tiers_plugins.channels.faults import missing_extra
 
+_PRINTED = Text("printed questionnaires", "打印问卷")
 _LIBRARIES = ("fontTools", "fpdf", "segno")
 
 
@@ -21,4 +23,4 @@ def needing_extra() -> Iterator[None]:
     except ImportError as error:
         if str(error.name).partition(".")[0] not in _LIBRARIES:
             raise
-        raise DataError([missing_extra()]) from None
+        raise DataError([missing_extra(_PRINTED)]) from None

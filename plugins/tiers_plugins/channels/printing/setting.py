@@ -11,6 +11,7 @@ from tiers.ports import Fieldwork, Person
 from tiers.problems import DataError, Problem
 from tiers.survey.questionnaire import Choice, Item, Rating, Words
 from tiers.text import Lang, Text
+from tiers_plugins.channels.faults import no_option
 from tiers_plugins.channels.printing import faults
 from tiers_plugins.channels.printing.fonts import (
     VARIABLE,
@@ -19,6 +20,7 @@ from tiers_plugins.channels.printing.fonts import (
     folders,
     typeface,
 )
+from tiers_plugins.channels.printing.sides import SIDES, odd_sides
 from tiers_plugins.channels.printing.wrapping import visible
 
 _KINDS = {
@@ -65,24 +67,22 @@ def setting(
     channel: str,
     *,
     printed: Sequence[str] = (),
-    others: Sequence[str] = (),
     places: Iterable[Path] | None = None,
 ) -> Setting:
     """Choose fonts for all that a channel prints.
 
-    Besides `font` it has options that are *printed* as they are, and *others*. Fonts
-    are looked for in *places*: without them where this system keeps fonts.
+    Besides `font` and `sides` it has options that are *printed* as they are. Fonts are
+    looked for in *places*: without them where this system keeps fonts.
 
     Raises:
-        DataError: an option is unknown; there is no font; or something has a sign that
-            no font has: everything that is in the way.
+        DataError: an option is unknown, or means nothing; there is no font; or
+            something has a sign that no font has: everything that is in the way.
     """
-    names = ("font", *printed, *others)
+    names = ("font", *printed, SIDES)
     problems = [
-        faults.no_option(channel, name, names)
-        for name in work.options
-        if name not in names
+        no_option(channel, name, names) for name in work.options if name not in names
     ]
+    problems += odd_sides(work, channel)
     named = work.options.get("font") or os.environ.get(VARIABLE, "")
     try:
         searched = folders() if places is None else places
