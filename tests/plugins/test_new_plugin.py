@@ -200,7 +200,7 @@ def test_a_strangers_channel_runs_a_round(tmp_path: Path, site: Path) -> None:
     )
 
     assert f"{len(answers)} customers answered" in ingested
-    assert "ab once more" in status
+    assert "messages once more" in status
     assert "gold" in estimate
     reminded = {row["code"] for row in rows_of(tmp_path / "r1/field-2/ab/messages.csv")}
     assert reminded == {row["code"] for row in messages} - set(answers)

@@ -83,7 +83,7 @@ def test_an_interrupt_stops_the_job_and_leaves_nothing(
 ) -> None:
     del spark_environment
     table = pl.read_csv(samples()["telecom"].data, infer_schema=False)
-    many = pl.concat([table] * 60).with_row_index("n")
+    many = pl.concat([table] * 25).with_row_index("n")
     key = table.columns[0]
     many = many.with_columns(pl.format("{}-{}", key, "n").alias(key)).drop("n")
     many.write_parquet(tmp_path / "many.parquet")
