@@ -4,13 +4,15 @@ from pathlib import Path
 
 from tiers.ports import Fieldwork, Person, Returned, Terms
 from tiers.text import Text
+from tiers_plugins.channels.books import check_extra
 from tiers_plugins.channels.face_to_face.assigning import interviewers
-from tiers_plugins.channels.face_to_face.book import check_extra
 from tiers_plugins.channels.face_to_face.device import write_form
 from tiers_plugins.channels.face_to_face.returning import read_return
 from tiers_plugins.channels.face_to_face.routes import write_routes
 from tiers_plugins.channels.listing import lacking
 from tiers_plugins.channels.terms import FACE_TO_FACE
+
+_SHEETS = Text("forms and routes", "表单和路线单")
 
 
 class FaceToFace:
@@ -42,7 +44,7 @@ class FaceToFace:
         """
         if not work.people:
             return
-        check_extra()
+        check_extra(_SHEETS)
         found = interviewers(work)
         write_form(work, found, folder)
         write_routes(work, found, folder)

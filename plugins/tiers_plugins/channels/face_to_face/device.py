@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tiers.ports import Fieldwork
+from tiers_plugins.channels.books import sound, workbook
 from tiers_plugins.channels.face_to_face.assigning import Interviewer
-from tiers_plugins.channels.face_to_face.book import sound, workbook
 from tiers_plugins.channels.face_to_face.form import PEOPLE, Cells, form
 from tiers_plugins.channels.listing import plain
 

@@ -12,8 +12,8 @@ from rich.cells import cell_len
 
 from tiers.ports import Fieldwork, Person
 from tiers.text import Text
+from tiers_plugins.channels.books import sound
 from tiers_plugins.channels.face_to_face import words
-from tiers_plugins.channels.face_to_face.book import sound
 from tiers_plugins.channels.face_to_face.outcomes import OUTCOMES, listed
 from tiers_plugins.channels.face_to_face.routing import area_of
 from tiers_plugins.channels.face_to_face.windows import VISITS, Window, windows

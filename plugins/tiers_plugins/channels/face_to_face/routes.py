@@ -6,9 +6,9 @@ from pathlib import Path
 import attrs
 
 from tiers.ports import Fieldwork
+from tiers_plugins.channels.books import workbook
 from tiers_plugins.channels.face_to_face import words
 from tiers_plugins.channels.face_to_face.assigning import Interviewer
-from tiers_plugins.channels.face_to_face.book import workbook
 from tiers_plugins.channels.face_to_face.page import write_page
 from tiers_plugins.channels.listing import write_people
 

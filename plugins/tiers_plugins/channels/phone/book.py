@@ -4,14 +4,12 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
 
-from tiers.problems import DataError
 from tiers.text import Lang, Text
-from tiers_plugins.channels.faults import missing_extra
+from tiers_plugins.channels.books import check_extra, workbook
 from tiers_plugins.sinks.formulas import runs
 
 if TYPE_CHECKING:
@@ -22,11 +20,6 @@ _A4 = 9
 _LISTS = Text("call lists", "电话名单")
 _TALL = 15
 """Points of one line."""
-_SETTINGS: dict[str, Any] = {
-    "strings_to_formulas": False,
-    "strings_to_numbers": False,
-    "strings_to_urls": False,
-}
 _TOP = {"valign": "top", "text_wrap": True}
 _LOOKS: dict[str, dict[str, Any]] = {
     "heading": {"bold": True, "bg_color": "#DCE6F1", "bottom": 1, **_TOP},
@@ -129,13 +122,6 @@ def opened(path: Path, title: str, day: dt.date, lang: Lang) -> Iterator[Book]:
     Raises:
         DataError: an extra is not installed.
     """
-    try:
-        import xlsxwriter  # noqa: PLC0415 - an extra
-    except ImportError:
-        raise DataError([missing_extra(_LISTS)]) from None
-    with TemporaryDirectory(prefix="tiers-") as folder:
-        book = xlsxwriter.Workbook(str(path), {**_SETTINGS, "tmpdir": folder})
-        created = dt.datetime.combine(day, dt.time())
-        book.set_properties({"title": title, "created": created})
+    check_extra(_LISTS)
+    with workbook(path, day, title) as book:
         yield Book(book, lang)
-        book.close()

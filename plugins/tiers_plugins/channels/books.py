@@ -20,8 +20,8 @@ _SETTINGS = {
 }
 
 
-def check_extra() -> None:
-    """See that workbooks can be written.
+def check_extra(what: Text) -> None:
+    """See that workbooks can be written; *what* needs them.
 
     Raises:
         DataError: what writes them is not installed.
@@ -29,7 +29,6 @@ def check_extra() -> None:
     try:
         import xlsxwriter  # noqa: F401, PLC0415 - an extra
     except ImportError:
-        what = Text("forms and routes", "表单和路线单")
         raise DataError([missing_extra(what)]) from None
 
 
