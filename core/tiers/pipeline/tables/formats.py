@@ -9,7 +9,7 @@ import attrs
 from tiers.compressed import SUFFIXES
 from tiers.location import Location
 from tiers.pipeline.offers import claims
-from tiers.problems import DataError, Problem
+from tiers.problems import DataError, Problem, closest
 from tiers.text import Text
 
 
@@ -85,8 +85,9 @@ class Formats:
         )
         claimed = {c for o in self.offers for c in claims(o)}
         alike = {c for c in claimed if ("://" in c) is ("://" in claim)}
-        known = ", ".join(sorted(c for c in alike if not c.endswith(SUFFIXES)))
-        advice = Text(f"known: {known}", f"可用的有：{known}")
+        # A place begins with `salesforce:` or `https:`; what follows differs.
+        known = {c.removesuffix("//") for c in alike if not c.endswith(SUFFIXES)}
+        advice = closest(claim.removesuffix("//"), known)
         lost = self.loss(self.kind, claim)
         return Problem("unknown-format", message, help=lost or advice)
 
