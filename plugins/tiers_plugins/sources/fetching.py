@@ -54,9 +54,10 @@ def explained(location: Location, error: Exception) -> DataError:
     """Say why a file can't be had, without any of the words that may hold a secret."""
     status = error.code if isinstance(error, HTTPError) else None
     words = str(error)
-    if status == 404 or isinstance(error, FileNotFoundError) or _is_absent(words):
+    signs = _URL.sub("…", words)  # a port or a name may have a 404 in it
+    if status == 404 or isinstance(error, FileNotFoundError) or _is_absent(signs):
         return DataError([_no_file(location)])
-    if status in {401, 403} or _is_refused(words):
+    if status in {401, 403} or _is_refused(signs):
         return DataError([_refused(location)])
     if isinstance(error, URLError) and isinstance(error.reason, Exception):
         words = getattr(error.reason, "strerror", None) or str(error.reason)
