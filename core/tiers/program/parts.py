@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import attrs
 
+from tiers.freezing import frozen
 from tiers.lang.check import Scope
 from tiers.policy.keys import Name
 from tiers.policy.model import Policy
@@ -19,7 +20,7 @@ from tiers.program.shaping import shapes
 from tiers.schema import Type
 
 
-@attrs.frozen
+@frozen
 class Parts:
     """What could be compiled, and what the rules may read."""
 

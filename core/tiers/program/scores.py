@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from tiers.freezing import frozen
 from tiers.lang import build, check, parser
 from tiers.lang.added import Added
 from tiers.lang.check import Scope
@@ -159,7 +160,7 @@ def _structured(
 _NOTHING: Node = build.constant(Decimal(0))
 
 
-@attrs.frozen
+@frozen
 class _Reading:
     """Parses parameters only to learn which names they read."""
 
@@ -184,7 +185,7 @@ class _Reading:
         return Tests(str(text), lambda node: node)
 
 
-@attrs.frozen
+@frozen
 class _Typing:
     """Types parameters, now that the types of all they read are known."""
 
@@ -215,7 +216,7 @@ class _Typing:
         return Tests(str(text), _Tested(text, self.scope, self.problems))
 
 
-@attrs.frozen
+@frozen
 class _Tested:
     """A test that waits for its input; not a closure, which could not be pickled."""
 
