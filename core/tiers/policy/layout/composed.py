@@ -3,9 +3,10 @@
 import warnings
 from collections.abc import Iterator
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import ReusedAnchorWarning
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+
+from tiers.policy.composing import composer
 
 AnyNode = MappingNode | ScalarNode | SequenceNode
 
@@ -14,7 +15,7 @@ def composed(text: str) -> AnyNode:
     """Give the root node of a text that is known to be sound."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ReusedAnchorWarning)
-        root: AnyNode = YAML(typ="safe", pure=True).compose(text)
+        root: AnyNode = composer().compose(text)
     return root
 
 
