@@ -7,6 +7,7 @@ from functools import cached_property
 import attrs
 import polars as pl
 
+from tiers.freezing import frozen
 from tiers.intake import columns
 from tiers.intake.reading import worked
 from tiers.intake.reasons import UNKNOWN_CUSTOMER, Code
@@ -29,7 +30,7 @@ AT_ONCE = 8_000_000
 _UNKNOWN: Code = "unknown-customer"
 
 
-@attrs.frozen
+@frozen
 class RowCounts:
     """How many rows a related table has, and what becomes of them."""
 
@@ -46,7 +47,7 @@ class RowCounts:
         return self.read - self.blank - self.after - self.rejected
 
 
-@attrs.frozen
+@frozen
 class Gathering:
     """What the rows of a table say, by customer."""
 
@@ -64,7 +65,7 @@ def value_type(made: DerivedFact) -> Type:
     return kind
 
 
-@attrs.frozen(slots=False)
+@frozen(slots=False)
 class Rows:
     """A raw table of rows, to be read as of one day."""
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import attrs
 
+from tiers.freezing import frozen
 from tiers.hooks import Later
 from tiers.pipeline.loading import Origin
 from tiers.pipeline.offers import check, claims
@@ -12,7 +13,7 @@ from tiers.problems import PolicyError, Problem, Refusal, told
 from tiers.text import Text
 
 
-@attrs.frozen
+@frozen
 class Importing:
     """Imports offers, and looks at each of them once."""
 
@@ -64,7 +65,7 @@ _DIFFERENT = Text(
 )
 
 
-@attrs.frozen
+@frozen
 class Imported(Mapping[str, Any]):
     """Offers by name, each imported and looked at when it is asked for."""
 

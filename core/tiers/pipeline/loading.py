@@ -10,12 +10,13 @@ import attrs
 import pluggy
 
 from tiers import hooks
+from tiers.freezing import frozen
 from tiers.pipeline.offers import FORMATS, PORTS, check, listed
 from tiers.problems import Problem, Refusal, nearest, told
 from tiers.text import Text
 
 
-@attrs.frozen
+@frozen
 class Origin:
     """Where a plugin comes from: its entry point and the package that has it."""
 
@@ -52,7 +53,7 @@ class Origin:
         )
 
 
-@attrs.frozen
+@frozen
 class Loaded:
     """A plugin, with what it offers that is fit for use."""
 

@@ -9,10 +9,10 @@ halves find the rest.
 from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
-import attrs
 import polars as pl
 
 from tiers.engines.columnar.choosing import CODE
+from tiers.freezing import frozen
 from tiers.physical import entries
 
 _DIRECT = 2**16
@@ -37,7 +37,7 @@ _ONE = 0x3F80_0000
 """The bits of 1.0."""
 
 
-@attrs.frozen
+@frozen
 class Stair:
     """Sorted points, and the value before the first and from each one on."""
 
@@ -60,7 +60,7 @@ def climbing(
     return Buckets.of(stairs, limits, kind)
 
 
-@attrs.frozen
+@frozen
 class Direct:
     """A table with an entry for each number of each staircase."""
 
@@ -95,7 +95,7 @@ def _reached(points: Sequence[int], numbers: pl.Series) -> pl.Series:
     return near.search_sorted(numbers, side="right")
 
 
-@attrs.frozen
+@frozen
 class Buckets:
     """Staircases one behind the other, with room for a comparison after each."""
 

@@ -4,16 +4,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import attrs
-
 from tiers.compressed import SUFFIXES
+from tiers.freezing import frozen
 from tiers.location import Location
 from tiers.pipeline.offers import claims
 from tiers.problems import DataError, Problem, closest
 from tiers.text import Text
 
 
-@attrs.frozen
+@frozen
 class Formats:
     """What reads tables, or what writes them."""
 
