@@ -7,9 +7,9 @@ of its fact, which gives the very same values where the quick way gives any.
 
 from functools import cached_property
 
-import attrs
 import polars as pl
 
+from tiers.freezing import frozen
 from tiers.intake import columns, decimals, words
 from tiers.intake.layout import Layout
 from tiers.intake.reading import Reading, worked
@@ -21,7 +21,7 @@ _FAULTY = f"{ROW}!"
 _SHARED = pl.QueryOptFlags.none().update(comm_subexpr_elim=True)
 
 
-@attrs.frozen
+@frozen
 class Batch:
     """Some rows of a table, read."""
 
@@ -33,7 +33,7 @@ class Batch:
     """Which rows have nothing to read; None if surely none is so."""
 
 
-@attrs.frozen
+@frozen
 class Batches:
     """Reads batches of a table with a layout."""
 
