@@ -114,7 +114,9 @@ def is_costly(cls):
     code = getattr(cls.__repr__, "__code__", None)
     is_frozen = "frozen" in getattr(cls.__setattr__, "__name__", "")
     is_ordered = "__lt__" in vars(cls)  # which attrs must write itself
-    return is_frozen and not is_ordered and code and code.co_filename.startswith("<attrs generated")
+    if not is_frozen or is_ordered or code is None:
+        return False
+    return code.co_filename.startswith("<attrs generated")
 
 ours = [m for n, m in sys.modules.items() if n.partition(".")[0] in PARTS]
 classes = {c for m in ours for c in vars(m).values() if isinstance(c, type)}
