@@ -1,13 +1,14 @@
 """The examples of the README and of the guides run, and print what is shown."""
 
-import os
 import re
 import shlex
-import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import Result
+
+Run = Callable[..., Result]
 
 ROOT = Path(__file__).parents[2]
 GUIDES = ("policies", "cli", "core")
@@ -63,22 +64,19 @@ def write_files(page: str, folder: Path) -> None:
     [pytest.param(*s, id=f"{s[0]}: {s[1][0][0]}") for s in sessions()],
 )
 def test_commands_print_what_a_page_shows(
-    page: str, session: Session, tmp_path: Path
+    page: str,
+    session: Session,
+    run: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     write_files(page, tmp_path)
-    language = "zh" if page.endswith(".zh.md") else "en"
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TIERS_LANG", "zh" if page.endswith(".zh.md") else "en")
     for command, output in session:  # later ones may read what earlier ones wrote
-        done = subprocess.run(
-            [sys.executable, "-m", "tiers_cli", *shlex.split(command)[1:]],
-            cwd=tmp_path,
-            env={**os.environ, "COLUMNS": "80", "TIERS_LANG": language},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            check=False,
-        )
+        done = run(*shlex.split(command)[1:])
 
-        assert shown(lines(done.stdout), lines(output)) == lines(output), command
+        assert shown(lines(done.output), lines(output)) == lines(output), command
 
 
 def shown(printed: list[str], expected: list[str]) -> list[str]:
