@@ -14,7 +14,7 @@ from tiers_plugins.scorers import tiers_scorers
 
 DOCS = Path(__file__).parents[4] / "plugins" / "docs"
 FIRST = {"bands", "expression", "linear", "percentile", "weighted", "zscore"}
-"""The models of the readme."""
+"""The models of `policies/docs/scores.md`."""
 PAGES = sorted(DOCS.glob("*.md"))
 EXAMPLES = {p.stem for p in PAGES} - {"README", "reliability", "clv", "model"}
 Scores = Callable[..., dict[str, list[Any]]]
