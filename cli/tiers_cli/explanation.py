@@ -6,7 +6,7 @@ from unicodedata import east_asian_width
 
 import click
 
-from tiers.engines.interpret.wording import value_text
+from tiers.engines.interpret.values import value_text
 from tiers.program import Program
 from tiers.results import (
     Comparison,

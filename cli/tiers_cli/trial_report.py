@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 import click
 
-from tiers.engines.interpret.wording import value_text
+from tiers.engines.interpret.values import value_text
 from tiers.pipeline.trying import Tried
 from tiers.results import Comparison, Explanation, RuleTried
 from tiers.text import Text
