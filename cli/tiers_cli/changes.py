@@ -16,7 +16,7 @@ from tiers_cli.screen import counted, say
 
 if TYPE_CHECKING:
     from tiers.analysis.findings import Finding, Report
-    from tiers.analysis.search import Witness
+    from tiers.analysis.witnesses import Witness
 
 _NONE = Text("no tier", "无层级")
 _EQUAL = Text("equal, proved", "相同，已证明")

@@ -19,7 +19,7 @@ from tiers_cli.screen import current_lang, say
 
 if TYPE_CHECKING:
     from tiers.analysis.findings import Claim, Finding, Report
-    from tiers.analysis.search import Witness
+    from tiers.analysis.witnesses import Witness
 
 seconds_option = click.option(
     "--seconds",
