@@ -122,18 +122,7 @@ def business_rules(rows: Sequence[Row]) -> Peer:
         def give(self, tier: str, package: str) -> None:
             self.given.append((tier, package))
 
-    rules = [
-        {
-            "conditions": {"all": _tests(row)},
-            "actions": [
-                {
-                    "name": "give",
-                    "params": {"tier": row.gives[0], "package": row.gives[1]},
-                }
-            ],
-        }
-        for row in rows
-    ]
+    rules = list(map(_rule, rows))
 
     def work(customers: Sequence[Customer]) -> list[Answer]:
         given: list[Answer] = []
@@ -144,6 +133,12 @@ def business_rules(rows: Sequence[Row]) -> Peer:
         return given
 
     return Peer("business-rules", 1_000, work)
+
+
+def _rule(row: Row) -> dict[str, Any]:
+    tier, package = row.gives
+    give = {"name": "give", "params": {"tier": tier, "package": package}}
+    return {"conditions": {"all": _tests(row)}, "actions": [give]}
 
 
 def _tests(row: Row) -> list[dict[str, Any]]:

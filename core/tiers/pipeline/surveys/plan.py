@@ -1,6 +1,6 @@
 """Plan a round: who is in which tier, how many are needed, the cheapest way to them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from importlib.util import find_spec
@@ -17,7 +17,7 @@ from tiers.policy.survey_specs import SurveySpec
 from tiers.problems import DataError
 from tiers.survey.planning import sizes
 from tiers.survey.planning.contacts import answers
-from tiers.survey.planning.instance import Group, Instance, Tier
+from tiers.survey.planning.instance import Cell, Group, Instance, Tier
 from tiers.survey.planning.plan import (
     CellPlan,
     ChannelPlan,
@@ -151,43 +151,49 @@ def _channels(
 
 
 def _instance(frame: pl.DataFrame, terms: Terms, framing: Framing) -> Instance:
-    spec = terms.spec
-    asked = frame.filter(pl.col("left_out") == "")
-    tiers, cells = [], {}
-    for name in map(str, spec.precision):
-        customers = frame.filter(pl.col("tier") == name).height
-        own = asked.filter(pl.col("tier") == name)
-        groups = _groups(own)
-        tiers.append(
-            Tier(
-                name,
-                sizes.required(
-                    customers,
-                    terms.spread(name),
-                    _half_width(spec, name),
-                    spec.confidence,
-                ),
-                groups,
-                Fraction(spec.overlap or 0),
-            )
-        )
-        for channel in terms.channels:
-            reached = None
-            if framing.knows_reach(channel):
-                reached = sum(n for g, n in groups.items() if channel in g.channels)
-            cells[name, channel] = terms.cell(name, channel, reached, own.height)
+    spec, asked = terms.spec, frame.filter(pl.col("left_out") == "")
+    groups = {
+        name: _groups(asked.filter(pl.col("tier") == name))
+        for name in map(str, spec.precision)
+    }
+    counts = dict(frame["tier"].value_counts().iter_rows())
     return Instance(
-        tiers=tuple(tiers),
+        tiers=tuple(
+            _tier(name, counts.get(name, 0), own, terms) for name, own in groups.items()
+        ),
         channels=tuple(map(terms.offer, terms.channels)),
-        cells=cells,
+        cells={
+            (name, channel): _cell(name, channel, own, terms, framing)
+            for name, own in groups.items()
+            for channel in terms.channels
+        },
         budget=terms.budget,
         deadline_days=terms.deadline_days,
         quotas={
             str(value): most
-            for counts in spec.quotas.values()
-            for value, most in counts.items()
+            for quota in spec.quotas.values()
+            for value, most in quota.items()
         },
     )
+
+
+def _tier(name: str, customers: int, groups: Mapping[Group, int], terms: Terms) -> Tier:
+    spec, spread = terms.spec, terms.spread(name)
+    needed = sizes.required(customers, spread, _half_width(spec, name), spec.confidence)
+    return Tier(name, needed, groups, Fraction(spec.overlap or 0))
+
+
+def _cell(
+    tier: str,
+    channel: str,
+    groups: Mapping[Group, int],
+    terms: Terms,
+    framing: Framing,
+) -> Cell:
+    reached = None
+    if framing.knows_reach(channel):
+        reached = sum(n for group, n in groups.items() if channel in group.channels)
+    return terms.cell(tier, channel, reached, sum(groups.values()))
 
 
 def _groups(frame: pl.DataFrame) -> dict[Group, int]:
