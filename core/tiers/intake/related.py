@@ -7,11 +7,18 @@ from functools import cached_property
 import attrs
 import polars as pl
 
-from tiers.intake import columns
-from tiers.intake.dated import AFTER, ORDER, ROWS, Compute, Dated, counts_for
+from tiers.intake.dated import (
+    AFTER,
+    ORDER,
+    ROWS,
+    Compute,
+    counts_for,
+    seen,
+    truth,
+    visible,
+)
 from tiers.intake.reading import worked
-from tiers.intake.reasons import UNKNOWN_CUSTOMER, Code
-from tiers.intake.rejects import COLUMNS, faults, rejects
+from tiers.intake.rejects import faults, rejects, repeated, strangers
 from tiers.intake.sift import Intake
 from tiers.intake.table import FAULTY, Table
 from tiers.physical import ROW, dtype
@@ -21,8 +28,6 @@ from tiers.text import Lang
 
 AT_ONCE = 8_000_000
 """The most rows that are put together at once."""
-
-_UNKNOWN: Code = "unknown-customer"
 
 
 @attrs.frozen
@@ -108,23 +113,40 @@ class Rows:
 
     def used(self, customer: object) -> dict[str, int]:
         """Count the rows of one customer that each fact is made of."""
-        own = self._dated.seen(self._table).filter(pl.col(CUSTOMER) == customer)
+        own = self._seen(self._table).filter(pl.col(CUSTOMER) == customer)
         counts = (pl.col(counts_for(made)).sum() for made in self.related.facts)
         found = own.select(counts).collect(engine="streaming").row(0)
         names = (made.fact.name for made in self.related.facts)
         return dict(zip(names, found, strict=True))
 
-    def visible(self) -> Table:
-        """Give the table without the rows after the day of the evaluation."""
-        return self._dated.visible()
+    # --- the rows -------------------------------------------------------------
 
     @property
     def _table(self) -> Table:
         return self.intake.table
 
     @cached_property
-    def _dated(self) -> Dated:
-        return Dated(self.related, self._table, self.as_of, self.compute, self.repeats)
+    def _repeated(self) -> pl.Series:
+        """Number the rows whose name an earlier row has."""
+        key = self._table.layout.key
+        if self.repeats is not None:
+            return self.repeats.get_column("row")
+        if key is None:
+            return pl.Series("row", [], pl.UInt32)
+        found = repeated(self.visible(), key, "en").select("row")
+        return found.collect(engine="streaming").get_column("row")
+
+    def visible(self) -> Table:
+        """Give the table without the rows after the day of the evaluation."""
+        return visible(self.related, self._table, self.as_of)
+
+    def _seen(self, table: Table) -> pl.LazyFrame:
+        """Tell what becomes of rows, and for which facts they count."""
+        rows = table.marked()
+        if len(self._repeated):
+            again = pl.col(ROW).is_in(self._repeated.implode())
+            rows = rows.with_columns(pl.col(FAULTY) | again)
+        return seen(self.related, rows, self.as_of, self.compute)
 
     # --- by customer ----------------------------------------------------------
 
@@ -159,7 +181,7 @@ class Rows:
         )
         totals = (pl.col(c).sum() for c in (AFTER, FAULTY, ROWS))
         values = (_put_together(g).alias(g.column.name) for _, g in gathered)
-        rows = self._dated.seen(table).with_columns(given).with_columns(orders)
+        rows = self._seen(table).with_columns(given).with_columns(orders)
         return rows.group_by(CUSTOMER).agg(*totals, *values)
 
     def _given(self, made: DerivedFact, gathered: Gathered) -> pl.Expr:
@@ -167,7 +189,7 @@ class Rows:
         value = self.compute(gathered.of, gathered.of.type)
         if gathered.how == "sum":
             value = value.cast(dtype(gathered.column.type))
-        counts = pl.col(counts_for(made)) & self._dated.truth(gathered.when)
+        counts = pl.col(counts_for(made)) & truth(gathered.when, self.compute)
         return pl.when(counts).then(value).alias(gathered.column.name)
 
     def _values(self) -> Iterator[pl.Expr]:
@@ -191,26 +213,13 @@ class Rows:
         found = lines.collect(engine="streaming")
         if not unknown[ROWS].sum():
             return found
-        strangers = self._strangers(unknown.filter(pl.col(ROWS) > 0), lang)
-        rows = strangers.filter(~pl.col("row").is_in(found["row"].unique().implode()))
+        keys = unknown.lazy().filter(pl.col(ROWS) > 0).select(key=CUSTOMER)
+        rows = strangers(table, self.related.customer, keys, lang).filter(
+            ~pl.col("row").is_in(found["row"].unique().implode())
+        )
         return pl.concat([found, rows.collect(engine="streaming")]).sort(
             "row", maintain_order=True
         )
-
-    def _strangers(self, unknown: pl.DataFrame, lang: Lang) -> pl.LazyFrame:
-        """List the rows of unknown customers."""
-        table, customer = self.visible(), self.related.customer
-        reading = table.layout.reading(customer)
-        keys = unknown.lazy().select(CUSTOMER)
-        rows = worked(table.rows(), [reading]).select(
-            pl.col(ROW).cast(pl.UInt32).alias("row"),
-            pl.lit(columns.heading(customer)).alias("column"),
-            table.layout.shown(customer).alias("value"),
-            pl.lit(_UNKNOWN).alias("code"),
-            pl.lit(UNKNOWN_CUSTOMER.put(lang)).alias("reason"),
-            reading.value.alias(CUSTOMER),
-        )
-        return rows.join(keys, on=CUSTOMER, how="semi").select(COLUMNS)
 
 
 def _put_together(gathered: Gathered) -> pl.Expr:
