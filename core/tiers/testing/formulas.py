@@ -7,13 +7,14 @@ from typing import Any
 from tiers.lang.ir import Constant, Match, Node, Steps, children
 
 
-def unfit_numbers(formula: Node) -> Iterator[str]:
-    """Say of each number in a formula that no engine may compute with what it is."""
+def unfit_number(formula: Node) -> str | None:
+    """Name a number in a formula that no engine may compute with; None without one."""
     for value in _constants(formula):
         if isinstance(value, float):
-            yield f"{value}, a binary double, not a Decimal"
+            return f"{value}, a binary double, not a Decimal"
         if isinstance(value, Decimal) and not value.is_finite():
-            yield f"{value}, which is no number"
+            return f"{value}, which is no number"
+    return None
 
 
 def _constants(node: Node) -> Iterator[Any]:

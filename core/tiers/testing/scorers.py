@@ -21,7 +21,7 @@ from tiers.program.scoring import Mergeable
 from tiers.testing.bench import AS_OF, Bench, Facts, bench
 from tiers.testing.customers import Customer, listed, populations, shown
 from tiers.testing.directions import check_directions
-from tiers.testing.formulas import unfit_numbers
+from tiers.testing.formulas import unfit_number
 from tiers.testing.parameters import check_parameters
 from tiers.testing.trying import try_out
 
@@ -143,7 +143,7 @@ class _Trial:
 
     def check_numbers(self, formula: Node, rows: Sequence[Customer]) -> None:
         """Make sure that a formula holds no binary double, NaN or infinity."""
-        for what in unfit_numbers(formula):
+        if (what := unfit_number(formula)) is not None:
             raise self.wrong(f"its formula holds {what}", rows)
 
     def check_scores(
