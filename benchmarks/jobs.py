@@ -13,7 +13,8 @@ from pathlib import Path
 import attrs
 import polars as pl
 
-from benchmarks import by_hand
+from benchmarks.by_hand import in_duckdb, in_polars
+from benchmarks.by_hand.known import Known
 from benchmarks.measure import Cost, cost
 from benchmarks.policy import grants, policy, rules
 from benchmarks.tables import compiled
@@ -70,20 +71,16 @@ def fit(source: str, fits: str) -> Cost:
 
 def polars(source: str, target: str, fits: str) -> Cost:
     """Decide by Polars, written by hand."""
-    known = by_hand.Known.of(
-        _fitted(compiled(policy(), Plugins.installed()), Path(fits))
-    )
+    known = Known.of(_fitted(compiled(policy(), Plugins.installed()), Path(fits)))
     given = rules(20), grants(12)
-    return cost(lambda: by_hand.polars(Path(source), Path(target), known, *given))
+    return cost(lambda: in_polars.decide(Path(source), Path(target), known, *given))
 
 
 def duckdb(source: str, target: str, fits: str) -> Cost:
     """Decide by DuckDB, written by hand."""
-    known = by_hand.Known.of(
-        _fitted(compiled(policy(), Plugins.installed()), Path(fits))
-    )
+    known = Known.of(_fitted(compiled(policy(), Plugins.installed()), Path(fits)))
     given = rules(20), grants(12)
-    return cost(lambda: by_hand.duckdb(Path(source), Path(target), known, *given))
+    return cost(lambda: in_duckdb.decide(Path(source), Path(target), known, *given))
 
 
 def _fitted(program: Program, fits: Path) -> Fitted:

@@ -54,7 +54,7 @@ def test_the_expected_purchases_of_the_page_are_right() -> None:
     pytest.importorskip("scipy")
     import numpy as np  # noqa: PLC0415 - an extra
 
-    from tiers_plugins.scorers import btyd  # noqa: PLC0415 - an extra
+    from tiers_plugins.scorers.clv import btyd  # noqa: PLC0415 - an extra
 
     _, _, rows = example("clv")
     page = (DOCS / "clv.md").read_text("utf-8")
