@@ -18,7 +18,7 @@ from tiers.pipeline.offers import FORMATS
 from tiers.pipeline.plugins import Plugins
 from tiers.ports import Outcome
 from tiers.problems import PolicyError
-from tiers.testing.channels import person
+from tiers.testing.rounds import person
 from tiers.text import Text
 
 Run = Callable[..., Result]
@@ -49,7 +49,7 @@ class Offer(JsonLines):
     name, suffixes = 'acme', ('.acme',)
 """,
     "channels": """
-from tiers.testing.channels import round_of
+from tiers.testing.rounds import round_of
 from tiers.survey.returning import read_sheet
 from tiers_plugins.channels.terms import PHONE
 class Offer:

@@ -72,14 +72,14 @@ class Opening:
     columns: pl.Schema
     """What is read, as Spark understands it."""
     files: Mapping[str, File]
+    """By address; those without a row are not listed."""
 
     def __call__(self, batches: Iterable[pa.RecordBatch]) -> Iterator[Packet]:
         """Give the packets of a part."""
         for batch in batches:
             for path, content, *values in zip(*batch.columns, strict=True):
-                file = self.files.get(path.as_py())
-                if file is None:
-                    raise Moving
+                empty = File(path.as_py(), size=0, before=0, rows=0)
+                file = self.files.get(empty.path, empty)
                 named = dict(zip(batch.schema.names[2:], values, strict=True))
                 yield from self._packets(file, content, named)
 
@@ -114,24 +114,34 @@ class Opening:
         found = rows.with_columns(read)
         lacking = [name for name in self.columns if name not in found.columns]
         values = [pl.lit(_value(named.get(name))).alias(name) for name in lacking]
-        try:
-            typed = found.with_columns(values).select(*self.columns).cast(self.columns)
-        except pl.exceptions.PolarsError as error:
-            raise DataError([_mixed(file.path, error)]) from None
-        return typed.with_columns(rows[ROW])
+        whole = found.with_columns(values).select(*self.columns)
+        if other := [n for n, kind in self.columns.items() if not _is(whole[n], kind)]:
+            wrong = [(name, whole[name].dtype, self.columns[name]) for name in other]
+            raise DataError([_mixed(file.path, wrong)])
+        return whole.cast(self.columns).with_columns(rows[ROW])
+
+
+def _is(column: pl.Series, kind: pl.DataType) -> bool:
+    """Tell whether a column can be had as another type, nothing lost."""
+    try:
+        column.cast(kind)
+    except pl.exceptions.PolarsError:
+        return False
+    return True
 
 
 def _value(scalar: Any) -> Any:
     return None if scalar is None else scalar.as_py()
 
 
-def _mixed(path: str, error: Exception) -> Problem:
-    words = str(error).splitlines()[0]
+def _mixed(path: str, wrong: Sequence[tuple[str, pl.DataType, pl.DataType]]) -> Problem:
+    en = "; ".join(f"`{name}` is {kind} and not {own}" for name, kind, own in wrong)
+    zh = "；".join(f"`{name}` 是 {kind} 而不是 {own}" for name, kind, own in wrong)
     return Problem(
         "mixed-columns",
         Text(
-            f"`{path}` has not the columns of the other files: {words}",
-            f"`{path}` 的列与其他文件不同：{words}",
+            f"`{path}` has not the columns of the other files: {en}",
+            f"`{path}` 的列与其他文件不同：{zh}",
         ),
         help=Text(
             "export it with the same columns, or name only files that go together",
