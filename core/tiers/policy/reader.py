@@ -7,12 +7,12 @@ Numbers, days and all other values stay the exact text the owner wrote. Besides
 import warnings
 from pathlib import Path
 
+from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
 from tiers.policy.commas import entries
-from tiers.policy.composing import composer
 from tiers.policy.nodes import Kind, Map, Node, Scalar, Seq
 from tiers.policy.syntax import syntax_problem
 from tiers.problems import Fault, Problem, unreadable
@@ -76,11 +76,12 @@ def parse(text: str, file: str) -> tuple[Map | None, list[Problem]]:
 
 
 def _compose(source: Source) -> _YamlNode | None:
+    yaml = YAML(typ="safe", pure=True)
     try:
         with warnings.catch_warnings():
             # YAML 1.2 lets an anchor's name be used again.
             warnings.simplefilter("ignore", ReusedAnchorWarning)
-            node: _YamlNode | None = composer().compose(source.text)
+            node: _YamlNode | None = yaml.compose(source.text)
     except MarkedYAMLError as error:
         raise Fault(syntax_problem(error, source)) from None
     except ReaderError as error:

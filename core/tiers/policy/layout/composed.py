@@ -3,10 +3,9 @@
 import warnings
 from collections.abc import Iterator
 
+from ruamel.yaml import YAML
 from ruamel.yaml.error import ReusedAnchorWarning
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
-
-from tiers.policy.composing import composer
 
 AnyNode = MappingNode | ScalarNode | SequenceNode
 
@@ -15,7 +14,7 @@ def composed(text: str) -> AnyNode:
     """Give the root node of a text that is known to be sound."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ReusedAnchorWarning)
-        root: AnyNode = composer().compose(text)
+        root: AnyNode = YAML(typ="safe", pure=True).compose(text)
     return root
 
 
