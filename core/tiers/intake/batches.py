@@ -49,7 +49,7 @@ class Batches:
         )
         unsure = [f for f in self.layout.schema.facts if not _is_sure(f, found, cells)]
         is_text, faulty = self.layout.is_text, None
-        beyond = is_text and cells[EXTRA].null_count() < cells.height
+        beyond = is_text and (cells[EXTRA] != "").any()
         if unsure or beyond:
             found, faulty = self._read_slowly(cells, found, unsure)
         blank = self._blank(cells) if is_text else None

@@ -61,7 +61,7 @@ def _cell(column: pl.Expr, kind: pl.DataType) -> pl.Expr:
     if isinstance(kind, pl.List):
         return _listed(column, kind)
     if isinstance(kind, pl.Enum) and not any(map(runs, kind.categories)):
-        return column.cast(pl.String)
+        return column
     if isinstance(kind, pl.String | pl.Categorical | pl.Enum):
         return _harmless(column.cast(pl.String))
     return column
