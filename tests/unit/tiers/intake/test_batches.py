@@ -150,7 +150,8 @@ def test_a_column_that_changes_its_words_for_yes_and_no_reads_as_its_cells_do() 
 
 
 def test_no_row_of_a_sound_batch_is_looked_at_for_faults() -> None:
-    sound = {**{key: values[0] for key, values in CLEAN.items()}, EXTRA: ""}
+    sound: dict[str, str | None] = {key: values[0] for key, values in CLEAN.items()}
+    sound[EXTRA] = ""
     batch = table([sound, {**sound, "mail": "", "name": "", EXTRA: None}])
     facts = tuple(f for f in FACTS if "" not in f.values)
 
