@@ -9,11 +9,13 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from resource import RLIM_INFINITY, RLIMIT_DATA, setrlimit
 
 import attrs
 import polars as pl
 
-from benchmarks import by_hand
+from benchmarks.by_hand import in_duckdb, in_polars
+from benchmarks.by_hand.known import Known
 from benchmarks.measure import Cost, cost
 from benchmarks.policy import grants, policy, rules
 from benchmarks.tables import compiled
@@ -44,10 +46,20 @@ def _copied(source: Path, target: Path) -> None:
         pl.scan_parquet(source).sink_parquet(target, engine="streaming")
 
 
-def decide(
-    source: str, target: str, fits: str, rule_count: int = 20, action_count: int = 12
+def decide(  # noqa: PLR0913 - one argument for each thing that is varied
+    source: str,
+    target: str,
+    fits: str,
+    *,
+    rule_count: int = 20,
+    action_count: int = 12,
+    most: int = RLIM_INFINITY,
 ) -> Cost:
-    """Decide by the policy; with *fits* empty, its scores are fitted first."""
+    """Decide by the policy; with *fits* empty, its scores are fitted first.
+
+    The process is refused more than *most* bytes of memory.
+    """
+    setrlimit(RLIMIT_DATA, (most, RLIM_INFINITY))
     plugins = Plugins.installed()
     program = compiled(policy(rule_count, action_count), plugins)
     fitted = _fitted(program, Path(fits)) if fits else None
@@ -70,20 +82,16 @@ def fit(source: str, fits: str) -> Cost:
 
 def polars(source: str, target: str, fits: str) -> Cost:
     """Decide by Polars, written by hand."""
-    known = by_hand.Known.of(
-        _fitted(compiled(policy(), Plugins.installed()), Path(fits))
-    )
+    known = Known.of(_fitted(compiled(policy(), Plugins.installed()), Path(fits)))
     given = rules(20), grants(12)
-    return cost(lambda: by_hand.polars(Path(source), Path(target), known, *given))
+    return cost(lambda: in_polars.decide(Path(source), Path(target), known, *given))
 
 
 def duckdb(source: str, target: str, fits: str) -> Cost:
     """Decide by DuckDB, written by hand."""
-    known = by_hand.Known.of(
-        _fitted(compiled(policy(), Plugins.installed()), Path(fits))
-    )
+    known = Known.of(_fitted(compiled(policy(), Plugins.installed()), Path(fits)))
     given = rules(20), grants(12)
-    return cost(lambda: by_hand.duckdb(Path(source), Path(target), known, *given))
+    return cost(lambda: in_duckdb.decide(Path(source), Path(target), known, *given))
 
 
 def _fitted(program: Program, fits: Path) -> Fitted:

@@ -2,34 +2,37 @@
 
     python -m benchmarks.spark [CUSTOMERS]
 
-The bare work reads the columns of the policy, all of them, and writes the columns of
-the decisions; both are Parquet, and Spark's own. Costs are processor seconds of Spark
-and all that it starts, once warm; seconds on the clock stand beside them.
+The policy and the customers are those of `python -m benchmarks`: the bare work reads
+eighteen columns and writes them, Parquet to Parquet, and is Spark's own. Costs are
+processor seconds of Spark and all that it starts, after a round to get warm; ratios are
+the middle ones of the ratios round by round.
 """
 
 import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from shutil import rmtree
 from statistics import median
 from typing import Any
 
 import attrs
-import polars as pl
 
-from tiers.pipeline.load import load
+from benchmarks.policy import policy
+from benchmarks.population import COLUMNS, customers
+from benchmarks.tables import compiled
 from tiers.pipeline.plugins import Plugins
 from tiers.pipeline.spread.run import spread_run
 from tiers.ports import Session
 from tiers.program import Program
-from tiers.samples import samples
+from tiers.program.program import Fitted
 
 _AS_OF = date(2026, 7, 1)
-_ROUNDS = 3
+_ROUNDS, _FILES = 3, 4
 
 
 @attrs.frozen
@@ -40,65 +43,65 @@ class Cost:
     wall: float
 
 
-def main(customers: int) -> None:
+def main(count: int) -> None:
     """Measure and print."""
     plugins = Plugins.installed()
-    program = load(samples()["tobacco-retail"].policy, plugins)
+    program = compiled(policy(), plugins)
     with (
         tempfile.TemporaryDirectory(prefix="tiers-bench-") as folder,
         plugins.host("spark").session("local[2]") as session,
     ):
-        given, out = Path(folder) / "shops", Path(folder) / "decisions"
-        grow(customers, given)
-        decide(program, session, given, out)
-        ours, bare = [], []
-        for _ in range(_ROUNDS):
-            bare.append(cost(lambda: copy(program, session, given, out)))
-            ours.append(cost(lambda: decide(program, session, given, out)))
-        told(customers, _middle(bare), _middle(ours))
+        given, out = Path(folder) / "customers", Path(folder) / "decisions"
+        grow(count, given)
+        fitted = decide(program, session, given, out)
+        jobs: dict[str, Callable[[], object]] = {
+            "bare read and write": partial(copy, session, given, out.with_name("bare")),
+            "decided, fits given": partial(
+                decide, program, session, given, out, fitted
+            ),
+            "decided, five scores to fit": partial(
+                decide, program, session, given, out
+            ),
+        }
+        rounds = [[cost(job) for job in jobs.values()] for _ in range(_ROUNDS + 1)]
+    told(count, list(jobs), rounds[1:])
 
 
-def grow(customers: int, folder: Path) -> None:
-    """Write tobacco shops in four files, keys all different, amounts as decimals."""
-    shops = pl.read_csv(samples()["tobacco-retail"].data)
-    amounts = pl.col(pl.Float64).cast(pl.Decimal(18, 2))
-    table = pl.concat([shops.with_columns(amounts)] * -(-customers // shops.height))
-    number = pl.int_range(pl.len())
-    keyed = table.head(customers).with_columns(
-        (number + 35_000_000).cast(pl.String).alias(shops.columns[0])
-    )
+def grow(count: int, folder: Path) -> None:
+    """Write customers in a few files."""
     folder.mkdir()
-    for at in range(4):
-        part = keyed[at * customers // 4 : (at + 1) * customers // 4]
-        part.write_parquet(folder / f"{at}.parquet")
+    for at in range(_FILES):
+        first, end = at * count // _FILES, (at + 1) * count // _FILES
+        customers(end - first, first).write_parquet(folder / f"{at}.parquet")
 
 
-def decide(program: Program, session: Session, given: Path, out: Path) -> None:
-    """Read, fit, decide and write."""
-    with spread_run(program, session, session.scan(str(given)), as_of=_AS_OF) as run:
+def decide(
+    program: Program,
+    session: Session,
+    given: Path,
+    out: Path,
+    fitted: Fitted | None = None,
+) -> Fitted:
+    """Read, fit unless it is given, decide and write."""
+    spread = session.scan(str(given))
+    with spread_run(program, session, spread, as_of=_AS_OF, fitted=fitted) as run:
         found, _ = run.write(str(out))
     assert found.decided == found.counts.read - found.counts.rejected
+    return run.fitted
 
 
-def copy(program: Program, session: Any, given: Path, out: Path) -> None:
-    """Read the columns of the policy, and write those of the decisions."""
-    names = [f"`{fact.column or fact.name}`" for fact in program.schema.facts]
-    spark, bare = session.session, out.with_name("bare")
-    read = spark.read.parquet(str(given)).select(*names)
-    read.write.format("noop").mode("overwrite").save()
-    spark.read.parquet(str(out)).write.parquet(str(bare))
-    rmtree(bare)
+def copy(session: Any, given: Path, out: Path) -> None:
+    """Read the columns, and write them."""
+    read = session.session.read.parquet(str(given)).select(*COLUMNS)
+    read.write.parquet(str(out))
+    rmtree(out)
 
 
-def cost(work: Callable[[], None]) -> Cost:
+def cost(work: Callable[[], object]) -> Cost:
     """Run *work*; count this process and all below it."""
     cpu, wall = sum(_used()), time.perf_counter()
     work()
     return Cost(sum(_used()) - cpu, time.perf_counter() - wall)
-
-
-def _middle(costs: list[Cost]) -> Cost:
-    return Cost(median(c.cpu for c in costs), median(c.wall for c in costs))
 
 
 def _used() -> Iterator[float]:
@@ -121,14 +124,14 @@ def _processes() -> Iterator[tuple[int, tuple[int, float]]]:
         yield int(path.parent.name), (int(words[1]), sum(map(int, words[11:15])) / tick)
 
 
-def told(customers: int, bare: Cost, ours: Cost) -> None:
+def told(count: int, names: Sequence[str], rounds: Sequence[Sequence[Cost]]) -> None:
     """Print a table."""
-    lines: Mapping[str, Cost] = {"bare read and write": bare, "decided": ours}
-    print(f"{customers:,} customers on Spark, Parquet to Parquet")
-    for what, found in lines.items():
-        print(f"  {what:<20} cpu {found.cpu:.1f} s   wall {found.wall:.1f} s")
-    ratios = ours.cpu / bare.cpu, ours.wall / bare.wall
-    print(f"  {'ratio':<20} cpu {ratios[0]:.2f}     wall {ratios[1]:.2f}")
+    print(f"{count:,} customers on Spark, Parquet to Parquet")
+    for at, name in enumerate(names):
+        cpu = median(found[at].cpu for found in rounds)
+        wall = median(found[at].wall for found in rounds)
+        ratio = median(found[at].cpu / found[0].cpu for found in rounds)
+        print(f"  {name:<28} cpu {cpu:5.1f} s   wall {wall:5.1f} s   ratio {ratio:.2f}")
 
 
 if __name__ == "__main__":

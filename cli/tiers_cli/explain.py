@@ -7,7 +7,8 @@ import click
 from tiers.location import Location
 from tiers.pipeline.explain import customer, explained
 from tiers.pipeline.tracing import traced
-from tiers_cli.explanation import as_json, show
+from tiers_cli.explanation import show
+from tiers_cli.explanation_json import as_json
 from tiers_cli.inputs import location
 from tiers_cli.opening import Opening, opening_options
 from tiers_cli.screen import show_problems

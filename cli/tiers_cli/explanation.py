@@ -1,4 +1,4 @@
-"""An explanation, for people and for machines."""
+"""An explanation, for people; `explanation_json` has it for machines."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -6,7 +6,7 @@ from unicodedata import east_asian_width
 
 import click
 
-from tiers.engines.interpret.wording import value_text
+from tiers.engines.interpret.values import value_text
 from tiers.program import Program
 from tiers.results import (
     Comparison,
@@ -196,18 +196,15 @@ def _tier(found: Explanation) -> Iterator[str]:
     for name, value in decision.outputs.items():
         yield f"{name} = {_given(value)}"
     if decision.clashing:
-        yield (
-            say(Text("they clash:", "冲突的规则："))
-            + " "
-            + ", ".join(decision.clashing)
-        )
+        words = say(Text("they clash:", "冲突的规则："))
+        yield f"{words} {', '.join(decision.clashing)}"
     if decision.unknown:
         facts = ", ".join(decision.unknown)
-        words = Text(
+        doubt = Text(
             f"a missing fact could change the outcome: {facts}",
             f"以下缺失的数据可能改变结果：{facts}",
         )
-        yield say(words)
+        yield say(doubt)
 
 
 def _actions(found: Explanation) -> Iterator[str]:
@@ -219,94 +216,3 @@ def _actions(found: Explanation) -> Iterator[str]:
         }
         because = f": {'; '.join(sorted(reasons))}" if reasons else ""
         yield f"{_named(name, found.labels[name])}{because}"
-
-
-def as_json(found: Explanation) -> dict[str, Any]:
-    """Give the same facts as `show`, with stable keys; numbers are text, exactly."""
-    decision = found.decision
-    made = {f.name: _made_json(f.made) for f in found.facts if f.made}
-    return {
-        "customer": found.customer,
-        "facts": {f.name: _value(f.value) for f in found.facts},
-        "scores": {s.name: _score_json(s) for s in found.scores},
-        "decisions": {d.name: _decision_json(d) for d in found.decisions},
-        "rules": [_rule_json(r) for r in found.rules],
-        "tier": decision.tier,
-        "rule": decision.rule,
-        "because": say(decision.because),
-        "outputs": {n: _value_json(v) for n, v in decision.outputs.items()},
-        "clashing": list(decision.clashing),
-        "action_rules": [_rule_json(r) for r in found.action_rules],
-        "actions": list(decision.actions),
-        "unknown": list(decision.unknown),
-        **({"made_of": made} if made else {}),
-    }
-
-
-def _made_json(made: Made) -> dict[str, Any]:
-    after, last = made.within or (None, None)
-    return {
-        "table": made.table,
-        "rows": made.rows,
-        "after": after and str(after),
-        "up_to": last and str(last),
-    }
-
-
-def _value(value: Any) -> Any:
-    return value if value is None or isinstance(value, bool) else value_text(value)
-
-
-def _score_json(score: ScoreShown) -> dict[str, Any]:
-    return {
-        "model": score.model,
-        "value": _value(score.value),
-        "working": score.working and say(score.working),
-        "parts": [{"text": say(p.text), "value": _value(p.value)} for p in score.parts],
-        "divisor": _value(score.divisor),
-        "exact": None if score.is_endless else _value(score.exact),
-        "rounding": score.rounding,
-        "places": score.places,
-        "reasons": [
-            {"text": say(r.text), "lost": _value(r.value)} for r in score.reasons
-        ],
-    }
-
-
-def _decision_json(decision: DecisionShown) -> dict[str, Any]:
-    return {
-        "values": {n: _value_json(v) for n, v in decision.values.items()},
-        "hit": decision.hit,
-        "working": decision.working and say(decision.working),
-        "clashing": list(decision.clashing),
-        "rows": [_rule_json(row) for row in decision.rows],
-    }
-
-
-def _value_json(value: Any) -> Any:
-    return list(map(_value, value)) if isinstance(value, tuple) else _value(value)
-
-
-def _rule_json(rule: RuleTried) -> dict[str, Any]:
-    return {
-        "id": rule.id,
-        "gives": list(rule.gives),
-        "holds": rule.holds,
-        "because": rule.because and say(rule.because),
-        **({"after": rule.after} if rule.after else {}),
-        "conditions": [
-            {
-                "text": c.text,
-                "holds": c.holds,
-                "comparisons": [
-                    {
-                        "text": say(x.text),
-                        "holds": x.holds,
-                        "off_by": _value(x.short_by),
-                    }
-                    for x in c.comparisons
-                ],
-            }
-            for c in rule.conditions
-        ],
-    }

@@ -120,14 +120,8 @@ class InParts(Evaluating):
         request, report = self.request, self.report
         inputs = request.inputs(self.plugins)
         with Progress(READING, is_quiet=request.is_quiet) as bar, inputs.reading():
-            found = self.surveyed(program, journal, bar)
-            run = self.run(journal, found)
-            if found.counts is not None:
-                report.refuse_rejects(run.evaluated()[0])
-            self.tell_taken_up(run)
-            total = self.total(run) if bar.is_shown else None
-            bar.expect(DECIDING, total, before=run.decided)
-            run.decide(bar.advance)
+            run = self.run(journal, self.surveyed(program, journal, bar))
+            self.decide(run, bar)
             whole, tally = run.evaluated()
             report.refuse_rejects(whole)
             report.write_rejects(whole)
@@ -147,6 +141,15 @@ class InParts(Evaluating):
         undelivered = show_faults(sent)
         code = report.show(whole, counts, clashing, sent=sent)
         return max(code, undelivered, 1 if troubles else 0)
+
+    def decide(self, run: PartedRun, bar: Progress) -> None:
+        """Decide about those who are left, unless too many are rejected already."""
+        if run.decider.survey.counts is not None:
+            self.report.refuse_rejects(run.evaluated()[0])
+        self.tell_taken_up(run)
+        total = self.total(run) if bar.is_shown else None
+        bar.expect(DECIDING, total, before=run.decided)
+        run.decide(bar.advance)
 
     def surveyed(self, program: Program, journal: Journal, bar: Progress) -> Survey:
         """Look at the table as a whole, or remember what was found there."""

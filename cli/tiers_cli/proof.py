@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import click
 
-from tiers.engines.interpret.wording import value_text
+from tiers.engines.interpret.values import value_text
 from tiers.pipeline.fit import fit
 from tiers.pipeline.prove import proved, unfitted
 from tiers.pipeline.related import Taken
@@ -19,7 +19,7 @@ from tiers_cli.screen import current_lang, say
 
 if TYPE_CHECKING:
     from tiers.analysis.findings import Claim, Finding, Report
-    from tiers.analysis.search import Witness
+    from tiers.analysis.witnesses import Witness
 
 seconds_option = click.option(
     "--seconds",

@@ -22,13 +22,8 @@ from tiers_cli.screen import (
     say,
     show_problems,
 )
-from tiers_cli.trial_report import (
-    Report,
-    as_json,
-    show_cases,
-    show_coverage,
-    show_survey,
-)
+from tiers_cli.trial_json import as_json
+from tiers_cli.trial_report import Report, show_cases, show_coverage, show_survey
 from tiers_cli.trial_xml import junit
 
 

@@ -1,4 +1,4 @@
-"""What cases show, for people and for machines."""
+"""What cases show, for people; `trial_json` has it for machines."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 import click
 
-from tiers.engines.interpret.wording import value_text
+from tiers.engines.interpret.values import value_text
 from tiers.pipeline.trying import Tried
 from tiers.results import Comparison, Explanation, RuleTried
 from tiers.text import Text
@@ -54,7 +54,7 @@ def _case(result: CaseResult, path: Path) -> None:
         click.echo(f"      {say(_GOT)} {difference.actual}")
     if result.differences and result.decision:
         click.echo(f"    {say(_BECAUSE)} {say(result.decision.because)}")
-    for line in _reasons(result):
+    for line in reasons(result):
         click.echo(f"    {line}")
     show_problems(result.problems)
 
@@ -92,7 +92,7 @@ def _total(results: tuple[CaseResult, ...]) -> Text:
     return Text(en, zh)
 
 
-def _reasons(result: CaseResult) -> Iterator[str]:
+def reasons(result: CaseResult) -> Iterator[str]:
     """Show the rules that a failure is about: those expected, and the one that won."""
     if result.explained is None:
         return
@@ -203,71 +203,3 @@ def show_survey(found: Survey) -> None:
         f"{f'{mutant.at}: ' if mutant.at else ''}{say(mutant.what)}"
         for mutant in found.survivors
     )
-
-
-# --- machines ----------------------------------------------------------------------
-
-
-def as_json(report: Report) -> dict[str, Any]:
-    """Give the same as is shown, whole, with stable keys."""
-    results = report.tried.results
-    found: dict[str, Any] = {
-        "policy": report.tried.program.name,
-        "passed": sum(r.passes for r in results),
-        "failed": sum(r.fails for r in results),
-        "unconfirmed": sum(not r.case.is_confirmed for r in results),
-        "cases": [_case_json(r, report.file) for r in results],
-    }
-    if report.coverage is not None:
-        found["coverage"] = _coverage_json(report.coverage)
-    if report.survey is not None:
-        found["changes"] = {
-            "tried": report.survey.tried,
-            "unnoticed": [
-                {"at": mutant.at and str(mutant.at), "what": say(mutant.what)}
-                for mutant in report.survey.survivors
-            ],
-        }
-    return found
-
-
-def _case_json(result: CaseResult, path: Path) -> dict[str, Any]:
-    decision = result.decision
-    return {
-        "case": str(result.case.name),
-        "at": place(result, path),
-        "confirmed": result.case.is_confirmed,
-        "agrees": result.agrees,
-        "differences": [
-            {"what": say(d.what), "expected": d.expected, "actual": d.actual}
-            for d in result.differences
-        ],
-        "problems": [say(p.message) for p in result.problems],
-        "because": decision and say(decision.because),
-        "reasons": list(_reasons(result)),
-    }
-
-
-def _coverage_json(found: Coverage) -> dict[str, Any]:
-    return {
-        "rules": [
-            {
-                "place": say(row.place.words),
-                "at": row.place.at and str(row.place.at),
-                "cases": row.cases,
-                "cells": [attrs.asdict(cell) for cell in row.cells],
-            }
-            for row in found.rows
-        ],
-        "thresholds": [
-            {
-                "place": say(side.place.words),
-                "at": side.place.at and str(side.place.at),
-                "text": side.text,
-                "below": side.below,
-                "on": side.on,
-                "above": side.above,
-            }
-            for side in found.thresholds
-        ],
-    }

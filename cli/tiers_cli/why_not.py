@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from tiers.engines.interpret.wording import value_text
+from tiers.engines.interpret.values import value_text
 from tiers.pipeline.asking import Refusal, why_not
 from tiers.pipeline.telling.why_not import why_not_sentences
 from tiers.reach.changes import Change

@@ -16,7 +16,8 @@ from tiers.ports import Item, Receipt
 from tiers.testing.deliveries import assert_delivery_sink_ok
 from tiers.text import Text
 from tiers_plugins.sinks.broker import NATS
-from tiers_plugins.sinks.broker.linking import Barred, Link, Lost, NoStream
+from tiers_plugins.sinks.broker.answers import Barred, Lost, NoStream
+from tiers_plugins.sinks.broker.linking import Link
 from tiers_plugins.sinks.broker.publishing import Publisher
 from tiers_plugins.sinks.pacing import GivenUp, Timing
 

@@ -10,7 +10,8 @@ from surveys.paper import SHOPS, edges, filled, needs_paper, pages, text, tool
 
 from tiers.problems import DataError
 from tiers.survey.questionnaire import Item, Questionnaire, Words, forms
-from tiers.testing.channels import assert_channel_ok, fieldwork, round_of
+from tiers.testing.channels import assert_channel_ok
+from tiers.testing.rounds import fieldwork, round_of
 from tiers.text import Text
 from tiers_plugins.channels.drop_off import DropOff
 from tiers_plugins.channels.drop_off.rounds import stops

@@ -17,7 +17,7 @@ from tiers.intake import conform
 from tiers.pipeline.plugins import Plugins
 from tiers.ports import ReadOptions
 from tiers.samples import samples
-from tiers_cli.explanation import as_json
+from tiers_cli.explanation_json import as_json
 
 Run = Callable[..., Result]
 Golden = Callable[[Path, str], None]

@@ -51,7 +51,8 @@ def test_a_wheel_holds_samples_grammar_and_starter(wheel: Path) -> None:
     starter = {"pyproject.toml", "init.py", "scorer.py", "test_section.py"}
     assert {f"tiers_cli/plugin_starter/{n}.txt" for n in starter} <= names
     assert {"tiers/py.typed", "tiers_plugins/__init__.py", "tiers_cli/main.py"} <= names
-    assert not [n for n in names if "__pycache__" in n or ".ruff_cache" in n]
+    unwanted = ("__pycache__", ".ruff_cache", "/docs/")
+    assert not [n for n in names if any(part in n for part in unwanted)]
 
 
 @pytest.mark.skipif(bool(missing()), reason=f"not installed here: {missing()}")

@@ -13,7 +13,8 @@ from tiers.pipeline.surveys.ingest import ingest
 from tiers.ports import Answer, Fieldwork
 from tiers.survey.rounds import Schedule, documents, tables
 from tiers.survey.rounds.schedule import SCHEDULE
-from tiers.testing.channels import assert_channel_ok, fieldwork
+from tiers.testing.channels import assert_channel_ok
+from tiers.testing.rounds import fieldwork
 from tiers_plugins.channels.keying import write_keying
 from tiers_plugins.channels.mail import Mail
 from tiers_plugins.channels.mail.posting import days

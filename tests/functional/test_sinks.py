@@ -301,11 +301,11 @@ def test_a_table_of_a_sink_is_no_input_and_no_other_output(
     assert (folder / "customers.csv").read_text(encoding="utf-8") == CUSTOMERS
 
 
-def test_the_examples_of_the_page_and_the_readme_are_sound(
+def test_the_examples_of_the_pages_are_sound(
     run: Run, shops: Callable[..., Path]
 ) -> None:
     root = Path(__file__).parents[2]
-    for page in ("README.md", "plugins/docs/sinks/sinks.md"):
+    for page in ("cli/docs/deliveries.md", "plugins/docs/sinks/sinks.md"):
         text = (root / page).read_text(encoding="utf-8")
         (section,) = re.findall(r"```yaml\nsinks:\n(.*?)```", text, re.DOTALL)
         shops(*textwrap.dedent(section).splitlines())

@@ -15,7 +15,7 @@ from surveys.odd import ODD
 
 from tiers.ports import Returned
 from tiers.survey.questionnaire import Questionnaire
-from tiers.testing.channels import fieldwork, round_of
+from tiers.testing.rounds import fieldwork, round_of
 from tiers_plugins.channels.face_to_face import FaceToFace
 
 pytestmark = pytest.mark.skipif(bool(LACKING), reason=LACKING)

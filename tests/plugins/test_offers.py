@@ -14,7 +14,7 @@ from tiers import hooks
 from tiers.pipeline.loading import Origin, register
 from tiers.pipeline.plugins import Plugins
 from tiers.ports import Outcome
-from tiers.testing.channels import person
+from tiers.testing.rounds import person
 from tiers.text import Text
 
 Run = Callable[..., Result]
@@ -45,7 +45,7 @@ class Offer(JsonLines):
     name, suffixes = 'acme', ('.acme',)
 """,
     "channels": """
-from tiers.testing.channels import round_of
+from tiers.testing.rounds import round_of
 from tiers.survey.returning import read_sheet
 from tiers_plugins.channels.terms import PHONE
 class Offer:

@@ -16,7 +16,7 @@ from tiers.survey.returning import read_sheet
 from tiers.survey.rounds import Schedule, Site, documents, tables
 from tiers.survey.rounds.round import ROUND
 from tiers.survey.rounds.schedule import SCHEDULE
-from tiers.testing.channels import fieldwork, round_of
+from tiers.testing.rounds import fieldwork, round_of
 from tiers.text import Text
 from tiers_plugins.channels.drop_off import DropOff
 from tiers_plugins.channels.face_to_face import FaceToFace

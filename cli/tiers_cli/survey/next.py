@@ -11,7 +11,7 @@ from tiers.location import Location
 from tiers.pipeline.evaluate import prepare
 from tiers.pipeline.surveys.known import read_known
 from tiers.pipeline.surveys.next import Next, next_people
-from tiers.survey.rounds.tables import write_table
+from tiers.survey.rounds.rows import write_table
 from tiers.text import Text
 from tiers_cli.inputs import location
 from tiers_cli.opening import Opening, opening_options

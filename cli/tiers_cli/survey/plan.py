@@ -9,10 +9,11 @@ import click
 from tiers.location import Location
 from tiers.pipeline.evaluate import prepare
 from tiers.pipeline.surveys.framing import Framing
-from tiers.pipeline.surveys.plan import Terms, keep, plan
+from tiers.pipeline.surveys.plan import keep, plan
 from tiers.pipeline.surveys.ready import begun, survey_of, used
 from tiers.pipeline.surveys.resting import resting, rounds_beside, unwilling
 from tiers.pipeline.surveys.spreads import spreads
+from tiers.pipeline.surveys.terms import Terms
 from tiers.survey.planning.plan import PLAN
 from tiers_cli.inputs import location
 from tiers_cli.opening import Opening, opening_options

@@ -5,15 +5,11 @@ can't say it, the value is a guess, which examples correct.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
-from decimal import Decimal
-from itertools import product
-from math import prod
 from typing import Any
 
 import attrs
 
-from tiers.analysis import calls, guessing, stairs, tabling
+from tiers.analysis import calls, guessing, stairs, tabling, unsaid, values
 from tiers.analysis.folding import folded
 from tiers.analysis.logic import Z, alike, chosen, every, negated, some
 from tiers.analysis.quotients import quotient, reduced
@@ -22,10 +18,7 @@ from tiers.lang import ir
 from tiers.lang.build import number_of
 from tiers.lang.ir import Node
 from tiers.physical import scaled
-from tiers.schema import Boolean, Months, Number, String, Type
-
-_TABULATED = 200
-"""The most combinations of values that a function is tabulated for."""
+from tiers.schema import Boolean, Number, String, Type
 
 
 @attrs.define
@@ -91,8 +84,8 @@ class Coder:
                 return self.matched(node, only, cases)
             case ir.Row():
                 return tabling.row(self, node)
-            case ir.Pick(index, values):
-                return tabling.pick(self, node, index, values)
+            case ir.Pick():
+                return tabling.pick(self, node)
             case ir.Collect():
                 return tabling.collect(self, node)
             case ir.Feel():
@@ -100,22 +93,7 @@ class Coder:
 
     def constant(self, value: ir.Value, kind: Type) -> Coded:
         """Code a value that is known."""
-        match value:
-            case None:
-                return MISSING
-            case bool():
-                return Coded(value)
-            case Decimal():
-                assert isinstance(kind, Number)
-                return Coded(scaled(value, kind.places))
-            case str():
-                return Coded(self.world.word(value))
-            case date():
-                return Coded(value.toordinal())
-            case timedelta():
-                return Coded(value // timedelta(seconds=1))
-            case Months(count):
-                return Coded(count)
+        return values.constant(self.world, value, kind)
 
     def aligned(self, node: Node, kind: Type) -> Coded:
         """Code a node with the places of *kind*; null takes any type."""
@@ -213,69 +191,14 @@ class Coder:
         return Coded(value, some([inner.missing, negated(some(is_listed))]))
 
     def unsaid(self, node: Node) -> Coded:
-        """Tabulate what integers can't say over few values, or leave it a guess.
+        """Code what integers can't say.
 
         Equal nodes are one guess, wherever they are written.
         """
         plain = folded(node, self.world.evaluate)
         if plain not in self._unsaid:
-            self._unsaid[plain] = self._tried(plain)
+            self._unsaid[plain] = unsaid.tried(self, plain)
         return self._unsaid[plain]
-
-    def _tried(self, node: Node) -> Coded:
-        names = sorted(ir.columns(node))
-        choices = {name: self._choices(name) for name in names}
-        sizes = [len(values) for values in choices.values() if values is not None]
-        if len(sizes) == len(names) and prod(sizes) <= _TABULATED:
-            return self._tabulated(node, choices)
-        return guessing.point(self, node)
-
-    def _choices(self, name: str) -> list[Any] | None:
-        """List the values of a column, if they are few."""
-        kind, missing = self.types[name], self.columns[name].missing
-        found: list[Any]
-        match kind:
-            case Boolean():
-                found = [False, True]
-            case String(values) if values:
-                found = [str(value) for value in values]
-            case Number(0, low, high) if high - low < _TABULATED:
-                found = [Decimal(n) for n in range(int(low), int(high) + 1)]
-            case _:
-                return None
-        return found if missing is False else [*found, None]
-
-    def _tabulated(self, node: Node, choices: Mapping[str, Any]) -> Coded:
-        result: Coded | None = None
-        for values in product(*choices.values()):
-            customer = dict(zip(choices, values, strict=True))
-            found = self.constant(self.world.evaluate(node, customer), node.type)
-            if isinstance(node.type, Boolean) and found is MISSING:
-                found = Coded(value=False, missing=True)
-            is_here = every(self.equals(n, v) for n, v in customer.items())
-            result = found if result is None else _either(is_here, found, result)
-        assert result is not None
-        return result
-
-    def equals(self, name: str, value: Any) -> Z:
-        """Say that a column has a value."""
-        column = self.columns[name]
-        if value is None:
-            return column.missing
-        wanted = self.constant(value, self.types[name]).value
-        return every([negated(column.missing), alike(column.value, wanted)])
-
-    def decoded(self, value: Any, kind: Type, words: Mapping[int, str]) -> Any:
-        """Turn an integer or a truth of the solver back into a value."""
-        match kind:
-            case Number(places):
-                return Decimal(value).scaleb(-places)
-            case String():
-                return words.get(value, f"other text {abs(value)}")
-            case Boolean():
-                return bool(value)
-            case _:
-                return date.fromordinal(value)
 
 
 _ORDERS: Mapping[str, Callable[[Z, Z], Z]] = {
@@ -297,10 +220,3 @@ def _joined(parts: list[Coded], both: Any, either: Any) -> Coded:
 
 def _turned(part: Coded) -> Coded:
     return Coded(negated(part.value), part.missing)
-
-
-def _either(condition: Z, then: Coded, other: Coded) -> Coded:
-    return Coded(
-        chosen(condition, then.value, other.value),
-        chosen(condition, then.missing, other.missing),
-    )

@@ -9,9 +9,10 @@ from tiers.analysis.copies import Copy
 from tiers.analysis.findings import Claim, Collector, Finding, Report
 from tiers.analysis.logic import Z, alike, every, negated, some
 from tiers.analysis.outputs import outputs
-from tiers.analysis.search import Replay, Search, Witness
+from tiers.analysis.search import Search
 from tiers.analysis.sharing import NEW, OLD, pair
 from tiers.analysis.subject import cut, plain
+from tiers.analysis.witnesses import Replay, Witness
 from tiers.analysis.world import Evaluate, World
 from tiers.program.program import TIER, Fitted
 from tiers.text import Text

@@ -6,7 +6,8 @@ from typing import Literal
 import attrs
 
 from tiers.analysis.regions import Box, More
-from tiers.analysis.search import Undecided, Witness
+from tiers.analysis.search import Undecided
+from tiers.analysis.witnesses import Witness
 from tiers.lang.ir import Node
 from tiers.source import Span
 from tiers.text import Text

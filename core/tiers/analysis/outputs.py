@@ -7,8 +7,8 @@ from tiers.analysis.between import Between, regions_of
 from tiers.analysis.copies import Copy
 from tiers.analysis.findings import Claim, Collector, Finding
 from tiers.analysis.logic import Z, alike, every, negated, some
-from tiers.analysis.search import Witness
 from tiers.analysis.sharing import NEW, OLD
+from tiers.analysis.witnesses import Witness
 from tiers.analysis.world import Coded
 from tiers.lang import ir
 from tiers.lang.ir import Node

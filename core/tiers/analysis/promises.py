@@ -12,8 +12,9 @@ from tiers.analysis.dimensions import Dimension, dimensions
 from tiers.analysis.findings import Claim, Collector, Finding
 from tiers.analysis.logic import Z, every, implied, negated
 from tiers.analysis.regions import Box, Region, regions
-from tiers.analysis.search import Search, Witness
+from tiers.analysis.search import Search
 from tiers.analysis.subject import Subject
+from tiers.analysis.witnesses import Witness
 from tiers.analysis.wording import said, where
 from tiers.analysis.world import Coded
 from tiers.lang import ir

@@ -7,7 +7,8 @@ import attrs
 
 from tiers.analysis.dimensions import Dimension, bits
 from tiers.analysis.logic import Z, every, negated
-from tiers.analysis.search import Confirm, Search, Undecided, Wish, Witness
+from tiers.analysis.search import Confirm, Search, Undecided, Wish
+from tiers.analysis.witnesses import Witness
 
 _MOST = 12
 """The most regions that are told of one finding."""

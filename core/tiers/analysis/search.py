@@ -3,16 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from time import monotonic
-from typing import Any, Protocol
+from typing import Any
 
 import attrs
 import z3
 
 from tiers.analysis.copies import Copy
 from tiers.analysis.logic import Z, every
-from tiers.analysis.world import Coded, Values, World
-from tiers.results import Decision
-from tiers.schema import Scalar, Type
+from tiers.analysis.witnesses import Replay, Witness, learn, valued, witnesses
+from tiers.analysis.world import Coded, World
 
 _ROUNDS = 60
 """How often an example that guessed wrong is looked for anew."""
@@ -26,27 +25,6 @@ class Undecided(Exception):  # noqa: N818 - it is an answer, and no error
 
 class Unconfirmed(Exception):  # noqa: N818 - it says which of our two readings is off
     """The interpreter contradicts an example that nothing was guessed for: our bug."""
-
-
-@attrs.frozen
-class Witness:
-    """A customer as facts, and scores that are given because nothing defines them."""
-
-    facts: Mapping[str, Scalar]
-    given: Mapping[str, Any]
-    values: Values = attrs.field(repr=False)
-    """With scores and decisions, as the interpreter computes them."""
-    decision: Decision
-
-
-class Replay(Protocol):
-    """The interpreter, by the copy that is asked about; `pipeline` hands it in."""
-
-    def decide(self, copy: str, facts: Values, given: Values) -> Decision:
-        """Decide about a customer."""
-
-    def values(self, copy: str, facts: Values, given: Values) -> Values:
-        """Give the customer with scores, decisions and the tier."""
 
 
 @attrs.frozen
@@ -171,11 +149,11 @@ class Search:
             self._model = self.full.model()
             if prefer is not None:
                 self._grant(asked, [*prefer, *self.plain], end)
-            witnesses = self.witnesses(self._model)
-            if confirm(witnesses):
-                return witnesses
-            if not self._learn(self._model, witnesses):
-                raise Unconfirmed(witnesses)
+            found = witnesses(self._model, self.world, self.copies, self.replay)
+            if confirm(found):
+                return found
+            if not learn(self._model, self.world, self.copies, found):
+                raise Unconfirmed(found)
         raise Undecided
 
     def _grant(self, asked: Z, wishes: Wishes, end: float) -> None:
@@ -192,7 +170,7 @@ class Search:
 
     def _fulfils(self, pinned: list[Z], option: Z, end: float) -> bool:
         """Grant a wish if it can be; the last example is then one that fulfils it."""
-        if _value(self._model, option):
+        if valued(self._model, option):
             return True
         left = min(_BRIEF, (end - monotonic()) * 1000)
         if (
@@ -205,7 +183,7 @@ class Search:
 
     def _least(self, pinned: list[Z], value: Z, end: float) -> int:
         """Find the value nearest to nought, so that every machine finds the same."""
-        found = int(_value(self._model, value))
+        found = int(valued(self._model, value))
         is_below = found < 0
         near, far = 0, abs(found)
         while near < far:
@@ -216,74 +194,15 @@ class Search:
                 else [value >= 0, value <= middle]
             )
             if self._fulfils(pinned, every(side), end):
-                far = abs(int(_value(self._model, value)))
+                far = abs(int(valued(self._model, value)))
             else:
                 near = middle + 1
-        return int(_value(self._model, value))
+        return int(valued(self._model, value))
 
     def example(self, coded: Coded) -> tuple[Any, bool]:
         """Give a value in the last example, and whether it is missing there."""
-        missing = bool(_value(self._model, coded.missing))
-        return _value(self._model, coded.value), missing
-
-    def witnesses(self, model: Any) -> dict[str, Witness]:
-        """Read an example as a customer of each copy, and replay it."""
-        words = {number: word for word, number in self.world.words.items()}
-        found: dict[str, Witness] = {}
-        for copy in self.copies:
-            facts = {
-                fact.name: _read(model, copy, fact.name, fact.type, words)
-                for fact in copy.program.schema.facts
-            }
-            types = copy.coder.types
-            given = {
-                name: _read(model, copy, name, types[name], words)
-                for name in sorted(copy.free)
-            }
-            found[copy.name] = Witness(
-                facts=facts,
-                given=given,
-                values=self.replay.values(copy.name, facts, given),
-                decision=self.replay.decide(copy.name, facts, given),
-            )
-        return found
-
-    def _learn(self, model: Any, witnesses: Mapping[str, Witness]) -> bool:
-        """Correct what was guessed wrong; tell whether anything was."""
-        is_wrong = False
-        for guess in list(self.world.guesses):
-            copy = next(c for c in self.copies if c.name == guess.owner)
-            actual = self.world.evaluate(guess.node, witnesses[guess.owner].values)
-            coded = copy.coder.constant(actual, guess.node.type)
-            said = (
-                None
-                if _value(model, guess.coded.missing)
-                else _value(model, guess.coded.value)
-            )
-            if said == (None if actual is None else coded.value):
-                continue
-            is_wrong = True
-            wanted = None if actual is None else coded.value
-            for truth in guess.learn(wanted, lambda z: _value(model, z)):
-                self.world.say(truth)
-        return is_wrong
-
-
-def _value(model: Any, term: Z) -> Any:
-    """Give what an example makes of an expression."""
-    if isinstance(term, bool | int):
-        return term
-    found = model.eval(term, model_completion=True)
-    return found.as_long() if z3.is_int_value(found) else z3.is_true(found)
-
-
-def _read(
-    model: Any, copy: Copy, name: str, kind: Type, words: Mapping[int, str]
-) -> Any:
-    column = copy.coder.columns[name]
-    if _value(model, column.missing):
-        return None
-    return copy.coder.decoded(_value(model, column.value), kind, words)
+        missing = bool(valued(self._model, coded.missing))
+        return valued(self._model, coded.value), missing
 
 
 def _solver(context: z3.Context) -> z3.Solver:

@@ -15,7 +15,8 @@ import attrs
 from tiers.analysis import guessing
 from tiers.analysis.copies import Copy, copy_of
 from tiers.analysis.logic import Z, alike, every, negated
-from tiers.analysis.search import Replay, Search, Unconfirmed, Wish, Wishes, Witness
+from tiers.analysis.search import Search, Unconfirmed, Wish, Wishes
+from tiers.analysis.witnesses import Replay, Witness
 from tiers.analysis.world import Evaluate, Values, World
 from tiers.lang import ir
 from tiers.lang.ir import Node

@@ -38,10 +38,10 @@ def _agree(coder: Coding, one: tuple[Node, ...], other: tuple[Node, ...]) -> Z:
     return every(coder.same(a, b, is_strict=False).value for a, b in pairs)
 
 
-def pick(coder: Coding, node: ir.Pick, index: Node, values: tuple[Node, ...]) -> Coded:
+def pick(coder: Coding, node: ir.Pick) -> Coded:
     """Code the value at a place."""
-    place = coder.coded(index)
-    parts = [coder.aligned(value, node.type) for value in values]
+    place = coder.coded(node.index)
+    parts = [coder.aligned(value, node.type) for value in node.values]
     value, missing = parts[-1].value, parts[-1].missing
     for at in range(len(parts) - 2, -1, -1):
         is_here = alike(place.value, at)

@@ -62,6 +62,10 @@ class Coding(Protocol):
     def columns(self) -> Mapping[str, Coded]:
         """The facts, scores and decisions that are coded so far."""
 
+    @property
+    def types(self) -> Mapping[str, Type]:
+        """The types of these."""
+
     def coded(self, node: Node) -> Coded:
         """Code a node."""
 

@@ -4,8 +4,8 @@ import codecs
 import re
 from pathlib import Path
 
-from tiers.dmn.elements import beginning, parse
 from tiers.dmn.model import Definitions
+from tiers.dmn.parsing import beginning, parse
 from tiers.dmn.structure import structure
 from tiers.problems import Fault, Problem, unreadable
 from tiers.source import Source, Span

@@ -13,7 +13,7 @@ from tiers.exchange import yaml
 from tiers.exchange.borrowed import mapping, scalar
 from tiers.exchange.samples_in import Customer, customers, pools
 from tiers.exchange.tables_in import Grid, row_ids
-from tiers.exchange.taking_in import Taken
+from tiers.exchange.taken import Taken
 from tiers.lang import feel, temporal
 from tiers.lang.build import QUOTIENT_PLACES
 from tiers.lang.values import Value

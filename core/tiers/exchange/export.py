@@ -6,15 +6,14 @@ is kept in elements of our own, beside what it belongs to.
 """
 
 from collections.abc import Iterator, Mapping
-from hashlib import sha256
 from urllib.parse import quote
 
 import attrs
 
-from tiers.exchange import yaml
 from tiers.exchange.decisions_out import decision_sheet, output_sheet, reads
 from tiers.exchange.drawing import diagram
 from tiers.exchange.ids import Ids
+from tiers.exchange.keeping import digest, element, without_rows
 from tiers.exchange.parts import Item, Logic, Part, kept, literal_expression, tags
 from tiers.exchange.rulebook import action_sheet, rule_sheet
 from tiers.exchange.sheets import Sheet, decision_table
@@ -75,11 +74,6 @@ def export(
     return document(Tag("definitions", namespaces(version) | names, inside))
 
 
-def digest(text: str) -> str:
-    """Give what tells whether *text* was changed; blanks do not count."""
-    return sha256("".join(text.split()).encode()).hexdigest()[:16]
-
-
 @attrs.frozen
 class _Exporter:
     policy: Policy
@@ -90,7 +84,7 @@ class _Exporter:
     def header(self) -> Iterator[Tag]:
         """Keep what belongs to the policy as a whole."""
         rest = {k: part for k, part in self.root.items() if k not in _OWN_PLACES}
-        yield from kept((_yaml("policy", Map(rest)),))
+        yield from kept((element("policy", Map(rest)),))
 
     @property
     def actions(self) -> str:
@@ -124,7 +118,7 @@ class _Exporter:
             of_file = _section(self.root, "facts", name)
             says = _label(spec.label)
             shape = f"{plain_type(spec.type)} {allowed(spec)}"
-            keep = (_yaml("fact", of_file, {"written": digest(shape)}),)
+            keep = (element("fact", of_file, {"written": digest(shape)}),)
             yield Part(str(name), fact_type(name, spec), says, keep)
         yield from self.scores()
         yield from self.decisions()
@@ -149,7 +143,7 @@ class _Exporter:
         of_file = _section(self.root, "scores", name)
         words = written(node) if node is not None else ""
         marks = {"place": str(place)} | ({"written": digest(words)} if words else {})
-        keep = (_yaml("score", of_file, marks),)
+        keep = (element("score", of_file, marks),)
         says = _label(spec.label)
         if node is None:
             says = f"{says} ({OUTSIDE})" if says else OUTSIDE
@@ -166,13 +160,13 @@ class _Exporter:
             says = _label(spec.label)
             if isinstance(spec.body, FormulaSpec):
                 words = written(typed.steps[0].node)
-                keep = _yaml("decision", of_file, {"written": digest(words)})
+                keep = element("decision", of_file, {"written": digest(words)})
                 kind = plain_type(typed.outputs[0].type)
                 logic = literal_expression(words)
             else:
                 declared = of_file.part("columns")
                 sheet = decision_sheet(spec.body, typed, self.types, declared)
-                keep = _yaml("decision", _without_rows(of_file))
+                keep = element("decision", without_rows(of_file))
                 is_single = len(typed.outputs) == 1 and not typed.outputs[0].listing
                 kind = sheet.outputs[0].type if is_single else ""
                 logic = _logic(sheet)
@@ -200,9 +194,9 @@ class _Exporter:
         declared = self.root.part("rules").part("columns")
         sheet = rule_sheet(self.policy, self.types, declared)
         nodes = (rule.node for rule in self.program.rules)
-        rules = _without_rows(self.root.part("rules"), "default")
-        keep = [_yaml("tiers", self.root.part("tiers"))]
-        keep += [_yaml("rules", rules)]
+        rules = without_rows(self.root.part("rules"), "default")
+        keep = [element("tiers", self.root.part("tiers"))]
+        keep += [element("rules", rules)]
         reads = frozenset[str]().union(*map(columns, nodes))
         kind = self.types[TIER]
         return Part(TIER, kind, "", tuple(keep), reads, _logic(sheet))
@@ -212,7 +206,7 @@ class _Exporter:
         sheet = action_sheet(self.program)
         nodes = (one.node for one in self.program.granting)
         catalogue = self.root.part("actions").part("catalogue")
-        keep = (_yaml("actions", catalogue if catalogue is not None else Map()),)
+        keep = (element("actions", catalogue if catalogue is not None else Map()),)
         reads = frozenset[str]().union(*map(columns, nodes))
         kind = f"{TYPE_PREFIX}{self.actions}".replace(" ", "_")
         return Part(self.actions, kind, "", keep, reads, _logic(sheet))
@@ -222,23 +216,9 @@ def _logic(sheet: Sheet) -> Logic:
     return lambda owner, ids: decision_table(sheet, owner, ids)
 
 
-# --- what is kept ---------------------------------------------------------------
-
-
 def _section(root: Map, section: str, name: str) -> Map:
     found = root.part(section).part(name)
     return found if isinstance(found, Map) else Map()
-
-
-def _without_rows(part: Map, *others: str) -> Map:
-    """Leave out what a table in the model says."""
-    left = {"hit", "columns", "rows", "table", "list", *others}
-    return Map({key: inner for key, inner in part.items() if key not in left})
-
-
-def _yaml(name: str, part: Map, marks: Mapping[str, str] | None = None) -> Tag:
-    text = f"\n{yaml.document(part)}" if part else ""
-    return Tag(f"tiers:{name}", marks or {}, text)
 
 
 def _label(label: Text | None) -> str:

@@ -5,6 +5,7 @@ from xml.parsers import expat
 
 import attrs
 
+from tiers.exchange.keeping import digest
 from tiers.exchange.vocabulary import OURS
 from tiers.policy import reader
 from tiers.policy.nodes import Map
@@ -19,6 +20,10 @@ class Kept:
     name: str
     marks: Mapping[str, str]
     says: Map
+
+    def is_about(self, text: str) -> bool:
+        """Tell whether an export wrote *text* of the model, and nobody changed it."""
+        return self.marks.get("written") == digest(text)
 
 
 @attrs.frozen

@@ -11,6 +11,7 @@ from tiers.dmn.project import Project
 from tiers.dmn.typenames import definition
 from tiers.exchange import refusing
 from tiers.exchange.borrowed import Borrowed, scalar
+from tiers.exchange.extensions import Kept
 from tiers.lang import parser
 from tiers.lang import syntax as sx
 from tiers.lang.written_nodes import literal
@@ -71,6 +72,18 @@ def fact(leaf: Leaf, label: str | None) -> Map:
         if part is not None:
             found[scalar(key, leaf.name.at)] = part
     return found
+
+
+def kept_fact(kept: Kept, leaf: Leaf) -> Map:
+    """Give a fact as its owner wrote it, but for what the model now says otherwise."""
+    found = Map(kept.says, kept.says.at)
+    if kept.is_about(f"{leaf.type} {leaf.allowed or ''}"):
+        return found
+    before = {str(k): str(part) for k, part in found.items()}
+    kind, bounds = _kept_type(before, leaf.type, leaf.allowed)
+    found.pop("range", None)  # type: ignore[call-overload]  # keys compare as text
+    parts = {"type": kind, **({"range": bounds} if bounds else {})}
+    return Map({**found, **{scalar(k): p for k, p in parts.items()}}, kept.says.at)
 
 
 def declared(
@@ -203,7 +216,7 @@ def _put(end: _End | None) -> str:
     return "" if end is None else literal(end[0])
 
 
-def kept_type(
+def _kept_type(
     before: Mapping[str, str], kind: str, allowed: Located | None
 ) -> tuple[Node, Node | None]:
     """Give the type of a fact that a model was changed about."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tiers.dmn.project import Project
-from tiers.exchange.taking_in import Taken
+from tiers.exchange.taken import Taken
 
 
 def heading(file: str, project: Project, taken: Taken) -> str:

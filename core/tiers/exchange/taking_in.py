@@ -4,7 +4,7 @@ What an export kept is taken where the model was not changed; tables, types and 
 values are always those of the model.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import attrs
@@ -15,39 +15,20 @@ from tiers.dmn.project import Project
 from tiers.exchange import facts_in, refusing, rules_in, tables_in
 from tiers.exchange.borrowed import Borrowed, mapping, scalar
 from tiers.exchange.choosing import Choice, choose
-from tiers.exchange.export import digest
 from tiers.exchange.extensions import Extensions, Kept, extensions
 from tiers.exchange.facts_in import Leaf
-from tiers.exchange.naming import Naming, identifier, naming
+from tiers.exchange.names_in import named
+from tiers.exchange.naming import Naming
+from tiers.exchange.sections import new_header, together
 from tiers.exchange.tables_in import Grid
+from tiers.exchange.taken import Taken
 from tiers.exchange.texts_in import Texts
 from tiers.policy.nodes import Map, Node
 from tiers.problems import Fault, Problem
-from tiers.source import Located, Span
+from tiers.source import Located
 from tiers.text import Text
 
 _T = TypeVar("_T")
-_OWN = ("tiers", "actions", "output")
-"""What an export keeps with decisions that have no name in a policy."""
-
-_LAST = frozenset(("promises", "tunable", "survey", "sinks", "tests"))
-"""Keys of the whole policy that stand behind its sections."""
-
-
-@attrs.frozen
-class Taken:
-    """What was made of a model: a policy file, and how its parts are called there."""
-
-    root: Map
-    naming: Naming
-    leaves: tuple[Leaf, ...]
-    decisions: tuple[Decision, ...]
-    grids: tuple[tuple[Decision, Grid], ...]
-    """The tables among them."""
-    rules: Decision | None
-    """What became the rules."""
-    is_own: bool
-    """Whether an export made the model."""
 
 
 def take(project: Project, wanted: str | None = None) -> tuple[Taken, list[Problem]]:
@@ -86,7 +67,7 @@ class _Taker:
     def take(self) -> Taken:
         """Take everything over, part by part."""
         leaves = [leaf for data in self.choice.inputs for leaf in self._leaves(data)]
-        self.naming = self._naming(leaves)
+        self.naming = named(self.project, self.kept, self.choice, leaves)
         for data in self.choice.inputs:
             self._input(data, [leaf for leaf in leaves if leaf.name is data.name])
         for decision in self.choice.decisions:
@@ -95,9 +76,8 @@ class _Taker:
             self._rules(*self.found)
         is_own = self.kept.first("policy") is not None
         rules = self.choice.chosen if self.rules is not None else None
-        root = self._root()
         return Taken(
-            root=root,
+            root=self._root(),
             naming=self.naming,
             leaves=tuple(leaves),
             decisions=self.choice.decisions,
@@ -119,37 +99,9 @@ class _Taker:
     def _leaves(self, data: InputData | Decision) -> list[Leaf]:
         if self.kept.of(data.id, "score"):
             return []
-        return self._taken(self._leaves_of, data, otherwise=[])
-
-    def _leaves_of(self, data: InputData | Decision) -> list[Leaf]:
-        return list(facts_in.leaves(self.project, data))
-
-    def _naming(self, leaves: Iterable[Leaf]) -> Naming:
-        paths = [leaf.path for leaf in leaves]
-        nodes = (*self.choice.inputs, *self.choice.decisions)
-        scores = [n for n in nodes if self.kept.of(n.id, "score")]
-        kept = {str(n.name): str(n.name) for n in scores}
-        for decision in self.choice.decisions:
-            name = str(decision.name)
-            if any(self.kept.of(decision.id, k) for k in _OWN):
-                kept[name] = name
-            elif self.kept.of(decision.id, "decision"):
-                kept[name] = name if name.isidentifier() else f"`{name}`"
-            else:
-                paths.append((name,))
-        found = naming(paths, kept)
-        every = frozenset(str(node.name) for node in self.project.root.nodes)
-        names = {**found.names, **dict(self._outputs(found))}
-        return attrs.evolve(found, names=names, others=every)
-
-    def _outputs(self, found: Naming) -> Iterator[tuple[str, str]]:
-        """Name the outputs of decisions that have several."""
-        for decision in self.choice.decisions:
-            logic, name = decision.logic, str(decision.name)
-            if isinstance(logic, Table) and len(logic.outputs) > 1:
-                for output in logic.outputs:
-                    inner = identifier(str(output.name or ""))
-                    yield f"{name}.{output.name}", f"{found.names[name]}.{inner}"
+        return self._taken(
+            lambda: list(facts_in.leaves(self.project, data)), otherwise=[]
+        )
 
     def _key(self, name: Located) -> Borrowed:
         """Give the key of what the model calls *name*."""
@@ -169,7 +121,7 @@ class _Taker:
             whole = ".".join(leaf.path)
             key = Borrowed.of(Located(self.naming.names[whole], leaf.name.at))
             if fact and len(leaves) == 1:
-                self.facts[key] = _kept_fact(fact, leaf)
+                self.facts[key] = facts_in.kept_fact(fact, leaf)
             else:
                 label = self._label(whole, key)
                 fault: Map = Map()
@@ -206,7 +158,7 @@ class _Taker:
     def _score(self, decision: Decision, logic: Feel, kept: Kept) -> None:
         """Take a score over; its formula counts only where someone changed it."""
         says = kept.says
-        if kept.marks.get("written") != digest(logic.text):
+        if not kept.is_about(logic.text):
             formula = self._texts(decision).expression(logic.text)
             same = {k: part for k, part in says.items() if k in {"label", "places"}}
             says = mapping(
@@ -247,7 +199,7 @@ class _Taker:
         says = kept.says if kept else None
         if isinstance(found, Grid):
             part = tables_in.decision(found, label, says)
-        elif kept and kept.marks.get("written") == digest(_words(decision)):
+        elif kept and kept.is_about(_words(decision)):
             part = kept.says
         else:
             formula = Borrowed.of(found)
@@ -260,8 +212,7 @@ class _Taker:
 
     def _root(self) -> Map:
         home, kept = self.project.root, self.kept.first("policy")
-        header = kept.says if kept else _header(home.name or "imported", home.at)
-        found = Map({k: p for k, p in header.items() if k not in _LAST}, home.at)
+        header = kept.says if kept else new_header(home.name or "imported", home.at)
         if self.tiers is None or self.rules is None:
             self.tiers, self.rules = rules_in.everybody(home.at)
         scores = Map({scalar(n, home.at): p for _, n, p in sorted(self.scores)})
@@ -273,9 +224,7 @@ class _Taker:
             "rules": self.rules,
             "actions": self.actions,
         }
-        found.update(mapping(home.at, **sections))
-        found.update({k: p for k, p in header.items() if k in _LAST})
-        return found
+        return together(header, sections, home.at)
 
 
 def _words(decision: Decision) -> str:
@@ -286,26 +235,6 @@ def _words(decision: Decision) -> str:
 def _place(kept: Kept) -> int:
     place = kept.marks.get("place", "")
     return int(place) if place.isdigit() else 1_000_000
-
-
-def _kept_fact(kept: Kept, leaf: Leaf) -> Map:
-    """Give a fact as its owner wrote it, but for what the model now says otherwise."""
-    found = Map(kept.says, kept.says.at)
-    if kept.marks.get("written") == digest(f"{leaf.type} {leaf.allowed or ''}"):
-        return found
-    before = {str(k): str(part) for k, part in found.items()}
-    kind, bounds = facts_in.kept_type(before, leaf.type, leaf.allowed)
-    found.pop("range", None)  # type: ignore[call-overload]  # keys compare as text
-    parts = {"type": kind, **({"range": bounds} if bounds else {})}
-    return Map({**found, **{scalar(k): p for k, p in parts.items()}}, kept.says.at)
-
-
-def _header(name: str, at: Span) -> Map:
-    """Give the first lines of a policy that is made of a model *name*."""
-    short = "-".join(identifier(name).split("_")).lower().strip("-")
-    found = mapping(at, name=short or "imported")
-    version = {scalar("tiers-policy", at): scalar("1", at, "int")}
-    return Map({**version, **found, scalar("title", at): scalar(name, at)}, at)
 
 
 def _no_rules(grid: Grid) -> Problem:

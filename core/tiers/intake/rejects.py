@@ -6,7 +6,14 @@ import polars as pl
 
 from tiers.intake import columns
 from tiers.intake.reading import worked
-from tiers.intake.reasons import EXTRA_FIELDS, REPEATED_KEY, Code, codes, reason
+from tiers.intake.reasons import (
+    EXTRA_FIELDS,
+    REPEATED_KEY,
+    UNKNOWN_CUSTOMER,
+    Code,
+    codes,
+    reason,
+)
 from tiers.intake.table import Table
 from tiers.physical import EXTRA, ROW
 from tiers.schema import Fact
@@ -16,6 +23,7 @@ COLUMNS = ("row", "column", "value", "code", "reason")
 """Data row from 1, heading, the cell as written, name of the fault, and why."""
 
 _EXTRA: Code = "extra-fields"
+_UNKNOWN: Code = "unknown-customer"
 
 _ROW = pl.col(ROW).cast(pl.UInt32).alias("row")
 
@@ -108,4 +116,18 @@ def repeats(found: pl.LazyFrame, key: Fact, lang: Lang) -> pl.LazyFrame:
         pl.col("value"),
         pl.lit("repeated-key").alias("code"),
         pl.format(REPEATED_KEY.put(lang), pl.col("first")).alias("reason"),
+    )
+
+
+def strangers(
+    table: Table, customer: Fact, unknown: pl.LazyFrame, lang: Lang
+) -> pl.LazyFrame:
+    """List the rows of customers whose `key` is among the *unknown* ones."""
+    found = keys(table, customer).join(unknown, on="key", how="semi")
+    return found.select(
+        _ROW,
+        pl.lit(columns.heading(customer)).alias("column"),
+        pl.col("value"),
+        pl.lit(_UNKNOWN).alias("code"),
+        pl.lit(UNKNOWN_CUSTOMER.put(lang)).alias("reason"),
     )

@@ -1,32 +1,33 @@
 """Rows of a related table, such as orders, put together by customer."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 
 import attrs
 import polars as pl
 
-from tiers.intake import columns
+from tiers.intake.dated import (
+    AFTER,
+    ORDER,
+    ROWS,
+    Compute,
+    counts_for,
+    seen,
+    truth,
+    visible,
+)
 from tiers.intake.reading import worked
-from tiers.intake.reasons import UNKNOWN_CUSTOMER, Code
-from tiers.intake.rejects import COLUMNS, faults, rejects, repeated
+from tiers.intake.rejects import faults, rejects, repeated, strangers
 from tiers.intake.sift import Intake
 from tiers.intake.table import FAULTY, Table
-from tiers.lang.ir import Node
 from tiers.physical import ROW, dtype
-from tiers.program.rows import AGE, CUSTOMER, DerivedFact, Gathered, RelatedTable
+from tiers.program.rows import CUSTOMER, DerivedFact, Gathered, RelatedTable
 from tiers.schema import Number, Type
 from tiers.text import Lang
 
-Compute = Callable[[Node, Type], pl.Expr]
-"""Gives a node as a column stores values of a type."""
-
-_AFTER, _ROWS, _ORDER = "#after", "#rows", "#order"
 AT_ONCE = 8_000_000
 """The most rows that are put together at once."""
-
-_UNKNOWN: Code = "unknown-customer"
 
 
 @attrs.frozen
@@ -89,9 +90,9 @@ class Rows:
         known = customers.select(pl.first().alias(CUSTOMER)).collect(engine="streaming")
         named = found.filter(pl.col(CUSTOMER).is_not_null())
         unknown = named.join(known, on=CUSTOMER, how="anti")
-        rejected = int(found[FAULTY].sum()) + int(unknown[_ROWS].sum())
+        rejected = int(found[FAULTY].sum()) + int(unknown[ROWS].sum())
         counts = RowCounts(
-            str(self.related.name), read, blank, int(found[_AFTER].sum()), rejected
+            str(self.related.name), read, blank, int(found[AFTER].sum()), rejected
         )
         listed = self._rejects(unknown, lang, is_empty=not rejected)
         facts = named.join(unknown, on=CUSTOMER, how="anti").select(
@@ -113,7 +114,7 @@ class Rows:
     def used(self, customer: object) -> dict[str, int]:
         """Count the rows of one customer that each fact is made of."""
         own = self._seen(self._table).filter(pl.col(CUSTOMER) == customer)
-        counts = (pl.col(_counts(made)).sum() for made in self.related.facts)
+        counts = (pl.col(counts_for(made)).sum() for made in self.related.facts)
         found = own.select(counts).collect(engine="streaming").row(0)
         names = (made.fact.name for made in self.related.facts)
         return dict(zip(names, found, strict=True))
@@ -137,13 +138,7 @@ class Rows:
 
     def visible(self) -> Table:
         """Give the table without the rows after the day of the evaluation."""
-        if self.related.day is None:
-            return self._table
-        day = self._table.layout.reading(self._table.layout.schema[self.related.day])
-        headings = self._table.raw.collect_schema().names()
-        later = (day.value > self.as_of).fill_null(value=False)
-        rows = worked(self._table.raw, [day]).filter(~later).select(headings)
-        return attrs.evolve(self._table, raw=rows)
+        return visible(self.related, self._table, self.as_of)
 
     def _seen(self, table: Table) -> pl.LazyFrame:
         """Tell what becomes of rows, and for which facts they count."""
@@ -151,47 +146,7 @@ class Rows:
         if len(self._repeated):
             again = pl.col(ROW).is_in(self._repeated.implode())
             rows = rows.with_columns(pl.col(FAULTY) | again)
-        rows = rows.with_columns(self._timed())
-        faulty, seen = pl.col(FAULTY), ~pl.col(_AFTER)
-        sound = (~faulty & seen).alias(_ROWS)
-        rows = rows.with_columns(faulty & seen, sound)
-        rows = rows.with_columns(self._weights())
-        return rows.with_columns(self._which())
-
-    def _timed(self) -> Iterator[pl.Expr]:
-        """Tell how long ago a row was, and which of two came first."""
-        number = pl.col(ROW).cast(pl.Int64)
-        if self.related.day is None:
-            yield pl.lit(value=False).alias(_AFTER)
-            return
-        day = pl.col(self.related.day)
-        yield (day > self.as_of).fill_null(value=False).alias(_AFTER)
-        yield (pl.lit(self.as_of) - day).dt.total_days().alias(AGE.name)
-        yield (day.to_physical().cast(pl.Int64) * 2**33 + number).alias(_ORDER)
-
-    def _weights(self) -> Iterator[pl.Expr]:
-        """Weigh rows by the periods of trends: -(n - 1), -(n - 3) … n - 1."""
-        for made in self.related.facts:
-            if made.trend is None or self.related.day is None:
-                continue
-            cuts = made.trend.cuts(self.as_of)
-            passed = [(pl.col(self.related.day) > cut).cast(pl.Int64) for cut in cuts]
-            weight = pl.sum_horizontal(passed) * 2 - len(cuts) - 1
-            yield weight.alias(made.trend.column.name)
-
-    def _which(self) -> Iterator[pl.Expr]:
-        """Tell which rows count for each fact."""
-        for made in self.related.facts:
-            counts = pl.col(_ROWS)
-            if made.within is not None and self.related.day is not None:
-                after, last = made.within.ends(self.as_of)
-                day = pl.col(self.related.day)
-                counts = counts & (day > after) & (day <= last)
-            counts = counts & self._truth(made.when)
-            yield counts.fill_null(value=False).alias(_counts(made))
-
-    def _truth(self, node: Node) -> pl.Expr:
-        return self.compute(node, node.type).cast(pl.Boolean)
+        return seen(self.related, rows, self.as_of, self.compute)
 
     # --- by customer ----------------------------------------------------------
 
@@ -219,12 +174,12 @@ class Rows:
         given = (self._given(made, g) for made, g in gathered)
         orders = (
             pl.when(pl.col(g.column.name).is_not_null())
-            .then(pl.col(_ORDER))
+            .then(pl.col(ORDER))
             .alias(_order(g))
             for _, g in gathered
             if g.how in {"first", "last"}
         )
-        totals = (pl.col(c).sum() for c in (_AFTER, FAULTY, _ROWS))
+        totals = (pl.col(c).sum() for c in (AFTER, FAULTY, ROWS))
         values = (_put_together(g).alias(g.column.name) for _, g in gathered)
         rows = self._seen(table).with_columns(given).with_columns(orders)
         return rows.group_by(CUSTOMER).agg(*totals, *values)
@@ -234,7 +189,7 @@ class Rows:
         value = self.compute(gathered.of, gathered.of.type)
         if gathered.how == "sum":
             value = value.cast(dtype(gathered.column.type))
-        counts = pl.col(_counts(made)) & self._truth(gathered.when)
+        counts = pl.col(counts_for(made)) & truth(gathered.when, self.compute)
         return pl.when(counts).then(value).alias(gathered.column.name)
 
     def _values(self) -> Iterator[pl.Expr]:
@@ -256,28 +211,15 @@ class Rows:
         if is_empty:
             return lines.clear().collect()
         found = lines.collect(engine="streaming")
-        if not unknown[_ROWS].sum():
+        if not unknown[ROWS].sum():
             return found
-        strangers = self._strangers(unknown.filter(pl.col(_ROWS) > 0), lang)
-        rows = strangers.filter(~pl.col("row").is_in(found["row"].unique().implode()))
+        keys = unknown.lazy().filter(pl.col(ROWS) > 0).select(key=CUSTOMER)
+        rows = strangers(table, self.related.customer, keys, lang).filter(
+            ~pl.col("row").is_in(found["row"].unique().implode())
+        )
         return pl.concat([found, rows.collect(engine="streaming")]).sort(
             "row", maintain_order=True
         )
-
-    def _strangers(self, unknown: pl.DataFrame, lang: Lang) -> pl.LazyFrame:
-        """List the rows of unknown customers."""
-        table, customer = self.visible(), self.related.customer
-        reading = table.layout.reading(customer)
-        keys = unknown.lazy().select(CUSTOMER)
-        rows = worked(table.rows(), [reading]).select(
-            pl.col(ROW).cast(pl.UInt32).alias("row"),
-            pl.lit(columns.heading(customer)).alias("column"),
-            table.layout.shown(customer).alias("value"),
-            pl.lit(_UNKNOWN).alias("code"),
-            pl.lit(UNKNOWN_CUSTOMER.put(lang)).alias("reason"),
-            reading.value.alias(CUSTOMER),
-        )
-        return rows.join(keys, on=CUSTOMER, how="semi").select(COLUMNS)
 
 
 def _put_together(gathered: Gathered) -> pl.Expr:
@@ -298,10 +240,6 @@ def _put_together(gathered: Gathered) -> pl.Expr:
             return column.min_by(order)
         case "last":
             return column.max_by(order)
-
-
-def _counts(made: DerivedFact) -> str:
-    return f"#counts:{made.fact.name}"
 
 
 def _order(gathered: Gathered) -> str:

@@ -14,7 +14,8 @@ from tiers.exchange.borrowed import scalar
 from tiers.exchange.cases_in import AS_OF, cases
 from tiers.exchange.export import export
 from tiers.exchange.heading import heading
-from tiers.exchange.taking_in import Taken, take
+from tiers.exchange.taken import Taken
+from tiers.exchange.taking_in import take
 from tiers.exchange.vocabulary import Version
 from tiers.intake import conform
 from tiers.pipeline.cases import CaseResult, run_cases

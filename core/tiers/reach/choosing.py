@@ -1,21 +1,28 @@
 """Which rows of a table may apply, and what they may give."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from tiers.lang import ir
-from tiers.reach.extent import MISSING, Extent, OneOf, known_values, truths, union
-
-_Reach = Callable[[Mapping[str, Extent]], Extent]
+from tiers.reach.extent import (
+    MISSING,
+    Extent,
+    Known,
+    OneOf,
+    Reach,
+    known_values,
+    truths,
+    union,
+)
 
 
 def row(
-    node: ir.Row, conditions: Sequence[_Reach], answers: Sequence[Sequence[_Reach]]
-) -> _Reach:
+    node: ir.Row, conditions: Sequence[Reach], answers: Sequence[Sequence[Reach]]
+) -> Reach:
     """Give the numbers of the rows that may apply; see `ir.Row`."""
     del answers  # that rows which apply together agree is not looked into
 
-    def reach(known: Mapping[str, Extent]) -> Extent:
+    def reach(known: Known) -> Extent:
         if node.hit == "first":
             lazy = ((at, truths(conditions[at](known))) for at in node.order)
             found = set(first(lazy, node.none))
@@ -61,10 +68,10 @@ def _agreeing(node: ir.Row, asked: Sequence[frozenset[object]]) -> set[int]:
     return {at for at, truth in enumerate(asked) if True in truth}
 
 
-def pick(index: _Reach, values: Sequence[_Reach]) -> _Reach:
+def pick(index: Reach, values: Sequence[Reach]) -> Reach:
     """Give what stands at any of the places."""
 
-    def reach(known: Mapping[str, Extent]) -> Extent:
+    def reach(known: Known) -> Extent:
         places = known_values(index(known))
         if places is None:
             return union([*(value(known) for value in values), MISSING])

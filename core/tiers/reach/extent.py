@@ -4,14 +4,14 @@ An extent may be too wide, never too narrow: what holds of all that is in it hol
 the value. Numbers and days have ends; truths and texts are listed.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import attrs
 
-from tiers.schema import Months
+from tiers.schema import Boolean, Months, Number, Type
 
 _Ordered = Decimal | date | timedelta | Months
 """What has an order that ends can be of."""
@@ -43,6 +43,12 @@ class Anything:
 
 Extent = Between | OneOf | Anything
 
+Known = Mapping[str, Extent]
+"""The extents of facts and scores by name."""
+
+Reach = Callable[[Known], Extent]
+"""Gives the extent of a node from those of what it reads."""
+
 ANYTHING = Anything()
 MISSING = OneOf(frozenset({None}))
 TRUE, FALSE = OneOf(frozenset({True})), OneOf(frozenset({False}))
@@ -54,6 +60,17 @@ def point(value: Any) -> Extent:
     if isinstance(value, _Ordered):
         return Between(value, value)
     return OneOf(frozenset({value}))
+
+
+def anything(kind: Type) -> Extent:
+    """Give all that a value of a type can be, a missing one among it."""
+    match kind:
+        case Number(_, low, high):
+            return Between(low, high, missing=True)
+        case Boolean():
+            return TRUTHS
+        case _:
+            return ANYTHING
 
 
 def one_of(values: Iterable[Any]) -> Extent:

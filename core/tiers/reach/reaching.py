@@ -13,8 +13,16 @@ from tiers.physical import RULE
 from tiers.program.program import TIER, Fitted, Program
 from tiers.program.scoring import ColumnScorer
 from tiers.reach import choosing
-from tiers.reach.extent import Extent, OneOf, point, truths, value_of
-from tiers.reach.extents import Reach, anything, extent
+from tiers.reach.extent import (
+    Extent,
+    OneOf,
+    Reach,
+    anything,
+    point,
+    truths,
+    value_of,
+)
+from tiers.reach.extents import extent
 from tiers.schema import Type
 
 Known = dict[str, Extent]

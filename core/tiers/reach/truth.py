@@ -1,6 +1,6 @@
 """What conditions can be: true, false or unknown, and any of these together."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from tiers.lang import ir
@@ -8,7 +8,9 @@ from tiers.reach.extent import (
     MISSING,
     TRUTHS,
     Extent,
+    Known,
     OneOf,
+    Reach,
     between,
     is_missing,
     known_values,
@@ -17,13 +19,11 @@ from tiers.reach.extent import (
     union,
 )
 
-_Reach = Callable[[Mapping[str, Extent]], Extent]
 
-
-def compared(left: _Reach, op: ir.Order, right: _Reach) -> _Reach:
+def compared(left: Reach, op: ir.Order, right: Reach) -> Reach:
     """Compare two ordered values."""
 
-    def reach(known: Mapping[str, Extent]) -> Extent:
+    def reach(known: Known) -> Extent:
         a, b = left(known), right(known)
         if is_missing(a) or is_missing(b):
             return MISSING
@@ -44,10 +44,10 @@ def compared(left: _Reach, op: ir.Order, right: _Reach) -> _Reach:
     return reach
 
 
-def same(left: _Reach, right: _Reach, *, strict: bool) -> _Reach:
+def same(left: Reach, right: Reach, *, strict: bool) -> Reach:
     """Compare two values for equality; see `ir.Same`."""
 
-    def reach(known: Mapping[str, Extent]) -> Extent:
+    def reach(known: Known) -> Extent:
         a, b = left(known), right(known)
         found: set[bool | None] = set(_equal(a, b))
         gone = may_be_missing(a), may_be_missing(b)
@@ -87,21 +87,21 @@ def _may(hold: bool, fail: bool) -> Iterator[bool]:  # noqa: FBT001 - two answer
         yield False
 
 
-def missing(inner: _Reach) -> _Reach:
+def missing(inner: Reach) -> Reach:
     """Ask whether a value is missing."""
 
-    def reach(known: Mapping[str, Extent]) -> Extent:
+    def reach(known: Known) -> Extent:
         found = inner(known)
         return OneOf(frozenset(_may(may_be_missing(found), not is_missing(found))))
 
     return reach
 
 
-def joined(parts: list[_Reach], *, settled_by: bool) -> _Reach:
+def joined(parts: list[Reach], *, settled_by: bool) -> Reach:
     """Join conditions; one that is *settled_by* settles the matter."""
     other = not settled_by
 
-    def reach(known: Mapping[str, Extent]) -> Extent:
+    def reach(known: Known) -> Extent:
         found: set[Any] = {other}
         for part in parts:
             truth = truths(part(known))
@@ -119,22 +119,20 @@ def _joint(one: Any, two: Any, settled_by: bool) -> Any:  # noqa: FBT001 - a tru
     return None if None in (one, two) else one
 
 
-def negated(inner: _Reach) -> _Reach:
+def negated(inner: Reach) -> Reach:
     """Turn truths round."""
 
-    def reach(known: Mapping[str, Extent]) -> Extent:
+    def reach(known: Known) -> Extent:
         found = truths(inner(known))
         return OneOf(frozenset(None if t is None else not t for t in found))
 
     return reach
 
 
-def chosen(
-    condition: _Reach, then: _Reach, otherwise: _Reach, *, strict: bool
-) -> _Reach:
+def chosen(condition: Reach, then: Reach, otherwise: Reach, *, strict: bool) -> Reach:
     """Take one of two values, or either where the condition may be both."""
 
-    def reach(known: Mapping[str, Extent]) -> Extent:
+    def reach(known: Known) -> Extent:
         asked = truths(condition(known))
         parts: list[Extent] = []
         if True in asked:

@@ -1,9 +1,7 @@
 """Is a channel fit for use?"""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import get_args
@@ -11,97 +9,13 @@ from typing import get_args
 import attrs
 
 from tiers.pipeline.offers import check
-from tiers.ports import Answer, Channel, Fieldwork, Figure, Person, Returned
+from tiers.ports import Answer, Channel, Fieldwork, Figure, Returned
 from tiers.problems import Refusal
-from tiers.survey.questionnaire import (
-    Choice,
-    Dimension,
-    Item,
-    Option,
-    Questionnaire,
-    Rating,
-    Words,
-)
-from tiers.survey.rounds import Round
-from tiers.survey.rounds.codes import code
+from tiers.testing.rounds import answers, fieldwork, followed, person
 from tiers.text import Lang, Text
 
 Filled = Callable[[Fieldwork, Sequence[Answer], Path], Path]
 """Writes answers into a folder as the channel's people send them back; where to."""
-
-_AGREE = Rating(
-    1, 7, {1: Text("not at all", "完全不同意"), 7: Text("fully", "完全同意")}
-)
-_VISITS = Choice(
-    (
-        Option("weekly", Text("every week", "每周")),
-        Option("rarely", Text("less, & <rarely>", "较少")),
-    )
-)
-QUESTIONNAIRE = Questionnaire(
-    title=Text("How was our service?", "我们的服务如何？"),
-    intro=Text("It takes two minutes.", "只需两分钟。"),
-    thanks=Text("Thank you", "谢谢"),
-    dimensions=(Dimension("reliability", Text("reliability", "可靠性")),),
-    items=(
-        Item(
-            "on_time",
-            Text("Orders come on time", "订货按时送达"),
-            _AGREE,
-            "SERVPERF",
-            "reliability",
-        ),
-        Item("visits", Text("Visits by us", "我们的拜访"), _VISITS, "free"),
-        Item(
-            "wish", Text("Anything else?", "其他建议？"), Words(), "free", optional=True
-        ),
-    ),
-)
-"""One item of each kind."""
-
-_ANSWERS = (
-    {"on_time": "7", "visits": "weekly", "wish": 'more, "soon"\n谢谢'},
-    {"on_time": "1", "visits": "rarely"},
-)
-
-
-def round_of(questionnaire: Questionnaire = QUESTIONNAIRE) -> Round:
-    """Give a round to try channels on."""
-    return Round(
-        id="2026-07",
-        policy="shops",
-        policy_version="1",
-        policy_digest="sha256:0",
-        as_of=date(2026, 7, 1),
-        questionnaire=questionnaire,
-        measure="SERVPERF",
-        seed=1,
-        created_by="0.1.0",
-    )
-
-
-def person(channel: str, contacts: Mapping[str, str], number: int = 1) -> Person:
-    """Give a person to try channels on; every second one reads English."""
-    name = f"C{number}"
-    return Person(
-        customer=name,
-        tier="gold",
-        stratum="gold",
-        channel=channel,
-        probability=Fraction(1, 4),
-        code=code(b"kit", "2026-07", name),
-        contacts=contacts,
-        lang="zh" if number % 2 else "en",
-    )
-
-
-def fieldwork(
-    channel: str, contacts: Iterable[Mapping[str, str]], lang: Lang = "zh"
-) -> Fieldwork:
-    """Give the work of a channel with people who have these contacts."""
-    people = (person(channel, c, number) for number, c in enumerate(contacts, 1))
-    starts, ends = date(2026, 7, 6), date(2026, 7, 31)
-    return Fieldwork(round_of(), tuple(people), lang, starts, ends)
 
 
 def assert_channel_ok(
@@ -143,7 +57,7 @@ def assert_channel_ok(
         for some in ((), reached):
             trial.check_field(fieldwork(channel.name, some, lang))
     work = fieldwork(channel.name, reached)
-    trial.check_field(_followed(work))
+    trial.check_field(followed(work))
     trial.check_returned(work, filled)
     trial.check_strangers(work, filled)
     trial.check_unfit(work)
@@ -203,7 +117,7 @@ class _Trial:
 
     def check_returned(self, work: Fieldwork, filled: Filled) -> None:
         """Send answers back."""
-        sent = _answers(work)
+        sent = answers(work)
         found = self._returned(work, sent, filled)
         errors = [p for p in found.problems if p.severity == "error"]
         if errors:
@@ -222,7 +136,7 @@ class _Trial:
     def check_strangers(self, work: Fieldwork, filled: Filled) -> None:
         """Send answers back of somebody who was not asked."""
         nobody = attrs.evolve(work, people=work.people[:1])
-        found = self._returned(nobody, _answers(work), filled, wrote=work)
+        found = self._returned(nobody, answers(work), filled, wrote=work)
         if {a.customer for a in found.answers} > {work.people[0].customer}:
             raise self.wrong("it takes answers of somebody who was not asked")
         if len(work.people) > 1 and not found.problems:
@@ -259,22 +173,3 @@ class _Trial:
     def wrong(self, what: str) -> AssertionError:
         """Say what is wrong."""
         return AssertionError(f"channel `{self.channel.name}`: {what}")
-
-
-def _followed(work: Fieldwork) -> Fieldwork:
-    """Give the second wave: the same people, some asked by another channel before."""
-    before = (("another",), (work.people[0].channel,))
-    people = (
-        attrs.evolve(person, wave=2, earlier=before[number % 2])
-        for number, person in enumerate(work.people)
-    )
-    return attrs.evolve(work, people=tuple(people))
-
-
-def _answers(work: Fieldwork) -> list[Answer]:
-    """Let the people answer, by turns all items and some."""
-    return [
-        Answer(p.customer, p.code, p.channel, item, value, at="2026-07-09")
-        for number, p in enumerate(work.people)
-        for item, value in _ANSWERS[number % len(_ANSWERS)].items()
-    ]

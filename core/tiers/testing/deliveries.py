@@ -1,43 +1,23 @@
 """Is a sink that delivers fit for use? What it promises, tried on random items."""
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from secrets import token_hex
 from typing import Any, get_args
 
 import attrs
-from hypothesis import strategies as st
 
 from tiers.delivering import Outcome
 from tiers.pipeline.offers import check
 from tiers.ports import DeliverySink, DeliveryTerms, Item, Location, Receipt, WholeSink
 from tiers.problems import DataError, Refusal
+from tiers.testing.items import ABOUT, BODY, bodies, items_of
 from tiers.testing.trying import try_out
 
 Taken = Callable[[], Sequence[str]]
 """Tells what a receiver has: a name for each thing, different for different items."""
 
-ABOUT = {"policy": "kit", "version": "1", "as_of": "2026-07-01"}
 _MANY = 40
 """Batches of a long delivery: more than any sink should hold."""
-
-
-def bodies() -> st.SearchStrategy[list[dict[str, Any]]]:
-    """Draw what items say: texts in two scripts, and what is missing at times."""
-    texts = st.text("ab 客,;\"'<\n", min_size=1, max_size=6)
-    body = {
-        "customer": texts,
-        "action": st.sampled_from(["call", "拜访"]),
-        "tier": st.sampled_from(["gold", "铜"]),
-        "rule": st.just("R1"),
-        "because": texts,
-        "label": texts,
-        "owner": st.none() | texts,
-        "within": st.sampled_from([None, "P10D", "PT5M"]),
-        "due": st.sampled_from([None, "2026-07-11"]),
-    }
-    return st.lists(st.fixed_dictionaries(body), max_size=4)
 
 
 def assert_delivery_sink_ok(  # noqa: PLR0913 - what an author may have to say
@@ -119,13 +99,13 @@ class _Trial:
 
         def attempt() -> None:
             self.sink.check(place, self._terms())
-            list(self.sink.deliver([_items([_BODY])], place, self._terms()))
+            list(self.sink.deliver([items_of([BODY])], place, self._terms()))
 
         self._refused(f"for `{place}`", attempt, place)
 
     def check_items(self, told: list[dict[str, Any]]) -> None:
         """Deliver items, each in a batch of its own, and all of them again."""
-        items = _items(told)
+        items = items_of(told)
         has = Counter[str]() if self.is_whole else Counter(self.taken())
         self._delivered(items)
         first = Counter(self.taken())
@@ -136,7 +116,7 @@ class _Trial:
 
     def check_reading(self) -> None:
         """See that items are read as the work goes on."""
-        items, read = _items([_BODY] * _MANY), 0
+        items, read = items_of([BODY] * _MANY), 0
 
         def batches() -> Iterator[Sequence[Item]]:
             nonlocal read
@@ -152,7 +132,7 @@ class _Trial:
 
     def check_broken_off(self) -> None:
         """End a delivery after its first receipts, and complete it."""
-        items = _items([_BODY] * _MANY)
+        items = items_of([BODY] * _MANY)
         has = Counter[str]() if self.is_whole else Counter(self.taken())
         going = iter(self._deliver(items))
         done = {receipt.key for receipt in next(going, ())}
@@ -169,7 +149,7 @@ class _Trial:
         before = Counter(self.taken())
 
         def batches() -> Iterator[Sequence[Item]]:
-            yield _items([_BODY])
+            yield items_of([BODY])
             raise _Broken
 
         try:
@@ -244,28 +224,3 @@ class _Trial:
 
 class _Broken(Exception):  # noqa: N818 - it ends items on purpose
     """Ends items in the middle."""
-
-
-_BODY = {
-    "customer": "C",
-    "action": "call",
-    "tier": "gold",
-    "rule": "R1",
-    "because": "much",
-    "label": "call",
-    "owner": None,
-    "within": "P10D",
-    "due": "2026-07-11",
-}
-
-
-def _items(told: Sequence[Mapping[str, Any]]) -> list[Item]:
-    """Make items that no receiver has seen, each about another customer."""
-    return [_item(body, token_hex(16)) for body in told]
-
-
-def _item(body: Mapping[str, Any], key: str) -> Item:
-    whole = {**ABOUT, **body, "customer": f"{body['customer']}{key}"}
-    return Item(
-        key, json.dumps(whole, ensure_ascii=False), body["tier"], body["action"]
-    )

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import attrs
 
 from tiers.engines.interpret.meaning import TODAY, meaning
-from tiers.lang.ir import Constant, Match, Node, Steps, children
+from tiers.lang.ir import Node
 from tiers.pipeline.plugins import Plugins
 from tiers.ports import AnyScorer, Engine, Serving
 from tiers.problems import PolicyError
@@ -21,6 +21,7 @@ from tiers.program.scoring import Mergeable
 from tiers.testing.bench import AS_OF, Bench, Facts, bench
 from tiers.testing.customers import Customer, listed, populations, shown
 from tiers.testing.directions import check_directions
+from tiers.testing.formulas import unfit_number
 from tiers.testing.parameters import check_parameters
 from tiers.testing.trying import try_out
 
@@ -142,12 +143,8 @@ class _Trial:
 
     def check_numbers(self, formula: Node, rows: Sequence[Customer]) -> None:
         """Make sure that a formula holds no binary double, NaN or infinity."""
-        for value in _constants(formula):
-            if isinstance(value, float):
-                what = f"its formula holds {value}, a binary double, not a Decimal"
-                raise self.wrong(what, rows)
-            if isinstance(value, Decimal) and not value.is_finite():
-                raise self.wrong(f"its formula holds {value}, which is no number", rows)
+        if (what := unfit_number(formula)) is not None:
+            raise self.wrong(f"its formula holds {what}", rows)
 
     def check_scores(
         self, scores: Sequence[Decimal | None], rows: Sequence[Customer]
@@ -255,20 +252,3 @@ def _while(doing: str, error: Exception) -> str:
     if isinstance(error, BrokenPromise):
         return f"while {doing}, it broke a promise: {str(error).splitlines()[0]}"
     return f"while {doing}, it raised {type(error).__name__}: {error}"
-
-
-def _constants(node: Node) -> Iterable[Any]:
-    """Give every number that is written in a formula."""
-    match node:
-        case Constant(value):
-            yield value
-        case Steps(_, _, stairs, below):
-            yield below
-            for _, stair in stairs:
-                yield from (number for s in stair for number in (s.bound, s.value))
-        case Match(_, cases):
-            yield from (number for _, number in cases)
-        case _:
-            pass
-    for child in children(node):
-        yield from _constants(child)

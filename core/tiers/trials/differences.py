@@ -6,7 +6,7 @@ from typing import Any
 
 import attrs
 
-from tiers.engines.interpret.wording import value_text
+from tiers.engines.interpret.values import value_text
 from tiers.policy.model import CaseSpec
 from tiers.policy.nodes import Scalar, Seq
 from tiers.policy.scalars import as_decimal

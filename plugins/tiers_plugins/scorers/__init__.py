@@ -15,7 +15,7 @@ _MODELS = {
     "zscore": "zscore:ZScore",
     "scorecard": "scorecard:Scorecard",
     "rfm": "rfm:Rfm",
-    "clv": "clv:Clv",
+    "clv": "clv.scorer:Clv",
     "ahp": "ahp:Ahp",
     "entropy": "entropy:Entropy",
     "topsis": "topsis:Topsis",

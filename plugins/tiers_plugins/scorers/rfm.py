@@ -1,6 +1,6 @@
 """`rfm`: recency, frequency and monetary value, each by the quantiles of customers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import ClassVar, Literal
 
@@ -8,19 +8,16 @@ import attrs
 import polars as pl
 
 from tiers.lang import build, ir
-from tiers.lang.ir import Node, Step
-from tiers.physical import unscaled
+from tiers.lang.ir import Node
 from tiers.ports import Counted, Direction, Formula, Population, Tests
 from tiers.problems import Refusal
-from tiers.schema import Scalar
 from tiers.text import Text
+from tiers_plugins.scorers.bins import MEASURES, SCHEMA, begun, cuts, scores
 from tiers_plugins.scorers.groups import number
-from tiers_plugins.scorers.quantiles import Ordered, Repeated, above, breaks
+from tiers_plugins.scorers.quantiles import Repeated
 from tiers_plugins.scorers.ways import ways
 
-_MEASURES = "recency", "frequency", "monetary"
 _BINS = attrs.validators.and_(attrs.validators.ge(2), attrs.validators.le(9))
-_SCHEMA = {"measure": pl.String, "within": pl.String, "bin": pl.Int64, "from": pl.Int64}
 
 
 @attrs.frozen
@@ -40,7 +37,7 @@ class Segment:
 
     def holds(self, scores: Mapping[str, Node]) -> Node:
         """Give the condition."""
-        tests = {name: getattr(self, name) for name in _MEASURES}
+        tests = {name: getattr(self, name) for name in MEASURES}
         return build.every(*(t.of(scores[name]) for name, t in tests.items() if t))
 
 
@@ -71,9 +68,14 @@ class Params:
     )
 
     @property
+    def is_nested(self) -> bool:
+        """Whether each bin of a measure is cut by the next measure."""
+        return self.binning == "nested"
+
+    @property
     def nodes(self) -> dict[str, Node]:
         """The three measures by name."""
-        return {name: number(getattr(self, name))[0] for name in _MEASURES}
+        return {name: number(getattr(self, name))[0] for name in MEASURES}
 
 
 class Rfm:
@@ -100,19 +102,18 @@ class Rfm:
         """
 
         def cut(table: pl.DataFrame) -> pl.DataFrame:
-            is_nested = params.binning == "nested"
-            rows = _cuts(table, params.bins, is_nested=is_nested)
-            return pl.DataFrame(list(rows), schema=_SCHEMA, orient="row")
+            rows = cuts(table, params.bins, is_nested=params.is_nested)
+            return pl.DataFrame(list(rows), schema=SCHEMA, orient="row")
 
         table = population.select(**params.nodes).drop_nulls()
-        return table.map_batches(cut, schema=_SCHEMA)
+        return table.map_batches(cut, schema=SCHEMA)
 
     def counted(self, params: Params) -> Mapping[str, Counted]:
         """Count each measure of the customers who have all; not where bins are nested.
 
         There each cut would move those that follow it, by more than its own error.
         """
-        if params.binning == "nested":
+        if params.is_nested:
             return {}
         known = _known(params)
         return {
@@ -126,10 +127,10 @@ class Rfm:
         """Cut each measure."""
         rows = [
             row
-            for name in _MEASURES
-            for row in _starts(name, "", Repeated.of(counts[name]), params.bins)
+            for name in MEASURES
+            for row in begun(name, "", Repeated.of(counts[name]), params.bins)
         ]
-        return pl.DataFrame(rows, schema=_SCHEMA, orient="row")
+        return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
     def bounds(self, params: Params) -> tuple[Decimal, Decimal]:
         """Give the least and the greatest of what is asked for."""
@@ -147,7 +148,7 @@ class Rfm:
 
     def directions(self, params: Params) -> Mapping[str, Direction]:
         """Speak of bins that do not depend on other measures; else promise nothing."""
-        if params.binning == "nested" or params.give == "segment":
+        if params.is_nested or params.give == "segment":
             return {}
         return ways(up=(params.frequency, params.monetary), down=(params.recency,))
 
@@ -157,7 +158,8 @@ class Rfm:
         """Give staircases over the measures, and what is made of them."""
         del places
         assert fitted is not None, "a fitted model has a fit"
-        found = _given(params, _scores(params, fitted))
+        given = scores(params.nodes, fitted, params.bins, is_nested=params.is_nested)
+        found = _given(params, given)
         return build.choose(_known(params), found, build.MISSING)
 
 
@@ -169,7 +171,7 @@ def _known(params: Params) -> Node:
 def _given(params: Params, scores: Mapping[str, Node]) -> Node:
     match params.give:
         case "code":
-            factors = zip(_MEASURES, (100, 10, 1), strict=True)
+            factors = zip(MEASURES, (100, 10, 1), strict=True)
             digits = [
                 build.multiply(scores[name], build.constant(Decimal(factor)))
                 for name, factor in factors
@@ -198,76 +200,3 @@ def _segment(segments: Mapping[str, Segment], scores: Mapping[str, Node]) -> Nod
         own = build.constant(segment.number)
         found = build.choose(segment.holds(scores), own, found)
     return found
-
-
-# --- the fit ------------------------------------------------------------------
-
-
-def _cuts(
-    table: pl.DataFrame, bins: int, *, is_nested: bool, depth: int = 0, within: str = ""
-) -> Iterator[tuple[str, str, int, int]]:
-    """Cut each measure of *table*, or one in each bin of the one before."""
-    for name in _MEASURES[depth : depth + 1] if is_nested else _MEASURES:
-        rows = list(_starts(name, within, table[name].sort(), bins))
-        yield from rows
-        starts = [start for *_, start in rows]
-        if is_nested and starts and depth + 1 < len(_MEASURES):
-            for at, part in _parted(table, name, starts):
-                inner = f"{within}{at}"
-                yield from _cuts(
-                    part, bins, is_nested=True, depth=depth + 1, within=inner
-                )
-
-
-def _starts(
-    name: str, within: str, ordered: Ordered, bins: int
-) -> Iterator[tuple[str, str, int, int]]:
-    """Give where bins of sorted numbers begin, but for the first."""
-    for at, cut in enumerate(breaks(ordered, bins)):
-        yield name, within, at + 2, above(cut)
-
-
-def _parted(
-    table: pl.DataFrame, name: str, starts: list[int]
-) -> Iterator[tuple[int, pl.DataFrame]]:
-    """Give the rows of each bin that has any."""
-    reached = pl.sum_horizontal((pl.col(name) >= s).cast(pl.Int64) for s in starts)
-    parts = table.with_columns(bin=reached + 1).sort("bin")
-    for (at,), rows in parts.group_by("bin", maintain_order=True):
-        yield int(str(at)), rows
-
-
-# --- the formula --------------------------------------------------------------
-
-_Stairs = tuple[tuple[Scalar, tuple[Step, ...]], ...]
-
-
-def _scores(params: Params, fitted: pl.DataFrame) -> dict[str, Node]:
-    """Give the three scores; bins count upwards, and the score of recency downwards."""
-    found: dict[str, Node] = {}
-    within: Node | None = None
-    for name, node in params.nodes.items():
-        stairs = _stairs(fitted, name, build.number_of(node).places)
-        found[name] = build.steps(node, stairs, group=within, below=Decimal(1))
-        if params.binning == "nested":
-            within = _within(within, found[name])
-    turned = build.constant(Decimal(params.bins + 1))
-    return found | {"recency": build.subtract(turned, found["recency"])}
-
-
-def _within(before: Node | None, here: Node) -> Node:
-    """Number the bins of all measures so far, a digit each."""
-    if before is None:
-        return here
-    return build.add(build.multiply(before, build.constant(Decimal(10))), here)
-
-
-def _stairs(fitted: pl.DataFrame, name: str, places: int) -> _Stairs:
-    """Give a staircase of bins for each group; the group of all has no name."""
-    rows = fitted.filter(pl.col("measure") == name)
-    found: dict[Scalar, tuple[Step, ...]] = {}
-    for within, at, start in rows.select("within", "bin", "from").iter_rows():
-        group = Decimal(within) if within else None
-        step = Step(unscaled(start, places), Decimal(at))
-        found[group] = (*found.get(group, ()), step)
-    return tuple(found.items())

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from tiers.engines.interpret.meaning import Meaning, meaning
 from tiers.engines.interpret.pieces import Known
 from tiers.engines.interpret.tabled import AS_IT_IS, Tables
-from tiers.engines.interpret.wording import addends, wording
+from tiers.engines.interpret.wording import wording
 from tiers.lang import ir
 from tiers.lang.ir import Node
 from tiers.results import Part
@@ -120,7 +120,7 @@ def _quotient(value: Any, divisor: Any) -> tuple[Decimal | None, bool]:
 
 def _parts(node: Node, tables: Tables) -> Callable[[Known], tuple[Part, ...]]:
     """Give what each addend of a sum contributes; nothing where there is no sum."""
-    found = addends(node)
+    found = _addends(node)
     shown = found if len(found) > 1 else ()
     parts = [tables.of(_part(a, sign, tables), a) for a, sign in shown]
     return lambda customer: tuple([part(customer) for part in parts])
@@ -137,3 +137,14 @@ def _part(addend: Node, sign: int, tables: Tables) -> Callable[[Known], Part]:
         return Part(Text(f"− {words.en}", f"− {words.zh}"), negative)
 
     return part
+
+
+def _addends(node: Node) -> tuple[tuple[Node, int], ...]:
+    """Split a sum into its parts, each with the sign it is added by."""
+    match node:
+        case ir.Arithmetic(left, "+", right):
+            return (*_addends(left), *_addends(right))
+        case ir.Arithmetic(left, "-", right):
+            return (*_addends(left), *((part, -sign) for part, sign in _addends(right)))
+        case _:
+            return ((node, 1),)

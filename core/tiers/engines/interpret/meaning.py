@@ -217,3 +217,10 @@ def _steps(node: ir.Steps) -> Meaning:
         return values[bisect_right(bounds, value)]
 
     return _known(climb, *ir.children(node))
+
+
+def reads_today(node: Node) -> bool:
+    """Tell whether a node depends on the day."""
+    if isinstance(node, ir.Today | ir.Feel):
+        return True
+    return any(map(reads_today, ir.children(node)))

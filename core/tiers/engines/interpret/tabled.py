@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeVar
 
 import attrs
 
+from tiers.engines.interpret.meaning import reads_today
 from tiers.engines.interpret.pieces import Known
 from tiers.lang import ir
 from tiers.lang.ir import Node
@@ -60,7 +61,7 @@ class Prepared:
     def of(self, show: Showing[T], *reads: Node) -> Showing[T]:
         """Look up what *show* shows, if it has few forms."""
         names = sorted(frozenset[str]().union(*map(ir.columns, reads)))
-        if any(map(_varies, reads)) or not self.values.keys() >= {*names}:
+        if any(map(reads_today, reads)) or not self.values.keys() >= {*names}:
             return show
         if not names:
             only = show({})
@@ -84,10 +85,3 @@ def _values(kind: Type, *, missing: bool) -> Sequence[Any]:
         case _:
             return []
     return [*few, None] if few and missing else few
-
-
-def _varies(node: Node) -> bool:
-    """Tell whether a node depends on the day."""
-    if isinstance(node, ir.Today | ir.Feel):
-        return True
-    return any(map(_varies, ir.children(node)))

@@ -3,18 +3,20 @@
 This page says what is shown; `compiled.trying` shows the same in less time.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 
 from tiers.engines.interpret.meaning import meaning
 from tiers.engines.interpret.pieces import Known
 from tiers.engines.interpret.tabled import AS_IT_IS, Showing, Tables
-from tiers.engines.interpret.wording import shortfall, wording
+from tiers.engines.interpret.wording import wording
 from tiers.lang import ir
 from tiers.lang.ir import Node
 from tiers.program.program import Program
 from tiers.program.rules import Condition, Rule
 from tiers.program.services import GIVEN, ActionRule, Granting
 from tiers.results import Comparison, ConditionTried, RuleTried, Truth
+from tiers.schema import Number
 from tiers.text import Text
 
 RulesTried = tuple[tuple[RuleTried, ...], tuple[RuleTried, ...]]
@@ -123,7 +125,7 @@ def compared(node: Node) -> Iterator[Node]:
 
 def comparison_tried(node: Node, tables: Tables) -> Showing[Comparison]:
     """Give what tries one comparison on a customer."""
-    holds, short = meaning(node), shortfall(node)
+    holds, short = meaning(node), _shortfall(node)
     words = wording(node, 0, tables)
 
     def tried(known: Known) -> Comparison:
@@ -133,3 +135,16 @@ def comparison_tried(node: Node, tables: Tables) -> Showing[Comparison]:
         return Comparison(said.en, said.zh, truth, by)
 
     return tables.of(tried, node)
+
+
+def _shortfall(node: Node) -> Callable[[Known], Decimal | None]:
+    """Say how far a comparison of numbers is from holding; None if that is unknown."""
+    if not isinstance(node, ir.Compare) or not isinstance(node.left.type, Number):
+        return lambda _: None
+    sides = meaning(node.left), meaning(node.right)
+
+    def short(customer: Known) -> Decimal | None:
+        left, right = (side(customer) for side in sides)
+        return None if left is None or right is None else abs(right - left)
+
+    return short

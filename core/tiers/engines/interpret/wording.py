@@ -2,9 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 import attrs
 
@@ -20,10 +18,11 @@ from tiers.engines.interpret.pieces import (
     text,
 )
 from tiers.engines.interpret.tabled import AS_IT_IS, Tables
+from tiers.engines.interpret.values import MISSING, literal, months, shown, value_text
 from tiers.lang import added, ir
 from tiers.lang.ir import Node
-from tiers.schema import EXACT, Months, Number
-from tiers.text import Lang, Text
+from tiers.schema import EXACT, Months
+from tiers.text import Text
 
 _SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 _RANK = {"+": 1, "-": 1, "*": 2, "/": 2}
@@ -42,44 +41,11 @@ _BETWEEN = {
 
 _NEGATIONS = {"negate duration", "negate year duration"}
 
-_MISSING = Text("missing", "缺失")
 _NO_STAIR: tuple[list[Decimal], list[Decimal | None]] = ([], [None])
 """What stands for the steps of a group that has none."""
-_TRUTH = {True: Text("true", "是"), False: Text("false", "否")}
 _TODAY = Text("today", "今天")
 _FAILED = {False: Text("no: {}", "不符：{}"), None: Text("unknown: {}", "未知：{}")}
 _ROUNDED = Text("({1}) rounded {0} to {2} places", "（{1}）按 {0} 保留 {2} 位小数")
-
-
-def value_text(value: Any, lang: Lang = "en") -> str:
-    """Write a value as people do."""
-    if type(value) is Decimal:  # as most are
-        return f"{EXACT.plus(value):f}"  # a negative zero loses its sign
-    match value:
-        case None:
-            return _MISSING.put(lang)
-        case bool():
-            return _TRUTH[value].put(lang)
-        case date() | str():
-            return str(value)
-        case timedelta():
-            return _duration(value)
-        case Months(count):
-            return _months(count)
-        case _:
-            return f"{EXACT.plus(value):f}"
-
-
-def _duration(span: timedelta) -> str:
-    hours = span.seconds // 3600
-    return f"P{span.days}D" + (f"T{hours}H" if hours else "")
-
-
-def _months(count: int) -> str:
-    years, months = divmod(abs(count), 12)
-    sign = "−" if count < 0 else ""
-    written = (f"{years}Y" if years else "") + (f"{months}M" if months else "")
-    return f"{sign}P{written or '0M'}"
 
 
 def wording(
@@ -110,7 +76,7 @@ class _Writer:
     def value(self, node: Node) -> Callable[[Known], Said]:
         """Write what *node* is for the customer."""
         value_of = meaning(node)
-        return lambda customer: _shown(value_of(customer))
+        return lambda customer: shown(value_of(customer))
 
     def said(self, node: Node, rank: int = 0) -> Piece:
         """Write a node as the policy does, with values behind the names."""
@@ -195,8 +161,8 @@ class _Writer:
                 if truth is True:
                     return applied(taken, customer)
                 failed.append(why[truth])
-            shown = failed if len(failed) <= _LISTED else ["…", failed[-1]]
-            reasons = [applied(piece, customer) for piece in shown]
+            told = failed if len(failed) <= _LISTED else ["…", failed[-1]]
+            reasons = [applied(piece, customer) for piece in told]
             parts: list[Said] = [applied(last, customer), " [", reasons[0]]
             for reason in reasons[1:]:
                 parts += ["; ", reason]
@@ -215,7 +181,7 @@ class _Writer:
             ):
                 return joined(self.said(day), " − ", self.said(span))
             case "add months", (day, ir.Constant(Months(count))) if count < 0:
-                return joined(self.said(day), f" − {_months(-count)}")
+                return joined(self.said(day), f" − {months(-count)}")
             case _ if name in _BETWEEN:
                 return listed([self.said(p) for p in parts], _BETWEEN[name])
             case _ if name in _NEGATIONS:
@@ -225,10 +191,10 @@ class _Writer:
 
     def step(self, node: ir.Steps) -> Piece:
         """Write the step that is reached, and the next one."""
-        input_of, shown = meaning(node.input), self.said(node.input)
+        input_of, words = meaning(node.input), self.said(node.input)
         group_of = meaning(node.group) if node.group else None
         among = joined(", ", self.said(node.group)) if node.group else ""
-        missing = joined(_MISSING, " [", shown, "]")
+        missing = joined(MISSING, " [", words, "]")
         stairs = {
             name: ([s.bound for s in stair], [node.below, *(s.value for s in stair)])
             for name, stair in node.stairs
@@ -243,8 +209,8 @@ class _Writer:
             at = bisect_right(bounds, value)
             low = f"{value_text(bounds[at - 1])} ≤ " if at else ""
             high = f" < {value_text(bounds[at])}" if at < len(bounds) else ""
-            said = applied(shown, customer), applied(among, customer)
-            return put([_shown(values[at]), f" [{low}", said[0], high, said[1], "]"])
+            said = applied(words, customer), applied(among, customer)
+            return put([shown(values[at]), f" [{low}", said[0], high, said[1], "]"])
 
         return written
 
@@ -260,17 +226,11 @@ def named(name: str) -> Callable[[Known], Said]:
             if type(value) is Decimal:  # as most are
                 said = f"{name} {EXACT.plus(value):f}"
             else:
-                said = put([f"{name} ", _shown(value)])
+                said = put([f"{name} ", shown(value)])
             customer[note] = said
         return said
 
     return written
-
-
-def _shown(value: Any) -> Said:
-    if value is None:
-        return _MISSING
-    return _TRUTH[value] if isinstance(value, bool) else value_text(value)
 
 
 def _failed(words: Piece) -> dict[bool | None, tuple[Piece, Piece, Piece]]:
@@ -280,40 +240,3 @@ def _failed(words: Piece) -> dict[bool | None, tuple[Piece, Piece, Piece]]:
         (en, more), (zh, mehr) = pattern.en.split("{}"), pattern.zh.split("{}")
         found[truth] = Text(en, zh), words, Text(more, mehr)
     return found
-
-
-def literal(value: ir.Value, rank: int = 0) -> str:
-    """Write a value as the policy does."""
-    match value:
-        case None:
-            return "null"
-        case str():
-            return f'"{value}"'
-        case Decimal() if value < 0 and rank:
-            return f"({value_text(value)})"
-        case _:
-            return value_text(value)
-
-
-def addends(node: Node) -> tuple[tuple[Node, int], ...]:
-    """Split a sum into its parts, each with the sign it is added by."""
-    match node:
-        case ir.Arithmetic(left, "+", right):
-            return (*addends(left), *addends(right))
-        case ir.Arithmetic(left, "-", right):
-            return (*addends(left), *((part, -sign) for part, sign in addends(right)))
-        case _:
-            return ((node, 1),)
-
-
-def shortfall(node: Node) -> Callable[[Known], Decimal | None]:
-    """Say how far a comparison of numbers is from holding; None if that is unknown."""
-    if not isinstance(node, ir.Compare) or not isinstance(node.left.type, Number):
-        return lambda _: None
-    sides = meaning(node.left), meaning(node.right)
-
-    def short(customer: Known) -> Decimal | None:
-        left, right = (side(customer) for side in sides)
-        return None if left is None or right is None else abs(right - left)
-
-    return short

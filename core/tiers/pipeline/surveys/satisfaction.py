@@ -16,7 +16,7 @@ from tiers.pipeline.surveys.gathering import gathered
 from tiers.survey.estimating.results import Figure, Measured
 from tiers.survey.questionnaire.scoring import score
 from tiers.survey.rounds.documents import read_round
-from tiers.survey.rounds.tables import write_table
+from tiers.survey.rounds.rows import write_table
 
 SATISFACTION = "satisfaction.csv"
 

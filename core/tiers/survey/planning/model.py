@@ -9,7 +9,7 @@ least, each of which then brings so many answers, or the share t of them. Coeffi
 are whole multiples of a decimal grid, so that rounding errors do not count.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -19,10 +19,8 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 
+from tiers.survey.planning.contacts import Contacts
 from tiers.survey.planning.instance import Group, Instance
-
-Contacts = Mapping[tuple[str, str], int]
-"""How many are contacted, by tier and channel."""
 
 _TIME = 60.0
 _MOST_PLACES = 9
@@ -221,49 +219,3 @@ class _Rows:
         low, high = zip(*self._ends, strict=True)
         matrix = coo_array((values, (rows, columns)), shape=shape).tocsc()
         return LinearConstraint(matrix, low, high)
-
-
-def expected(instance: Instance, contacts: Contacts) -> dict[str, Fraction]:
-    """Give what expected answers are worth, counted as independent ones, by tier."""
-    return {
-        tier.name: sum(
-            (
-                Fraction(instance.cells[cell].worth) * count
-                for cell, count in contacts.items()
-                if cell[0] == tier.name
-            ),
-            Fraction(0),
-        )
-        for tier in instance.tiers
-    }
-
-
-def cost(instance: Instance, contacts: Contacts) -> Decimal:
-    """Give what contacts cost."""
-    found = (instance.cells[cell].cost * count for cell, count in contacts.items())
-    return sum(found, Decimal(0))
-
-
-def share(instance: Instance, contacts: Contacts) -> Fraction:
-    """Give the least share of a tier's requirement that contacts bring, up to 1."""
-    answers = expected(instance, contacts)
-    overlaps = _overlaps(instance, contacts)
-    return min([Fraction(1), *_shares(instance, answers), *overlaps])
-
-
-def _shares(instance: Instance, answers: Mapping[str, Fraction]) -> Iterator[Fraction]:
-    for tier in instance.tiers:
-        if tier.required:
-            yield answers[tier.name] / tier.required
-
-
-def _overlaps(instance: Instance, contacts: Contacts) -> Iterator[Fraction]:
-    """Give the share of each overlap that the second channel of its tier brings."""
-    for tier in instance.tiers:
-        if tier.overlap:
-            brought = sorted(
-                Fraction(instance.cells[cell].response) * count
-                for cell, count in contacts.items()
-                if cell[0] == tier.name
-            )
-            yield brought[-2] / tier.overlap if len(brought) > 1 else Fraction(0)

@@ -11,9 +11,10 @@ from math import ceil
 
 import attrs
 
+from tiers.survey.planning.contacts import Contacts, cost, expected, share
 from tiers.survey.planning.instance import Group, Instance, Tier
 from tiers.survey.planning.levers import Kind, Lever
-from tiers.survey.planning.model import Contacts, Model, cost, expected, share
+from tiers.survey.planning.model import Model
 
 STEP = Decimal("0.1")
 """By how much limits are eased, one at a time, to see whether they bind."""

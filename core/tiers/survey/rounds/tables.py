@@ -1,19 +1,14 @@
-"""Tables of a round, as CSV: one row a person, an answer or a contact."""
+"""Tables of a round: one row a person, an answer or a contact."""
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Context, Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
-from typing import TypeVar
 
-from tiers.atomic import write_text
-from tiers.problems import DataError, Problem, Refusal, unreadable
-from tiers.source import Span
-from tiers.survey.rounds.faults import damaged, not_yet
+from tiers.problems import Refusal
 from tiers.survey.rounds.people import Person
 from tiers.survey.rounds.returned import Answer, Contact
+from tiers.survey.rounds.rows import Row, read_table, write_table
 from tiers.text import Text
 
 SAMPLE, ANSWERS, CONTACTS = "sample.csv", "answers.csv", "contacts.csv"
@@ -38,9 +33,6 @@ KINDS = ("name", "phone", "email", "address", "area")
 _FINE = Context(prec=24)
 _MOST = 10**9
 """No population is larger, so that 24 digits tell every share of one exactly."""
-
-Row = Mapping[str, str]
-T = TypeVar("T")
 
 
 def write_sample(people: Sequence[Person], folder: Path) -> None:
@@ -80,7 +72,7 @@ def read_people(path: Path) -> tuple[Person, ...]:
     Raises:
         DataError: it is not drawn yet, or damaged; all damage at once.
     """
-    return _read(path, (*_PERSON, "lang"), _person, step="draw")
+    return read_table(path, (*_PERSON, "lang"), _person, step="draw")
 
 
 def write_answers(answers: Iterable[Answer], folder: Path) -> None:
@@ -99,7 +91,7 @@ def read_answers(folder: Path) -> tuple[Answer, ...]:
     Raises:
         DataError: there are none yet, or they are damaged.
     """
-    return _read(folder / ANSWERS, _ANSWER, _answer, step="ingest")
+    return read_table(folder / ANSWERS, _ANSWER, _answer, step="ingest")
 
 
 def write_contacts(contacts: Iterable[Contact], folder: Path) -> None:
@@ -118,25 +110,7 @@ def read_contacts(folder: Path) -> tuple[Contact, ...]:
     Raises:
         DataError: there are none yet, or they are damaged.
     """
-    return _read(folder / CONTACTS, _CONTACT, _contact, step="ingest")
-
-
-def write_table(
-    path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]
-) -> None:
-    """Write rows of text below a line of headings.
-
-    Raises:
-        DataError: the file can't be written.
-    """
-    lines = io.StringIO()
-    writer = csv.writer(lines, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    write_text(path, lines.getvalue())
-
-
-# --- rows -----------------------------------------------------------------------
+    return read_table(folder / CONTACTS, _CONTACT, _contact, step="ingest")
 
 
 def _person_row(
@@ -208,61 +182,3 @@ def _count(text: str) -> int:
     if text.isascii() and text.isdigit() and len(text) < 10:
         return int(text)
     raise Refusal(Text(f"`{text}` is no whole number", f"`{text}` 不是整数"))
-
-
-# --- reading --------------------------------------------------------------------
-
-
-def _read(
-    path: Path, columns: Sequence[str], value: Callable[[Row], T], *, step: str
-) -> tuple[T, ...]:
-    """Read one value a row; what does not fit is listed with its place.
-
-    Raises:
-        DataError: the file is not there yet, or damaged; all damage at once.
-    """
-    if not path.exists():
-        raise DataError([not_yet(path, step)])
-    found: list[T] = []
-    problems: list[Problem] = []
-    for line, row in _rows(path, columns):
-        if row is None:
-            why = Text("the row has too few or too many fields", "本行字段数不符")
-            problems.append(damaged(Span(str(path), line, 1), why))
-            continue
-        try:
-            found.append(value(row))
-        except Refusal as refusal:
-            problems.append(damaged(Span(str(path), line, 1), refusal.message))
-    if problems:
-        raise DataError(problems)
-    return tuple(found)
-
-
-def _rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, Row | None]]:
-    """Give rows with their lines; None for one that does not fit the headings."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise DataError([unreadable(path, error)]) from error
-    except UnicodeDecodeError:
-        why = Text("this is no text in UTF-8", "不是 UTF-8 文本")
-        raise DataError([damaged(Span(str(path), 1, 1), why)]) from None
-    reader = csv.reader(io.StringIO(text, newline=""))
-    headings = next(reader, [])
-    missing = [name for name in columns if name not in headings]
-    if missing:
-        why = Text(
-            f"the table lacks {', '.join(f'`{n}`' for n in missing)}",
-            f"表中缺少 {'、'.join(f'`{n}`' for n in missing)}",
-        )
-        raise DataError([damaged(Span(str(path), 1, 1), why)])
-    line = reader.line_num + 1
-    try:
-        for cells in reader:
-            if cells:
-                fits = len(cells) == len(headings)
-                yield line, dict(zip(headings, cells, strict=True)) if fits else None
-            line = reader.line_num + 1
-    except csv.Error:
-        yield line, None

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from tiers.ports import Fieldwork
 from tiers_plugins.channels.books import sound, workbook
 from tiers_plugins.channels.face_to_face.assigning import Interviewer
-from tiers_plugins.channels.face_to_face.form import PEOPLE, Cells, form
+from tiers_plugins.channels.face_to_face.cells import Cells
+from tiers_plugins.channels.face_to_face.form import PEOPLE, form
 from tiers_plugins.channels.listing import plain
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ was an interview, the items.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import attrs
 
@@ -17,6 +17,18 @@ from tiers.survey.rates.finals import COMPLETE as ENOUGH
 from tiers.text import Text
 from tiers_plugins.channels.face_to_face import names, words
 from tiers_plugins.channels.face_to_face.assigning import Interviewer
+from tiers_plugins.channels.face_to_face.cells import (
+    LANGUAGES,
+    Cells,
+    both,
+    calculated,
+    checked,
+    field,
+    group,
+    row,
+    sound,
+    within,
+)
 from tiers_plugins.channels.face_to_face.choices import choices_of, lists
 from tiers_plugins.channels.face_to_face.outcomes import (
     COMPLETE,
@@ -25,10 +37,6 @@ from tiers_plugins.channels.face_to_face.outcomes import (
     listed,
 )
 
-Cells = Mapping[str, str]
-"""One row of a table, by heading."""
-
-ENGLISH, CHINESE = "English (en)", "Chinese (zh)"
 PEOPLE = "people"
 """The table of people that belongs to the form, without `.csv`."""
 
@@ -52,12 +60,12 @@ def form(work: Fieldwork, interviewers: Sequence[Interviewer]) -> Form:
     survey = (*_whom(), *_visit(), *_interview(work.round.questionnaire))
     choices = (*_people(interviewers), *_outcomes(), *_scales(work.round.questionnaire))
     found = repr((work.round.id, survey, choices)).encode()
-    name = f"concat({_field(names.CODE)}, ' / ', {_field(names.ATTEMPT)})"
+    name = f"concat({field(names.CODE)}, ' / ', {field(names.ATTEMPT)})"
     settings = {
-        "form_title": _sound(work.round.questionnaire.title.put(work.lang)),
+        "form_title": sound(work.round.questionnaire.title.put(work.lang)),
         "form_id": form_id(work),
         "version": hashlib.sha256(found).hexdigest()[:12],
-        "default_language": CHINESE if work.lang == "zh" else ENGLISH,
+        "default_language": LANGUAGES[work.lang],
         "instance_name": name,
     }
     return Form(survey, choices, (settings,))
@@ -76,37 +84,37 @@ def form_id(work: Fieldwork) -> str:
 def _whom() -> Iterator[Cells]:
     for name in (names.START, names.END, names.TODAY):
         yield {"type": name, "name": name}
-    is_picked = f"{_field(names.TYPED)} = ''"
+    is_picked = f"{field(names.TYPED)} = ''"
     # In a constraint nothing but `.` is what was just typed: a condition on the people
     # would see what was kept before.
     known = f"join(' ', instance('{PEOPLE}')/root/item/plain)"
-    yield _group(names.WHOM, words.WHOM, "field-list")
+    yield group(names.WHOM, words.WHOM, "field-list")
     yield {
-        **_row("text", names.TYPED, words.CODE),
-        **_both("hint", words.TYPED_HINT),
-        **_checked(
+        **row("text", names.TYPED, words.CODE),
+        **both("hint", words.TYPED_HINT),
+        **checked(
             f"regex({_read('.')}, '{_CODE}') and contains({known}, {_read('.')})",
             words.NO_CODE,
         ),
     }
     yield {
-        **_row("select_one interviewers", names.INTERVIEWER, words.INTERVIEWER),
+        **row("select_one interviewers", names.INTERVIEWER, words.INTERVIEWER),
         "relevant": is_picked,
         "required": "yes",
     }
     yield {
-        **_row(f"select_one_from_file {PEOPLE}.csv", names.PERSON, words.PERSON),
+        **row(f"select_one_from_file {PEOPLE}.csv", names.PERSON, words.PERSON),
         "relevant": is_picked,
         "required": "yes",
-        "choice_filter": f"interviewer = {_field(names.INTERVIEWER)}",
+        "choice_filter": f"interviewer = {field(names.INTERVIEWER)}",
         "appearance": "minimal autocomplete",
     }
     yield {"type": "end_group"}
-    typed = _found("name", f"plain = {_read(_field(names.TYPED))}")
-    picked = _field(names.PERSON)
-    yield _calculated(names.CODE, f"if({is_picked}, {picked}, {typed})")
+    typed = _found("name", f"plain = {_read(field(names.TYPED))}")
+    picked = field(names.PERSON)
+    yield calculated(names.CODE, f"if({is_picked}, {picked}, {typed})")
     for name in (names.CALLED, names.ADDRESS):
-        yield _calculated(name, _found(name, f"name = {_field(names.CODE)}"))
+        yield calculated(name, _found(name, f"name = {field(names.CODE)}"))
 
 
 def _read(typed: str) -> str:
@@ -119,23 +127,22 @@ def _found(column: str, condition: str) -> str:
 
 
 def _visit() -> Iterator[Cells]:
-    yield _group(names.VISIT, words.VISIT, "field-list")
+    yield group(names.VISIT, words.VISIT, "field-list")
     yield {
         "type": "note",
         "name": names.ABOUT,
-        f"label::{ENGLISH}": words.ABOUT.en,
-        f"label::{CHINESE}": words.ABOUT.zh,
+        **{f"label::{name}": words.ABOUT.put(lang) for lang, name in LANGUAGES.items()},
     }
     yield {
-        **_row("integer", names.ATTEMPT, words.ATTEMPT),
-        **_within(1, _MOST_VISITS),
+        **row("integer", names.ATTEMPT, words.ATTEMPT),
+        **within(1, _MOST_VISITS),
         "required": "yes",
     }
     yield {
-        **_row("select_one outcomes", names.DISPOSITION, words.OUTCOME),
+        **row("select_one outcomes", names.DISPOSITION, words.OUTCOME),
         "required": "yes",
     }
-    yield _row("text", names.NOTE, words.NOTE)
+    yield row("text", names.NOTE, words.NOTE)
     yield {"type": "end_group"}
 
 
@@ -144,46 +151,46 @@ def _visit() -> Iterator[Cells]:
 
 def _interview(asked: Questionnaire) -> Iterator[Cells]:
     fields, scales = names.item_names(asked), lists(asked)
-    outcome = _field(names.DISPOSITION)
+    outcome = field(names.DISPOSITION)
     yield {
-        **_group(names.INTERVIEW, words.INTERVIEW),
+        **group(names.INTERVIEW, words.INTERVIEW),
         "relevant": f"{outcome} = '{COMPLETE}' or {outcome} = '{PARTIAL}'",
     }
     if asked.intro.en or asked.intro.zh:
-        yield _row("note", names.INTRO, asked.intro)
+        yield row("note", names.INTRO, asked.intro)
     for item in asked.items:
         yield _item(item, fields[item.id], scales.get(item.id, ""))
     needed = [fields[item.id] for item in asked.items if not item.optional]
-    yield _calculated(
+    yield calculated(
         names.GIVEN,
-        " + ".join(f"if({_field(name)} != '', 1, 0)" for name in needed) or "0",
+        " + ".join(f"if({field(name)} != '', 1, 0)" for name in needed) or "0",
     )
-    is_short = f"100 * {_field(names.GIVEN)} < {ENOUGH * len(needed)}"
+    is_short = f"100 * {field(names.GIVEN)} < {ENOUGH * len(needed)}"
     yield {
-        **_row("note", names.FEW, words.FEW),
+        **row("note", names.FEW, words.FEW),
         "relevant": f"{outcome} = '{COMPLETE}' and {is_short}",
     }
     if asked.thanks.en or asked.thanks.zh:
-        yield _row("note", names.THANKS, asked.thanks)
+        yield row("note", names.THANKS, asked.thanks)
     yield {"type": "end_group"}
 
 
 def _item(item: Item, name: str, choices: str) -> Cells:
     if choices:
-        return _row(f"select_one {choices}", name, item.text)
+        return row(f"select_one {choices}", name, item.text)
     match item.scale:
         case Rating(lowest, highest, labels):
             told = [words.point(point, labels[point]) for point in sorted(labels)]
             ends = Text("; ".join(t.en for t in told), "；".join(t.zh for t in told))
             return {
-                **_row("integer", name, item.text),
-                **_both("hint", ends),
-                **_within(lowest, highest),
+                **row("integer", name, item.text),
+                **both("hint", ends),
+                **within(lowest, highest),
             }
         case Words(longest):
             return {
-                **_row("text", name, item.text),
-                **_checked(f"string-length(.) <= {longest}", words.up_to(longest)),
+                **row("text", name, item.text),
+                **checked(f"string-length(.) <= {longest}", words.up_to(longest)),
                 "appearance": "multiline",
             }
         case _:
@@ -209,49 +216,9 @@ def _scales(asked: Questionnaire) -> Iterator[Cells]:
         named[item.id]: item for item in reversed(asked.items) if item.id in named
     }
     for name in sorted(firsts):
-        for choice in choices_of(firsts[name].scale):
-            yield _choice(name, choice.name, choice.label)
+        for each in choices_of(firsts[name].scale):
+            yield _choice(name, each.name, each.label)
 
 
 def _choice(choices: str, name: str, label: Text) -> Cells:
-    return {"list_name": choices, "name": name, **_both("label", label)}
-
-
-# --- cells ------------------------------------------------------------------------
-
-
-def _field(name: str) -> str:
-    return f"${{{name}}}"
-
-
-def _row(kind: str, name: str, label: Text) -> Cells:
-    return {"type": kind, "name": name, **_both("label", label)}
-
-
-def _group(name: str, label: Text, appearance: str = "") -> Cells:
-    return {**_row("begin_group", name, label), "appearance": appearance}
-
-
-def _calculated(name: str, formula: str) -> Cells:
-    return {"type": "calculate", "name": name, "calculation": formula}
-
-
-def _within(lowest: int, highest: int) -> Cells:
-    constraint = f". >= {lowest} and . <= {highest}"
-    return _checked(constraint, words.from_to(lowest, highest))
-
-
-def _checked(constraint: str, message: Text) -> Cells:
-    return {"constraint": constraint, **_both("constraint_message", message)}
-
-
-def _both(heading: str, text: Text) -> Cells:
-    return {
-        f"{heading}::{ENGLISH}": _sound(text.en),
-        f"{heading}::{CHINESE}": _sound(text.zh),
-    }
-
-
-def _sound(words: str) -> str:
-    """Keep an owner's words from being taken for a reference to a field."""
-    return words.replace("${", "$ {")
+    return {"list_name": choices, "name": name, **both("label", label)}

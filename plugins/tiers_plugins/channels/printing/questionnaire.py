@@ -19,7 +19,9 @@ from tiers_plugins.channels.printing.building import (
     Building,
     Draw,
 )
-from tiers_plugins.channels.printing.items import SIZE, Numbered, put_item, put_scale
+from tiers_plugins.channels.printing.items import put_item
+from tiers_plugins.channels.printing.ladder import put_scale
+from tiers_plugins.channels.printing.numbered import SIZE, Numbered
 from tiers_plugins.channels.printing.paper import Paper
 
 _CORNER = 34.0

@@ -36,9 +36,12 @@ def _small(kind: pa.DataType) -> pa.DataType:
     return pa.string() if pa.types.is_null(kind) else kind
 
 
-def batches_of(rows: pl.DataFrame, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+def batches_of(
+    tables: Iterable[pl.DataFrame], schema: pa.Schema
+) -> Iterator[pa.RecordBatch]:
     """Hand rows to Spark."""
-    yield from rows.to_arrow().cast(schema).to_batches(max_chunksize=AT_ONCE)
+    for rows in tables:
+        yield from rows.to_arrow().cast(schema).to_batches(max_chunksize=AT_ONCE)
 
 
 def plain_names(names: tuple[str, ...]) -> list[str]:
@@ -94,15 +97,16 @@ def _combined(batches: Iterable[pa.RecordBatch]) -> Iterator[pl.DataFrame]:
     waiting: list[pa.RecordBatch] = []
     for batch in batches:
         if waiting and sum(b.num_rows for b in waiting) + batch.num_rows > AT_ONCE:
-            yield _polars(waiting)
+            yield polars_of(waiting)
             waiting = []
         if batch.num_rows:
             waiting.append(batch)
     if waiting:
-        yield _polars(waiting)
+        yield polars_of(waiting)
 
 
-def _polars(batches: list[pa.RecordBatch]) -> pl.DataFrame:
+def polars_of(batches: list[pa.RecordBatch]) -> pl.DataFrame:
+    """Put batches together, as a table of Polars."""
     return _at_utc(pl.DataFrame(pa.Table.from_batches(batches)))
 
 

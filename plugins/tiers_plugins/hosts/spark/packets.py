@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import reduce
+from functools import partial, reduce
 from itertools import groupby
 from typing import Any, Self
 
@@ -18,9 +18,10 @@ from tiers.ports import Packet, Work
 from tiers.problems import Fault, PolicyError
 from tiers.spreading import TABLE
 from tiers_plugins.hosts.spark.blobs import SCHEMA, blob, packed, rows_of, unpacked
-from tiers_plugins.hosts.spark.columns import arrow_of, batches_of
+from tiers_plugins.hosts.spark.columns import arrow_of, batches_of, schema_of
 from tiers_plugins.hosts.spark.notes import Notes
 from tiers_plugins.hosts.spark.pandas import unwarned
+from tiers_plugins.hosts.spark.parts import CONTENT, Files, content, put
 from tiers_plugins.hosts.spark.sending import sent
 from tiers_plugins.hosts.spark.writing import replacing
 
@@ -83,7 +84,9 @@ class SparkPackets:
 
     def table(self, columns: pl.Schema) -> DataFrame:
         """Give the rows of `TABLE` as a lazy table of Spark."""
-        return self._table(columns, None)
+        schema = arrow_of(columns)
+        rows = _Table(partial(batches_of, schema=schema))
+        return self._mapped(rows, from_arrow_schema(schema))
 
     def write(self, path: str, columns: pl.Schema) -> list[Packet]:
         """Write the rows of `TABLE` as Parquet beside *path*, and rename the folder.
@@ -92,9 +95,10 @@ class SparkPackets:
             DataError: the folder can't be written.
         """
         notes = Notes.on(self.frame.sparkSession)
-        table = self._table(columns, notes.add)
+        kinds = schema_of(arrow_of(columns))
+        files = self._mapped(_Table(Files(kinds), notes.add), CONTENT)
         with replacing(path, self.frame.sparkSession) as part:
-            table.write.parquet(part)
+            put(files, part, content(pl.DataFrame(schema=kinds)))
         return notes.packets()
 
     # --- tasks ----------------------------------------------------------------
@@ -104,13 +108,6 @@ class SparkPackets:
         if not self.works and self.opening is unpacked:
             return self.frame
         return self._mapped(packed, SCHEMA)
-
-    def _table(
-        self, columns: pl.Schema, note: Callable[[int, list[Any]], None] | None
-    ) -> DataFrame:
-
-        schema = arrow_of(columns)
-        return self._mapped(_Rows(schema, note), from_arrow_schema(schema))
 
     def _mapped(
         self, closing: Callable[[Iterator[Packet]], Batches], schema: Any
@@ -152,20 +149,23 @@ class _Each:
 
 
 @attrs.frozen
-class _Rows:
+class _Table:
     """Gives the rows of `TABLE` to Spark, and notes the other packets."""
 
-    schema: pa.Schema
-    note: Callable[[int, list[Any]], None] | None
+    closing: Callable[[Iterator[pl.DataFrame]], Batches]
+    note: Callable[[int, list[Any]], None] | None = None
 
     def __call__(self, packets: Iterable[Packet]) -> Batches:
-
-        notes = []
-        for packet in packets:
-            if packet.what == TABLE:
-                yield from batches_of(packet.rows, self.schema)
-            else:
-                notes.append((packet.what, packet.bucket, blob(packet.rows)))
+        notes: list[Any] = []
+        yield from self.closing(_rows(packets, notes))
         context = TaskContext.get()
         if self.note is not None and context is not None:
             self.note(context.partitionId(), notes)
+
+
+def _rows(packets: Iterable[Packet], notes: list[Any]) -> Iterator[pl.DataFrame]:
+    for packet in packets:
+        if packet.what == TABLE:
+            yield packet.rows
+        else:
+            notes.append((packet.what, packet.bucket, blob(packet.rows)))

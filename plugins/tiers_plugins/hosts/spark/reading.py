@@ -5,8 +5,9 @@ their paths, whichever part Spark reads when. Rows of any other table are number
 the order of its parts; one that changes while it is read is noticed.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from typing import Any
 from urllib.parse import unquote
 
 import attrs
@@ -20,13 +21,18 @@ from pyspark.sql.pandas.types import to_arrow_schema
 from tiers.physical import ROW
 from tiers.problems import DataError, Problem
 from tiers.text import Text
+from tiers_plugins.hosts.spark import whole
 from tiers_plugins.hosts.spark.columns import MOVED, Opening, plain_names, schema_of
 from tiers_plugins.hosts.spark.packets import SparkPackets
+from tiers_plugins.hosts.spark.whole import FILE, File
 
 _FILE, _FIRST = "#file", "#first"
 
 _FEW_FILES = 32
 """Up to so many files, the rows before each are written into the query."""
+
+
+_Numbered = Callable[[DataFrame, tuple[str, ...]], SparkPackets]
 
 
 @attrs.frozen
@@ -36,9 +42,7 @@ class SparkTable:
     frame: DataFrame = attrs.field(repr=False)
     columns: pl.Schema
     rows: int
-    numbered: Callable[[DataFrame, tuple[str, ...]], SparkPackets] = attrs.field(
-        repr=False
-    )
+    numbered: _Numbered = attrs.field(repr=False)
     """Gives some columns of the table, and the numbers of the rows."""
 
     def packets(self, headings: tuple[str, ...]) -> SparkPackets:
@@ -46,23 +50,37 @@ class SparkTable:
         return self.numbered(self.frame, headings)
 
 
-def scan(session: SparkSession, path: str) -> SparkTable:
+def scan(session: SparkSession, path: str, *, most: int = whole.MOST) -> SparkTable:
     """Open Parquet: a file, or a folder of them.
+
+    Files of up to *most* bytes are read whole, if there are enough of them for all.
 
     Raises:
         DataError: there is none.
     """
     try:
         frame = session.read.parquet(path)
-        counts = frame.groupBy(F.col("_metadata.file_path").alias(_FILE)).count()
-        files = sorted(((row[0], row[1]) for row in counts.collect()), key=_by_path)
+        files = _listed(frame)
+        workers = max(1, session.sparkContext.defaultParallelism)
+        if whole.are_small(files, workers, most):
+            numbered: _Numbered = _Whole(whole.contents(session, path), files)
+        else:
+            numbered = _ByFile(files)
     except AnalysisException as error:
         raise DataError([_unread(path, error)]) from None
-    starts, total = [], 0
-    for file, count in files:
-        starts.append((file, total))
-        total += count
-    return SparkTable(frame, _columns(frame), total, _ByFile(tuple(starts)))
+    rows = sum(file.rows for file in files)
+    return SparkTable(frame, _columns(frame), rows, numbered)
+
+
+def _listed(frame: DataFrame) -> tuple[File, ...]:
+    """Find the files of a table, and count their rows."""
+    size = F.col("_metadata.file_size")
+    found = frame.groupBy(F.col(FILE), size).agg(F.count("*")).collect()
+    before, files = 0, []
+    for path, size, rows in sorted(found, key=_by_path):
+        files.append(File(path, size, before, rows))
+        before += rows
+    return tuple(files)
 
 
 @contextmanager
@@ -89,24 +107,37 @@ def _spread(frame: DataFrame) -> SparkTable:
 
 
 @attrs.frozen
+class _Whole:
+    """Hands whole files to the tasks, which read and number their rows."""
+
+    contents: DataFrame = attrs.field(repr=False)
+    files: tuple[File, ...]
+
+    def __call__(self, frame: DataFrame, names: tuple[str, ...]) -> SparkPackets:
+        columns = _columns(frame.select(*map(_column, names)))
+        files = {file.path: file for file in self.files}
+        return SparkPackets(self.contents, whole.Opening(columns, files))
+
+
+@attrs.frozen
 class _ByFile:
     """Numbers rows from the first number of their file on."""
 
-    starts: tuple[tuple[str, int], ...]
+    files: tuple[File, ...]
 
     def __call__(self, frame: DataFrame, names: tuple[str, ...]) -> SparkPackets:
         opening, columns = Opening(names), _plain(names)
         inside = F.col("_metadata.row_index") + 1
-        if len(self.starts) <= 1:
+        if len(self.files) <= 1:
             numbered = frame.select(*columns, inside.alias(ROW))
             return SparkPackets(numbered, opening)
-        if len(self.starts) <= _FEW_FILES:
+        if len(self.files) <= _FEW_FILES:
             number = inside + self._first()
             return SparkPackets(frame.select(*columns, number.alias(ROW)), opening)
-        file = F.col("_metadata.file_path").alias(_FILE)
-        rows = frame.select(*columns, inside.alias(ROW), file)
+        rows = frame.select(*columns, inside.alias(ROW), F.col(FILE).alias(_FILE))
         firsts = frame.sparkSession.createDataFrame(
-            list(self.starts), f"`{_FILE}` string, `{_FIRST}` bigint"
+            [(file.path, file.before) for file in self.files],
+            f"`{_FILE}` string, `{_FIRST}` bigint",
         )
         joined = rows.join(F.broadcast(firsts), _FILE)
         number = (_column(ROW) + _column(_FIRST)).alias(ROW)
@@ -115,10 +146,10 @@ class _ByFile:
 
     def _first(self) -> Column:
         """Give the rows before a file; comparing takes less than looking files up."""
-        file, ((path, first), *others) = F.col("_metadata.file_path"), self.starts
-        found = F.when(file == path, F.lit(first))
-        for path, first in others:
-            found = found.when(file == path, F.lit(first))
+        path, (first, *others) = F.col(FILE), self.files
+        found = F.when(path == first.path, F.lit(first.before))
+        for other in others:
+            found = found.when(path == other.path, F.lit(other.before))
         return found.otherwise(F.raise_error(F.lit(MOVED)).cast("bigint"))
 
 
@@ -134,7 +165,7 @@ class _ByPart:
         return SparkPackets(numbered, Opening(names, self.counts))
 
 
-def _by_path(file: tuple[str, int]) -> list[str]:
+def _by_path(file: Sequence[Any]) -> list[str]:
     """Order files as they are ordered everywhere: folder by folder."""
     return unquote(file[0]).split("/")
 

@@ -22,7 +22,7 @@ _PATIENCE, _PAUSE = 10, 0.05
 
 
 @contextmanager
-def replacing(path: str, session: SparkSession) -> Iterator[str]:
+def replacing(path: str, session: SparkSession) -> Iterator["Place"]:
     """Lend a hidden folder beside *path*, and rename it to *path* at the end.
 
     Whatever goes wrong on the way, an interrupt too, leaves *path* as it was and
@@ -38,7 +38,7 @@ def replacing(path: str, session: SparkSession) -> Iterator[str]:
     # Who is told to end in the middle only does what is to be done at the exit.
     atexit.register(undo)
     try:
-        yield part.text
+        yield part
         place.take(part)
     except BaseException:
         undo()
@@ -103,11 +103,9 @@ class Place:
         if parent is not None and not self.files.exists(parent):
             raise DataError([_no_folder(self.text, str(parent.toString()))])
         trial = self.beside("trial")
-        try:
+        with _written(self.text):
             self.files.mkdirs(trial.path)
             trial.remove()
-        except (Py4JJavaError, PySparkException) as error:
-            raise DataError([_unwritable(self.text, error)]) from None
 
     def _is_ours(self) -> bool:
         """Tell whether it is a folder that Spark wrote, or an empty one."""
@@ -118,12 +116,8 @@ class Place:
 
     def beside(self, what: str) -> "Place":
         """Name a hidden folder beside it."""
-        jvm = self.session._jvm  # noqa: SLF001 - Hadoop's
-        assert jvm is not None, "the session runs"
-        name = f".{self.path.getName()}.{secrets.token_hex(4)}.{what}"
-        parent = self.path.getParent()
-        path = jvm.org.apache.hadoop.fs.Path(parent, name)
-        return attrs.evolve(self, text=str(path.toString()), path=path)
+        name = f".{self.name}.{secrets.token_hex(4)}.{what}"
+        return self._at(self.path.getParent(), name)
 
     def remove(self) -> None:
         """Remove the folder, if it is there."""
@@ -138,23 +132,75 @@ class Place:
         older = None
         if self.files.exists(self.path):
             older = self.beside("older")
-            self._rename(self, older)
+            self.move(older)
         try:
-            self._rename(part, self)
+            part.move(self)
         except BaseException:
             if older is not None:
-                self._rename(older, self)
+                older.move(self)
             raise
         if older is not None:
             older.remove()
 
-    def _rename(self, one: "Place", other: "Place") -> None:
-        try:
-            done = self.files.rename(one.path, other.path)
-        except (Py4JJavaError, PySparkException) as error:
-            raise DataError([_unwritable(self.text, error)]) from None
+    def move(self, other: "Place") -> None:
+        """Give what is there another name.
+
+        Raises:
+            DataError: the file system refuses.
+        """
+        with _written(other.text):
+            done = self.files.rename(self.path, other.path)
         if not done:
-            raise DataError([_unwritable(self.text, None)])
+            raise DataError([_unwritable(other.text, None)])
+
+    # --- what lies in a folder ------------------------------------------------
+
+    @property
+    def name(self) -> str:
+        """The last part of the name."""
+        return str(self.path.getName())
+
+    @property
+    def size(self) -> int:
+        """The bytes of a file."""
+        return int(self.files.getFileStatus(self.path).getLen())
+
+    def listed(self) -> list["Place"]:
+        """Give what lies in the folder."""
+        return [
+            attrs.evolve(self, text=str(path.toString()), path=path)
+            for path in (f.getPath() for f in self.files.listStatus(self.path))
+        ]
+
+    def inside(self, name: str) -> "Place":
+        """Name a file in the folder."""
+        return self._at(self.path, name)
+
+    def fill(self, data: bytes) -> None:
+        """Write a file.
+
+        Raises:
+            DataError: the file system refuses.
+        """
+        with _written(self.text):
+            stream = self.files.create(self.path)
+            stream.write(data)
+            stream.close()
+
+    def _at(self, folder: Any, name: str) -> "Place":
+        jvm = self.session._jvm  # noqa: SLF001 - Hadoop's
+        assert jvm is not None, "the session runs"
+        path = jvm.org.apache.hadoop.fs.Path(folder, name)
+        return attrs.evolve(self, text=str(path.toString()), path=path)
+
+
+@contextmanager
+def _written(path: str) -> Iterator[None]:
+    """Say what is wrong where a file system refuses."""
+    try:
+        yield
+    except (Py4JJavaError, PySparkException) as error:
+        raise DataError([_unwritable(path, error)]) from None
 
 
 def _occupied(path: str) -> Problem:

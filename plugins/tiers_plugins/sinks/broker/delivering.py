@@ -7,7 +7,8 @@ from tiers.location import Location
 from tiers.ports import DeliveryTerms, Item, Receipt
 from tiers.problems import DataError
 from tiers_plugins.sinks import receivers
-from tiers_plugins.sinks.broker.linking import Barred, Link, Lost, NoStream
+from tiers_plugins.sinks.broker.answers import Barred, Lost, NoStream
+from tiers_plugins.sinks.broker.linking import Link
 from tiers_plugins.sinks.broker.looping import loop_beside
 from tiers_plugins.sinks.broker.publishing import Publisher
 from tiers_plugins.sinks.broker.subjects import all_subjects, subject_pattern

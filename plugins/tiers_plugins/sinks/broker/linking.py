@@ -1,30 +1,33 @@
 """A connection to NATS: messages go out, acknowledgements come back."""
 
 import asyncio
-import json
-import re
-import socket
-import ssl
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from itertools import count
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import attrs
 
 from tiers.location import Location
 from tiers.text import Text
+from tiers_plugins.sinks.broker.answers import (
+    SILENT,
+    Ack,
+    Barred,
+    Lost,
+    NoStream,
+    barred,
+    understood,
+    why_lost,
+)
+from tiers_plugins.sinks.broker.login import login
 from tiers_plugins.sql.faults import missing_extra
 
 if TYPE_CHECKING:
     from nats.aio.client import Client
     from nats.aio.msg import Msg
 
-_SEED = re.compile(r"SU[A-Z2-7]{56}")
-_CREDENTIALS = "BEGIN NATS USER JWT"
-_TOO_LARGE = 10054
-"""The broker's number for a message that its stream takes none of this size."""
 _NOBODY = "503"
 """What the broker says if nobody listens to a subject."""
 _HEADER = 64
@@ -38,30 +41,6 @@ class Post:
     key: str
     subject: str
     payload: bytes
-
-
-@attrs.frozen
-class Ack:
-    """What the broker says of a message that it got."""
-
-    is_repeat: bool = False
-    refused: Text | None = None
-
-
-class Lost(Exception):  # noqa: N818 - it is no fault until nobody tries again
-    """The connection is gone, or was not made; with the reason."""
-
-    def __init__(self, why: Text) -> None:
-        super().__init__(why.en)
-        self.why = why
-
-
-class Barred(Exception):  # noqa: N818 - whoever knows the place makes a problem of it
-    """The broker does not know us, or does not let us; with its words."""
-
-
-class NoStream(Exception):  # noqa: N818 - see above
-    """No stream keeps what is published; with the subject."""
 
 
 class Link:
@@ -128,11 +107,11 @@ class Link:
         except (errors.Error, OSError, TimeoutError) as error:
             await self.close()
             reason = self._last or error
-            raise _barred(reason) or Lost(_why(reason)) from None
+            raise barred(reason) or Lost(why_lost(reason)) from None
 
     async def _note(self, error: Exception) -> None:
         self._last = error
-        self._fault = self._fault or _barred(error)
+        self._fault = self._fault or barred(error)
         if self._fault:
             self._is_settled.set()
 
@@ -171,7 +150,7 @@ class Link:
         except errors.TimeoutError:
             return None
         except errors.Error as error:
-            raise Lost(_why(error)) from None
+            raise Lost(why_lost(error)) from None
 
     async def publish(self, posts: Sequence[Post]) -> dict[str, Ack | Text]:
         """Publish messages; say by key what the broker answered, if it did.
@@ -215,7 +194,7 @@ class Link:
     @property
     def why_lost(self) -> Text:
         """Say why there were no answers."""
-        return _why(self._last) if self._last is not None else _SILENT
+        return why_lost(self._last) if self._last is not None else SILENT
 
     @property
     def is_over(self) -> bool:
@@ -236,72 +215,3 @@ class Link:
             f"the broker takes no message of more than {most:,} bytes",
             f"消息超过服务器允许的 {most:,} 字节",
         )
-
-
-def login(location: Location, secret: str) -> dict[str, Any]:
-    """Say what to log in with: what a secret is, shows in its form.
-
-    It is a password if the URL names a user; else a file of credentials, the seed of an
-    NKey, or a token.
-    """
-    user = urlsplit(location.url).username
-    secret = (location.password or secret).strip()
-    found: dict[str, Any] = {}
-    if location.scheme == "tls":
-        found["tls"] = ssl.create_default_context()
-    if user:
-        found |= {"user": unquote(user), "password": secret}
-    elif _CREDENTIALS in secret:
-        from nats.aio.client import RawCredentials  # noqa: PLC0415 - an extra
-
-        found["user_credentials"] = RawCredentials(secret)
-    elif _SEED.fullmatch(secret):
-        found["nkeys_seed_str"] = secret
-    elif secret:
-        found["token"] = secret
-    return found
-
-
-def _barred(error: Exception) -> Barred | None:
-    """Tell whether the broker does not let us, by its words: there are no numbers."""
-    words = str(error)
-    said = words.removeprefix("nats: ").strip("'").lower()
-    return Barred(said) if _BARS.search(words) else None
-
-
-_BARS = re.compile(r"authoriz|authentic|permissions|credentials", re.IGNORECASE)
-
-
-def understood(data: bytes) -> Ack | Text:
-    """Say what an acknowledgement means."""
-    said = json.loads(data)
-    error = said.get("error")
-    if error is None:
-        return Ack(is_repeat=bool(said.get("duplicate")))
-    if error.get("err_code") == _TOO_LARGE:
-        return Ack(refused=_STREAM_REFUSES)
-    words = error.get("description", "?")
-    return Text(f"the stream can't keep it: {words}", f"流无法保存：{words}")
-
-
-_SILENT = Text("the broker does not answer in time", "服务器应答超时")
-_STREAM_REFUSES = Text(
-    "the stream takes no message of this size", "流不接受如此大的消息"
-)
-
-
-def _why(error: BaseException) -> Text:
-    """Say why a connection is gone."""
-    from nats import errors  # noqa: PLC0415 - an extra
-
-    match error:
-        case ConnectionRefusedError() | errors.NoServersError():
-            return Text("nobody listens there", "该地址没有服务")
-        case ssl.SSLCertVerificationError():
-            return Text("its certificate is not trusted", "其证书不受信任")
-        case socket.gaierror():
-            return Text("there is no such host", "主机不存在")
-        case TimeoutError():
-            return _SILENT
-        case _:
-            return Text("the connection was lost", "连接中断")

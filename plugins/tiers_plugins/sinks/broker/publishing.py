@@ -9,7 +9,8 @@ import attrs
 
 from tiers.ports import Item, Receipt
 from tiers.text import Text
-from tiers_plugins.sinks.broker.linking import Ack, Link, Lost, Post
+from tiers_plugins.sinks.broker.answers import Ack, Lost
+from tiers_plugins.sinks.broker.linking import Link, Post
 from tiers_plugins.sinks.broker.looping import Run, loop_beside
 from tiers_plugins.sinks.broker.subjects import subject
 from tiers_plugins.sinks.pacing import GivenUp, Pace, Patience, Timing, too_often

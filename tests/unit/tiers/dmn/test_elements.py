@@ -2,7 +2,8 @@
 
 import pytest
 
-from tiers.dmn.elements import DEEPEST, Element, beginning, parse
+from tiers.dmn.elements import Element
+from tiers.dmn.parsing import DEEPEST, beginning, parse
 from tiers.problems import Fault, Problem
 from tiers.source import Source
 

@@ -7,7 +7,8 @@ import pytest
 
 from tiers.dmn.load import load
 from tiers.exchange.export import export
-from tiers.exchange.taking_in import Taken, take
+from tiers.exchange.taken import Taken
+from tiers.exchange.taking_in import take
 from tiers.pipeline.plugins import Plugins
 from tiers.policy import parse, reader, structured
 from tiers.problems import Problem, has_errors

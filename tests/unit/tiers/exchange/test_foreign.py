@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from tiers.exchange import yaml
-from tiers.exchange.taking_in import Taken
+from tiers.exchange.taken import Taken
 from tiers.policy.nodes import Map
 from tiers.problems import Problem
 

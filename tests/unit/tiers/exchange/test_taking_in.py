@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from tiers.exchange import yaml
-from tiers.exchange.taking_in import Taken
+from tiers.exchange.taken import Taken
 from tiers.policy import reader
 from tiers.policy.nodes import Map
 from tiers.problems import Problem

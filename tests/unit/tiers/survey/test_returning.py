@@ -10,7 +10,7 @@ import xlsxwriter
 from tiers.problems import DataError, Refusal
 from tiers.survey.returning import read_sheet, read_table
 from tiers.survey.returning.moments import moment
-from tiers.testing.channels import fieldwork
+from tiers.testing.rounds import fieldwork
 
 WORK = fieldwork("phone", [{}, {}])
 ANN, BEN = (person.code for person in WORK.people)

@@ -20,7 +20,7 @@ from tiers.survey.rounds.tables import (
     write_sample,
 )
 from tiers.survey.rounds.waves import read_waves, write_wave
-from tiers.testing.channels import fieldwork, round_of
+from tiers.testing.rounds import fieldwork, round_of
 
 CODE = code(b"secret", "2026-07", "C1")
 

@@ -16,7 +16,7 @@ from ruamel.yaml import YAML
 from tiers.pipeline.fits.file import Learnt
 from tiers.pipeline.ready import ReadyPolicy
 from tiers.problems import PolicyError
-from tiers_plugins.scorers.clv import estimated
+from tiers_plugins.scorers.clv.estimates import estimated
 
 pytest.importorskip("scipy")
 

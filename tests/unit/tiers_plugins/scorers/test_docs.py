@@ -14,7 +14,7 @@ from tiers_plugins.scorers import tiers_scorers
 
 DOCS = Path(__file__).parents[4] / "plugins" / "docs"
 FIRST = {"bands", "expression", "linear", "percentile", "weighted", "zscore"}
-"""The models of the readme."""
+"""The models of `policies/docs/scores.md`."""
 PAGES = sorted(DOCS.glob("*.md"))
 EXAMPLES = {p.stem for p in PAGES} - {"README", "reliability", "clv", "model"}
 Scores = Callable[..., dict[str, list[Any]]]
@@ -54,7 +54,7 @@ def test_the_expected_purchases_of_the_page_are_right() -> None:
     pytest.importorskip("scipy")
     import numpy as np  # noqa: PLC0415 - an extra
 
-    from tiers_plugins.scorers import btyd  # noqa: PLC0415 - an extra
+    from tiers_plugins.scorers.clv import btyd  # noqa: PLC0415 - an extra
 
     _, _, rows = example("clv")
     page = (DOCS / "clv.md").read_text("utf-8")

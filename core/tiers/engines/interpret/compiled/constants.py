@@ -1,4 +1,4 @@
-"""What stands for constants and steps in written functions, and what can be asked."""
+"""What stands for constants, steps and functions of numbers in written functions."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
@@ -10,17 +10,6 @@ from tiers.lang import ir
 from tiers.lang.ir import Node
 from tiers.physical import scaled
 from tiers.schema import EXACT, Number, Scalar, Type
-
-TOTAL = frozenset(
-    {
-        *("abs", "concatenate", "string length", "upper case", "lower case"),
-        *("contains", "starts with", "ends with", "substring before"),
-        *("substring after", "year", "month", "day", "weekday", "day of year"),
-        *("week of year", "days between", "total seconds", "total months"),
-        *("days", "hours", "minutes", "seconds", "years", "months"),
-    }
-)
-"""Functions that give a value wherever their arguments have one."""
 
 INTEGERS: Mapping[str, Callable[..., int | None]] = {
     "string length": len,
@@ -87,10 +76,3 @@ def climbing(stairs: Mapping[Any, tuple[list[int], list[int | None]]]) -> Any:
         return values[bisect_right(bounds, value)]
 
     return climb
-
-
-def reads_today(node: Node) -> bool:
-    """Tell whether a node depends on the day."""
-    if isinstance(node, ir.Today | ir.Feel):
-        return True
-    return any(map(reads_today, ir.children(node)))

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 from tiers.engines.interpret.compiled.code import indented
-from tiers.engines.interpret.compiled.writer import TODAY, Variable, Writer
+from tiers.engines.interpret.compiled.constants import places_of
+from tiers.engines.interpret.compiled.variables import TODAY, Variable
+from tiers.engines.interpret.compiled.writer import Writer
 from tiers.engines.interpret.doubting import open_rules
 from tiers.lang import build, ir
 from tiers.lang.ir import Node
 from tiers.program.doubt import TIER_DOUBT, Part, doubts
 from tiers.program.program import Fitted
-from tiers.schema import Number
 
 
 def doubting(fitted: Fitted, writer: Writer, facts: Sequence[str]) -> str | None:
@@ -44,9 +45,7 @@ def _helpers(
 ) -> Iterator[str]:
     """Compute the columns that the questions read."""
     for at, (column, node) in enumerate(helpers):
-        kind = column.type
-        places = kind.places if isinstance(kind, Number) else None
-        yield f"h{at} = {writer.at(node, places, 0)}"
+        yield f"h{at} = {writer.at(node, places_of(column.type), 0)}"
         writer.columns[column.name] = Variable(f"h{at}", writer.can_miss(node))
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tiers.engines.interpret.compiled.code import Code
-from tiers.engines.interpret.compiled.writer import TODAY, Variable, Writer
+from tiers.engines.interpret.compiled.variables import TODAY, Variable
+from tiers.engines.interpret.compiled.writer import Writer
 from tiers.lang.ir import Node
 
 

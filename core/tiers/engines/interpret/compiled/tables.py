@@ -1,31 +1,12 @@
 """The nodes of decision tables, as the lines of functions; see `interpret.tables`."""
 
 from collections.abc import Sequence
-from typing import Protocol
 
+from tiers.engines.interpret.compiled.writing import Writing
 from tiers.engines.interpret.tables import differ_surely
 from tiers.lang import ir
 from tiers.lang.ir import Node
 from tiers.schema import Number, Type
-
-
-class Writing(Protocol):
-    """What writes nodes; see `compiled.writer`."""
-
-    def can_miss(self, node: Node) -> bool:
-        """Tell whether the value of a node can be missing."""
-
-    def value(self, node: Node, depth: int = 0) -> str:
-        """Write the value of a node."""
-
-    def at(self, node: Node, places: int | None, depth: int) -> str:
-        """Write a value, a number with so many places."""
-
-    def true(self, node: Node, depth: int = 0) -> str:
-        """Write a test that a node is true."""
-
-    def named(self, value: object) -> str:
-        """Name a value."""
 
 
 def lines(node: ir.Row | ir.Pick | ir.Collect, writer: Writing) -> list[str]:

@@ -20,7 +20,8 @@ from tiers.engines.interpret.trying import (
     comparison_tried,
     why,
 )
-from tiers.engines.interpret.wording import literal, named
+from tiers.engines.interpret.values import literal
+from tiers.engines.interpret.wording import named
 from tiers.lang import ir
 from tiers.lang.ir import Node
 from tiers.program.program import Program

@@ -5,35 +5,23 @@ test that it is false. Conditions ask no more than the tests, so that three-valu
 costs nothing where two values will do.
 """
 
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
 import attrs
 
-from tiers.engines.interpret.compiled import runtime, tables
+from tiers.engines.interpret.compiled import calls, tables
 from tiers.engines.interpret.compiled.code import Code
 from tiers.engines.interpret.compiled.constants import (
-    INTEGERS,
-    TOTAL,
     alike,
-    climbing,
     held,
     is_constant,
-    keys,
     places_of,
-    reached,
-    reads_today,
 )
-from tiers.engines.interpret.functions import FUNCTIONS
+from tiers.engines.interpret.compiled.variables import TODAY, Missing, Variable
+from tiers.engines.interpret.meaning import reads_today
 from tiers.lang import ir
 from tiers.lang.build import number_of
 from tiers.lang.ir import Node
-from tiers.lang.served import SERVED, evaluating, serving
-from tiers.physical import scaled
-from tiers.schema import Date
-
-TODAY = "today"
-"""The variable that holds the day of the evaluation."""
 
 _DEEPEST = 12
 """How deep expressions lie in each other: Python refuses 200 nested parentheses."""
@@ -42,63 +30,24 @@ _INVERSE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 
 @attrs.frozen
-class Variable:
-    """The variable that holds a column."""
-
-    name: str
-    can_miss: bool
-
-
-@attrs.frozen
 class Writer:
     """Writes nodes that read columns from variables."""
 
     code: Code
     columns: dict[str, Variable] = attrs.field(factory=dict)
-    _missing: dict[int, tuple[Node, bool]] = attrs.field(factory=dict)
+    _missing: Missing = attrs.field(init=False)
+
+    @_missing.default
+    def _of_columns(self) -> Missing:
+        return Missing(self.columns)
 
     def named(self, value: object) -> str:
         """Name a value."""
         return self.code.value(value)
 
-    # --- what can be missing --------------------------------------------------
-
     def can_miss(self, node: Node) -> bool:
         """Tell whether the value of a node can be missing."""
-        if id(node) not in self._missing:
-            # The node is kept, so that no other can get its number.
-            self._missing[id(node)] = node, self._can_miss(node)
-        return self._missing[id(node)][1]
-
-    def _can_miss(self, node: Node) -> bool:
-        match node:
-            case ir.Constant(value):
-                return value is None
-            case ir.Column(name):
-                return self.columns[name].can_miss
-            case ir.Today() | ir.IsMissing():
-                return False
-            case ir.Match() | ir.Feel():
-                return True
-            case ir.Same(_, _, strict) | ir.Row(_, _, _, _, _, strict) if not strict:
-                return False
-            case ir.Row():
-                return True
-            case ir.If(condition, then, otherwise, _, strict):
-                asked = (condition, then, otherwise) if strict else (then, otherwise)
-                return any(map(self.can_miss, asked))
-            case ir.Divide(_, right) if (
-                number_of(right).low <= 0 <= number_of(right).high
-            ):
-                return True
-            case ir.Call(function) if function not in TOTAL:
-                return True
-            case ir.Steps(_, group, _, below) if group is not None or below is None:
-                return True
-            case ir.Collect(_, _, values, default, _, strict):
-                return strict or any(map(self.can_miss, (*values, default)))
-            case _:
-                return any(map(self.can_miss, ir.children(node)))
+        return self._missing.can_miss(node)
 
     # --- values ---------------------------------------------------------------
 
@@ -128,33 +77,25 @@ class Writer:
                 sides = list(zip((left, right), common, strict=True))
                 return self.known(sides, lambda a, b: f"{a} {op} {b}", depth)
             case ir.Divide():
-                return self._divided(node, depth)
+                return calls.divided(node, depth, self)
             case ir.Round():
-                return self._rounded(node, depth)
+                return calls.rounded(node, depth, self)
             case ir.Extreme(pick, parts, kind):
                 same = [(part, places_of(kind)) for part in parts]
                 which = pick if len(parts) > 1 else ""
                 return self.known(same, lambda *a: f"{which}({', '.join(a)})", depth)
             case ir.Call():
-                return self._called(node, depth)
+                return calls.called(node, depth, self)
             case ir.Steps():
-                return self._climbed(node, depth)
-            case ir.Match(only, cases, kind):
-                known = {
-                    key: scaled(found, kind.places)
-                    for case, found in cases
-                    for key in keys(case, only.type)
-                }
-                get = self.code.value(known.get)
-                return self.known([(only, None)], lambda a: f"{get}({a})", depth)
-            case ir.Pick(index, values, kind) if all(map(is_constant, values)):
-                found = [held(value, places_of(kind)) for value in values]
-                taken = self.code.value(found)
-                return self.known([(index, None)], lambda a: f"{taken}[{a}]", depth)
+                return calls.climbed(node, depth, self)
+            case ir.Match():
+                return calls.matched(node, depth, self)
+            case ir.Pick(values=values) if all(map(is_constant, values)):
+                return calls.picked(node, depth, self)
             case ir.Row() | ir.Pick() | ir.Collect():
                 return self.apart(node)
             case ir.Feel():
-                return self._evaluated(node, depth)
+                return calls.evaluated(node, depth, self)
 
     def constant(self, node: ir.Constant, places: int | None = None) -> str:
         """Name a constant, a number as the integer of so many *places*."""
@@ -256,69 +197,6 @@ class Writer:
             asked = f"({truth} := {self.value(node.condition, depth)}) is None"
             return f"(None if {asked} else {then} if {truth} else {otherwise})"
         return f"({then} if {self.true(node.condition, depth)} else {otherwise})"
-
-    def _divided(self, node: ir.Divide, depth: int) -> str:
-        up, down = number_of(node.left).places, number_of(node.right).places
-        over, under = 10 ** (node.type.places + down), 10**up
-        divide = self.code.value(runtime.quotient)
-        return self.known(
-            [(node.left, None), (node.right, None)],
-            lambda a, b: f"{divide}({a} * {over}, {b} * {under})",
-            depth,
-        )
-
-    def _rounded(self, node: ir.Round, depth: int) -> str:
-        drop = number_of(node.input).places - node.type.places
-        if drop <= 0:
-            return self.known([(node.input, node.type.places)], lambda a: a, depth)
-        rounding = self.code.value(runtime.ROUNDING[node.mode])
-        return self.known(
-            [(node.input, None)], lambda a: f"{rounding}({a}, {10**drop})", depth
-        )
-
-    def _called(self, node: ir.Call, depth: int) -> str:
-        name, kinds = node.function, [part.type for part in node.arguments]
-        places = None
-        if name in INTEGERS:
-            function, places = INTEGERS[name], places_of(node.type)
-        elif name in SERVED:
-            function = runtime.converting(serving(node), kinds, node.type)
-        else:
-            function = runtime.converting(FUNCTIONS[name], kinds, node.type)
-        called = self.code.value(function)
-        parts = [(part, places) for part in node.arguments]
-        return self.known(parts, lambda *a: f"{called}({', '.join(a)})", depth)
-
-    def _climbed(self, node: ir.Steps, depth: int) -> str:
-        places, kind = number_of(node.input).places, node.type
-        below = None if node.below is None else scaled(node.below, kind.places)
-        stairs = {
-            key: (
-                [reached(step.bound, places) for step in stair],
-                [below, *(scaled(step.value, kind.places) for step in stair)],
-            )
-            for name, stair in node.stairs
-            for key in keys(name, node.group.type if node.group else None)
-        }
-        if node.group is None:
-            bounds, values = stairs.get(None, ([], [None]))
-            bisect = self.code.value(bisect_right)
-            steps, heights = self.code.value(bounds), self.code.value(values)
-            return self.known(
-                [(node.input, None)],
-                lambda a: f"{heights}[{bisect}({steps}, {a})]",
-                depth,
-            )
-        climb = self.code.value(climbing(stairs))
-        parts = [(node.input, None), (node.group, None)]
-        return self.known(parts, lambda a, b: f"{climb}({a}, {b})", depth)
-
-    def _evaluated(self, node: ir.Feel, depth: int) -> str:
-        parts = ir.children(node)
-        kinds = [Date(), *(part.type for part in parts)]
-        function = runtime.converting(evaluating(node), kinds, node.type)
-        given = ", ".join([TODAY, *(self.value(part, depth) for part in parts)])
-        return f"{self.code.value(function)}({given})"
 
     # --- tests ----------------------------------------------------------------
 

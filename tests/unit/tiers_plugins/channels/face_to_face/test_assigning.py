@@ -7,7 +7,7 @@ import pytest
 
 from tiers.ports import Fieldwork
 from tiers.problems import DataError
-from tiers.testing.channels import fieldwork
+from tiers.testing.rounds import fieldwork
 from tiers_plugins.channels.face_to_face.assigning import Interviewer, interviewers
 
 

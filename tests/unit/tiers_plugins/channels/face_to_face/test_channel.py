@@ -7,7 +7,8 @@ import attrs
 from python_calamine import CalamineWorkbook
 
 from tiers.ports import Answer, Fieldwork
-from tiers.testing.channels import assert_channel_ok, fieldwork
+from tiers.testing.channels import assert_channel_ok
+from tiers.testing.rounds import fieldwork
 from tiers_plugins.channels.face_to_face import FaceToFace
 
 SHOPS = (

@@ -11,7 +11,7 @@ from surveys.odd import ODD
 
 from tiers.ports import Fieldwork
 from tiers.survey.questionnaire import Questionnaire
-from tiers.testing.channels import fieldwork, round_of
+from tiers.testing.rounds import fieldwork, round_of
 from tiers.text import Text
 from tiers_plugins.channels.face_to_face import FaceToFace
 

@@ -2,7 +2,7 @@ from itertools import permutations
 from random import Random
 
 from tiers.ports import Person
-from tiers.testing.channels import fieldwork
+from tiers.testing.rounds import fieldwork
 from tiers_plugins.channels.face_to_face.routing import distance, route
 
 

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from tiers.ports import Fieldwork
 from tiers.survey.questionnaire import Item, Rating
-from tiers.testing.channels import fieldwork
+from tiers.testing.rounds import fieldwork
 from tiers.text import Text
 from tiers_plugins.channels.online import Online
 from tiers_plugins.channels.online.limesurvey.codes import answers, question_codes

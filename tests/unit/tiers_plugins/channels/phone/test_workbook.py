@@ -10,7 +10,8 @@ from surveys.call_lists import Cells, filled_in, list_of, sheets
 
 from tiers.ports import Answer, Fieldwork
 from tiers.survey.rates import final
-from tiers.testing.channels import assert_channel_ok, fieldwork
+from tiers.testing.channels import assert_channel_ok
+from tiers.testing.rounds import fieldwork
 from tiers.text import Lang
 from tiers_plugins.channels.phone import Phone
 from tiers_plugins.channels.phone.guide import GUIDE

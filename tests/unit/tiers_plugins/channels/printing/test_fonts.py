@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tiers.problems import DataError
-from tiers.testing.channels import fieldwork
+from tiers.testing.rounds import fieldwork
 
 fonts = pytest.importorskip(
     "tiers_plugins.channels.printing.fonts", reason="printing is an extra"

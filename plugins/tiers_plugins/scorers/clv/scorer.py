@@ -13,24 +13,13 @@ from tiers.lang.ir import Node
 from tiers.ports import Formula, Population
 from tiers.problems import Refusal
 from tiers.text import Text
+from tiers_plugins.scorers.clv.estimates import SCHEMA, estimated, parameters
+from tiers_plugins.scorers.clv.histories import histories, history, is_sound
 from tiers_plugins.scorers.demands import demand
 from tiers_plugins.scorers.groups import number
 
 if TYPE_CHECKING:
-    from tiers_plugins.scorers.btyd import Estimate, History
-
-_PARAMETERS = {"buying": ("r", "alpha", "a", "b"), "spending": ("p", "q", "v")}
-_SCHEMA = {
-    "model": pl.String,
-    "parameter": pl.String,
-    "value": pl.Float64,
-    "error": pl.Float64,
-}
-_DIGITS = 6, 3
-"""The digits that fitted parameters and their errors are rounded to."""
-
-_FEWEST = 10
-"""Of fewer customers who came again nothing is learnt."""
+    from tiers_plugins.scorers.clv.btyd import History
 
 
 @attrs.frozen
@@ -105,10 +94,10 @@ class Clv:
         places = _places(self.inputs(params))
 
         def estimate(table: pl.DataFrame) -> pl.DataFrame:
-            return estimated(_histories(table.drop_nulls(), places))
+            return estimated(histories(table.drop_nulls(), places))
 
         return population.select(**self.inputs(params)).map_batches(
-            estimate, schema=_SCHEMA
+            estimate, schema=SCHEMA
         )
 
     def bounds(self, params: Params) -> tuple[Decimal, Decimal]:
@@ -149,15 +138,15 @@ class Clv:
     ) -> Callable[[pl.DataFrame], pl.Series]:
         """Give what is asked for, of each customer."""
         assert fitted is not None, "a fitted model has a fit"
-        buying = _parameters(fitted, "buying")
-        spending = _parameters(fitted, "spending") if params.give == "value" else ()
+        buying = parameters(fitted, "buying")
+        spending = parameters(fitted, "spending") if params.give == "value" else ()
         stored = _places(self.inputs(params))
         highest = float(self.bounds(params)[1])
 
         def column(table: pl.DataFrame) -> pl.Series:
-            rows = _histories(table, stored)
+            rows = histories(table, stored)
             given = _given(params, buying, spending, rows)
-            found = pl.when(_is_sound(rows)).then(given.fill_nan(None).clip(0, highest))
+            found = pl.when(is_sound(rows)).then(given.fill_nan(None).clip(0, highest))
             whole = (found * 10**places).round(mode="half_to_even").cast(pl.Int128)
             return rows.select(whole.alias("found"))["found"]
 
@@ -168,120 +157,36 @@ def _places(nodes: Mapping[str, Node]) -> dict[str, int]:
     return {name: build.number_of(node).places for name, node in nodes.items()}
 
 
-def _histories(table: pl.DataFrame, places: Mapping[str, int]) -> pl.DataFrame:
-    """Turn stored integers into doubles."""
-    return table.select(
-        (pl.col(name).cast(pl.Float64) / 10**count).alias(name)
-        for name, count in places.items()
-    )
-
-
-def _is_sound(rows: pl.DataFrame) -> pl.Expr:
-    """Tell which histories can be; null where something is missing."""
-    frequency, recency = pl.col("frequency"), pl.col("recency")
-    found = (frequency >= 0) & (recency >= 0) & (recency <= pl.col("age"))
-    if "spend" in rows.columns:
-        found &= (frequency == 0) | (pl.col("spend") > 0)
-    return found
-
-
-def _history(rows: pl.DataFrame) -> "History":
-    from tiers_plugins.scorers.btyd import History  # noqa: PLC0415 - an extra
-
-    names = "frequency", "recency", "age"
-    return History(*(rows[n].fill_null(0.0).to_numpy() for n in names))
-
-
-# --- the fit ------------------------------------------------------------------
-
-
-def estimated(rows: pl.DataFrame) -> pl.DataFrame:
-    """Fit both models to the histories that can be, given in doubles."""
-    from tiers_plugins.scorers import btyd  # noqa: PLC0415 - an extra
-
-    sound = rows.filter(_is_sound(rows)).sort(pl.all())
-    again = sound.filter(pl.col("frequency") > 0)
-    found: dict[str, Estimate | None] = {"buying": None, "spending": None}
-    if again.height >= _FEWEST:
-        found["buying"] = btyd.fit_buying(_history(sound))
-        if "spend" in rows.columns:
-            known = again["frequency"].to_numpy(), again["spend"].to_numpy()
-            found["spending"] = btyd.fit_spending(*known)
-    lines = [line for name, e in found.items() for line in _lines(name, e)]
-    return pl.DataFrame(lines, schema=_SCHEMA, orient="row")
-
-
-def _lines(name: str, estimate: "Estimate | None") -> list[tuple[Any, ...]]:
-    if estimate is None:
-        return [(name, parameter, None, None) for parameter in _PARAMETERS[name]]
-    rounded = [
-        [float(f"{n:.{digits}g}") for n in numbers]
-        for numbers, digits in zip(
-            (estimate.parameters, estimate.errors), _DIGITS, strict=True
-        )
-    ]
-    return [(name, *line) for line in zip(_PARAMETERS[name], *rounded, strict=True)]
-
-
-def _parameters(fitted: pl.DataFrame, model: str) -> tuple[float, ...]:
-    """Give the parameters of a model.
-
-    Raises:
-        Refusal: it did not converge.
-    """
-    found = fitted.filter(pl.col("model") == model)["value"].to_list()
-    if None not in found:
-        return tuple(found)
-    raise Refusal(
-        Text(
-            f"the model of {model} did not converge for these customers",
-            f"{_ZH[model]}模型对这些客户未能收敛",
-        ),
-        Text(
-            f"it needs {_FEWEST} customers and more who came again, and histories that "
-            "differ: give it more customers or a longer time, and check the units",
-            f"需要至少 {_FEWEST} 名有重复购买且历史各异的客户："
-            "请增加客户或延长观察期，并检查时间单位",
-        ),
-    )
-
-
-_ZH = {"buying": "购买", "spending": "消费金额"}
-
-
-# --- the column ---------------------------------------------------------------
-
-
 def _given(
     params: Params,
     buying: tuple[float, ...],
     spending: tuple[float, ...],
     rows: pl.DataFrame,
 ) -> pl.Expr:
-    from tiers_plugins.scorers import btyd  # noqa: PLC0415 - an extra
+    from tiers_plugins.scorers.clv import btyd  # noqa: PLC0415 - an extra
 
-    history = _history(rows)
+    done = history(rows)
     period = float(params.period)
     match params.give:
         case "alive":
-            found = 100 * btyd.alive(buying, history)
+            found = 100 * btyd.alive(buying, done)
         case "purchases":
-            found = btyd.purchases(buying, history, period * params.periods)
+            found = btyd.purchases(buying, done, period * params.periods)
         case "value":
             mean = rows["spend"].fill_null(0.0).to_numpy()
-            each = btyd.spend(spending, history.frequency, mean)
-            found = each * _discounted(params, buying, history)
+            each = btyd.spend(spending, done.frequency, mean)
+            found = each * _discounted(params, buying, done)
     return pl.lit(pl.Series(found, dtype=pl.Float64))
 
 
-def _discounted(params: Params, buying: tuple[float, ...], history: "History") -> Any:
+def _discounted(params: Params, buying: tuple[float, ...], done: "History") -> Any:
     """Add up the purchases of each period, discounted."""
-    from tiers_plugins.scorers import btyd  # noqa: PLC0415 - an extra
+    from tiers_plugins.scorers.clv import btyd  # noqa: PLC0415 - an extra
 
     found: Any = 0.0
     before: Any = 0.0
     for at in range(1, params.periods + 1):
-        until = btyd.purchases(buying, history, float(params.period) * at)
+        until = btyd.purchases(buying, done, float(params.period) * at)
         found = found + (until - before) / (1 + float(params.discount)) ** at
         before = until
     return found
