@@ -88,7 +88,7 @@ class Passing:
             fails = fails & ~blank
         if fails is not None and fails.any():
             self.faulty.append(cells.filter(fails))
-        left_out = [each for each in (fails, blank) if each is not None]
+        left_out = [each for each in (fails, blank) if each is not None and each.any()]
         return read.facts, ~reduce(or_, left_out) if left_out else None
 
     def __call__(self, given: pl.Series) -> pl.Series:
