@@ -231,6 +231,7 @@ def main() -> None:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = asked.folder or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
         bench = Bench(asked.customers, asked.most, asked.rounds, folder)
         print(_HEADER)
         for part in PARTS:
