@@ -4,7 +4,8 @@
 
 Each line is measured in processes of their own, in turn; a ratio is the middle one of
 the ratios, round by round, of processor seconds. Parts: files, csv, rules, actions,
-growth, start, loading, peers. `files` asserts first that all give the same decisions.
+growth, start, loading, single, spark, peers. `files` asserts first that all give the same
+decisions.
 """
 
 import argparse
@@ -168,14 +169,17 @@ class Bench:
             costs = [cost(partial(load, path, plugins)) for _ in range(3)]
             yield _line(form, costs, None)
 
+    def single(self) -> Iterator[str]:
+        """Decide about one customer, and explain it."""
+        yield from _printed("single")
+
+    def spark(self) -> Iterator[str]:
+        """Compare with what Spark itself takes to read and write."""
+        yield from _printed("spark", str(min(self.customers, 2_000_000)))
+
     def peers(self) -> Iterator[str]:
-        """Compare with rules engines, if that module and they are here."""
-        if importlib.util.find_spec("benchmarks.peers") is None:
-            yield "peers: not here"
-            return
-        command = [sys.executable, "-m", "benchmarks.peers"]
-        done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - our own command
-        yield from (done.stdout or done.stderr).splitlines()
+        """Compare with rules engines."""
+        yield from _printed("peers")
 
     def _against_first(
         self, jobs: dict[str, "partial[Cost]"], title: str, rounds: int = 0
@@ -195,8 +199,17 @@ PARTS = (
     Bench.growth,
     Bench.start,
     Bench.loading,
+    Bench.single,
+    Bench.spark,
     Bench.peers,
 )
+
+
+def _printed(module: str, *words: str) -> Iterator[str]:
+    """Give what another of these modules prints, or why it does not."""
+    command = [sys.executable, "-m", f"benchmarks.{module}", *words]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - our own command
+    yield from (done.stdout or done.stderr).splitlines()
 
 
 def _line(name: str, costs: list[Cost], against: float | None) -> str:
