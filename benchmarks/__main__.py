@@ -4,8 +4,8 @@
 
 Each line is measured in processes of their own, in turn; a ratio is the middle one of
 the ratios, round by round, of processor seconds. Parts: files, csv, rules, actions,
-growth, start, loading, single, spark, peers. `files` asserts first that all give the same
-decisions.
+growth, start, loading, single, spark, peers. `files` asserts first that all give the
+same decisions.
 """
 
 import argparse
