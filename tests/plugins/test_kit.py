@@ -11,7 +11,8 @@ import pytest
 
 from tiers.lang import build
 from tiers.lang.ir import Constant, Node
-from tiers.pipeline.plugins import OURS, Plugins
+from tiers.pipeline.plugins import Plugins
+from tiers.pipeline.registry import OURS
 from tiers.ports import AnyScorer, Direction, Formula, Population, Scorer
 from tiers.problems import Refusal
 from tiers.schema import Number

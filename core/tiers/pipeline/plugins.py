@@ -1,28 +1,18 @@
 """The plugins of this installation, by name, each stage getting what it needs."""
 
-import traceback
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
 from functools import cached_property
-from importlib.metadata import EntryPoint, distribution, entry_points
 from pathlib import Path
-from typing import Any
 
 import attrs
-import pluggy
 import polars as pl
 
-from tiers import hooks
-from tiers.codes import Codebook
-from tiers.engines.columnar import engine as columnar
 from tiers.lang.added import Added
 from tiers.lang.evaluation.calls import Builtin
 from tiers.location import STDIN, Location
 from tiers.pipeline.functions import added, builtin
-from tiers.pipeline.later import Imported, Importing
-from tiers.pipeline.loading import Loaded, Origin, loaded, offered
-from tiers.pipeline.repeats import Repeated, repeated
+from tiers.pipeline.registry import OURS, Registry
 from tiers.pipeline.tables import folders
 from tiers.pipeline.tables.formats import Formats
 from tiers.pipeline.tables.opened import Opened
@@ -41,122 +31,14 @@ from tiers.ports import (
     UrlSink,
 )
 from tiers.problems import DataError, PolicyError, Problem, closest
-from tiers.program.program import Fitted
 from tiers.text import Text
-
-OURS = "tiers"
-"""The distribution that this is."""
-
-
-class _Interpreter:
-    """The interpreter, which is imported when it is to decide."""
-
-    name = "interpret"
-
-    def decide(
-        self, fitted: Fitted, clean: pl.LazyFrame, as_of: date, book: Codebook
-    ) -> pl.LazyFrame:
-        """Decide about every customer of *clean*."""
-        from tiers.engines.interpret import engine  # noqa: PLC0415 - see above
-
-        return engine.decide(fitted, clean, as_of, book)
-
-
-class _Engines:
-    """Our own engines, which come in by the door of all others."""
-
-    @hooks.hookimpl
-    def tiers_engines(self) -> list[Engine]:
-        return [columnar, _Interpreter()]
 
 
 @attrs.define(slots=False)
-class Plugins:
-    """What is installed. A plugin that can't be used is a warning, not the end."""
+class Plugins(Registry):
+    """What is installed, as stages ask for it: by its name, or by a place."""
 
-    manager: pluggy.PluginManager = attrs.field(factory=hooks.manager)
-    loaded: list[Loaded] = attrs.field(factory=list)
-    """Every plugin, whatever came of it; all are loaded before any is asked for."""
     _opened: dict[Location, Opened] = attrs.field(factory=dict, repr=False)
-
-    @classmethod
-    def installed(cls) -> "Plugins":
-        """Load every plugin that some package offers, and our own engines."""
-        found = cls()
-        found.add(_Engines(), Origin.by("engines", distribution(OURS)))
-        for entry in entry_points(group=hooks.PROJECT):
-            found.load(entry)
-        return found
-
-    def load(self, entry: EntryPoint) -> None:
-        """Load one plugin; what it raises becomes a warning that names it."""
-        self.loaded.append(loaded(entry, self.manager))
-
-    def add(self, plugin: Any, origin: Origin) -> None:
-        """Take in a plugin that is loaded already."""
-        self.loaded.append(offered(plugin, origin, self.manager))
-
-    @property
-    def problems(self) -> list[Problem]:
-        """What is wrong with the plugins; all warnings."""
-        own = [problem for each in self.loaded for problem in each.problems]
-        return own + self.clashes
-
-    @property
-    def clashes(self) -> list[Problem]:
-        """The names that several plugins claim, so that none has them."""
-        return [repeat.problem for repeat in self._repeated]
-
-    @cached_property
-    def _repeated(self) -> list[Repeated]:
-        return repeated(self.loaded)
-
-    def _named(self, kind: str, taken: Collection[str] = ()) -> Mapping[str, Any]:
-        """Index offers by name; of two with one name, neither is used."""
-        lost = {repeat.name for repeat in self._repeated if repeat.kind == kind}
-        offers = [offer for each in self.loaded for offer in each.of_kind(kind)]
-        kept = {o.name: o for o in offers if o.name not in {*lost, *taken}}
-        return Imported(kept, self.ready)
-
-    @cached_property
-    def ready(self) -> Importing:
-        """What imports those offers that are for later."""
-        return Importing(
-            {
-                offer: (kind, each.origin)
-                for each in self.loaded
-                for kind, offer in each.offers
-                if isinstance(offer, hooks.Later)
-            }
-        )
-
-    def loss(self, kind: str, name: str = "*") -> Text | None:
-        """Say which plugin may be to blame that nothing of *kind* has this name."""
-        for repeat in self._repeated:
-            if (repeat.kind, repeat.name) == (kind, name):
-                return repeat.problem.message
-        failed = Text("it failed, see its warning", "它已失败，详见其警告")
-        told = [
-            plugin.origin.says(failed)
-            for plugin in self.loaded
-            if _may_have_lost(plugin, kind, name)
-        ]
-        if not told:
-            return None
-        return Text("; ".join(t.en for t in told), "；".join(t.zh for t in told))
-
-    def blamed(self, error: BaseException) -> Origin | None:
-        """Find the plugin of others whose code raised *error*, if it was one."""
-        packages = {
-            each.package: each.origin
-            for each in self.loaded
-            if each.plugin is not None and each.origin.distribution != OURS
-        }
-        for frame, _ in reversed(list(traceback.walk_tb(error.__traceback__))):
-            module = str(frame.f_globals.get("__name__", ""))
-            if module.partition(".")[0] in packages:
-                return packages[module.partition(".")[0]]
-        return None
 
     @cached_property
     def scorers(self) -> Mapping[str, AnyScorer]:
@@ -165,7 +47,7 @@ class Plugins:
         As with all that is asked for by name, asking for one may import it, and raise a
         PolicyError if it can't be used.
         """
-        return self._named("scorers")
+        return self.named("scorers")
 
     @cached_property
     def makers(self) -> Mapping[str, Callable[[Text], Text]]:
@@ -180,33 +62,33 @@ class Plugins:
     @cached_property
     def engines(self) -> Mapping[str, Engine]:
         """The engines by name, the two of our own among them."""
-        return self._named("engines")
+        return self.named("engines")
 
     @cached_property
     def hosts(self) -> Mapping[str, Host]:
         """The places besides this process, by name; an engine's name is not theirs."""
-        return self._named("hosts", taken=self.engines)
+        return self.named("hosts", taken=self.engines)
 
     @cached_property
     def channels(self) -> Mapping[str, Channel]:
         """The channels by name."""
-        return self._named("channels")
+        return self.named("channels")
 
     @cached_property
     def sections(self) -> Mapping[str, Section]:
         """The sections of a report by name, in the order of their names."""
-        return dict(sorted(self._named("sections").items()))
+        return dict(sorted(self.named("sections").items()))
 
     @cached_property
     def functions(self) -> Mapping[str, Builtin]:
         """The functions of FEEL that plugins add, by name, ready to be called."""
-        found = self._named("functions")
+        found = self.named("functions")
         return {name: builtin(function) for name, function in found.items()}
 
     @cached_property
     def added(self) -> Mapping[str, Added]:
         """The same functions, ready to be called by policies."""
-        own = self._named("functions")
+        own = self.named("functions")
         return {
             offer.name: added(offer, each.origin.says)
             for each in self.loaded
@@ -336,12 +218,6 @@ class Plugins:
     def _formats(self, kind: str) -> Formats:
         offers = [offer for each in self.loaded for offer in each.of_kind(kind)]
         return Formats(kind, offers, self.loss, self.ready)
-
-
-def _may_have_lost(plugin: Loaded, kind: str, name: str) -> bool:
-    return any(
-        lost in {kind, "*"} and which in {name, "*"} for lost, which in plugin.lost
-    )
 
 
 def _delivers(location: Location) -> Problem:

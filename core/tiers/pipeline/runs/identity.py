@@ -12,7 +12,8 @@ import polars as pl
 
 from tiers.location import Location
 from tiers.pipeline.fits.digest import plain
-from tiers.pipeline.plugins import OURS, Plugins
+from tiers.pipeline.plugins import Plugins
+from tiers.pipeline.registry import OURS
 from tiers.ports import ReadOptions
 from tiers.problems import DataError, unreadable
 from tiers.program import Program
