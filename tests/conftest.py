@@ -11,8 +11,9 @@ import pytest
 from servers.postgres import NoServer, Postgres, postgres
 
 from tiers.pipeline.evaluate import prepare
+from tiers.pipeline.frames import table_of
 from tiers.pipeline.plugins import Plugins
-from tiers.pipeline.ready import ReadyPolicy, table_of
+from tiers.pipeline.ready import ReadyPolicy
 from tiers.policy import parse
 from tiers.problems import PolicyError
 from tiers.program import compile_policy

@@ -12,7 +12,8 @@ from tiers.text import Text
 
 if TYPE_CHECKING:
     from tiers.pipeline.deciding import Decider
-    from tiers.pipeline.ready import ReadyPolicy, RejectedRows, load
+    from tiers.pipeline.frames import RejectedRows
+    from tiers.pipeline.ready import ReadyPolicy, load
     from tiers.results import Decision, Explanation
 
 __all__ = [
@@ -35,7 +36,7 @@ _MODULES = {
     "Decision": "tiers.results",
     "Explanation": "tiers.results",
     "ReadyPolicy": "tiers.pipeline.ready",
-    "RejectedRows": "tiers.pipeline.ready",
+    "RejectedRows": "tiers.pipeline.frames",
     "load": "tiers.pipeline.ready",
 }
 

@@ -26,8 +26,8 @@ from tiers.intake import conform
 from tiers.lang import temporal
 from tiers.pipeline.evaluate import prepare
 from tiers.pipeline.fit import fit
+from tiers.pipeline.frames import table_of
 from tiers.pipeline.plugins import Plugins
-from tiers.pipeline.ready import table_of
 from tiers.policy import load, parse, reader, structured
 from tiers.policy.model import Policy
 from tiers.policy.nodes import Map

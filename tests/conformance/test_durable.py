@@ -18,8 +18,8 @@ from click.testing import CliRunner
 from tiers.engines.interpret.decide import Interpreter
 from tiers.engines.interpret.engine import facts_of
 from tiers.pipeline.evaluate import prepare
+from tiers.pipeline.frames import table_of
 from tiers.pipeline.plugins import Plugins
-from tiers.pipeline.ready import table_of
 from tiers.pipeline.related import take_in
 from tiers.policy import parse
 from tiers.program import Program, compile_policy

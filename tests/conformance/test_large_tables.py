@@ -11,8 +11,8 @@ from polars.testing import assert_frame_equal
 
 from tiers.pipeline.deciding import Decider
 from tiers.pipeline.evaluate import prepare
+from tiers.pipeline.frames import table_of
 from tiers.pipeline.plugins import Plugins
-from tiers.pipeline.ready import table_of
 from tiers.policy import parse
 from tiers.program import Program, compile_policy
 

@@ -21,8 +21,8 @@ from tiers.engines.interpret.engine import facts_of
 from tiers.pipeline.deciding import Decider
 from tiers.pipeline.evaluate import prepare
 from tiers.pipeline.fit import fit
+from tiers.pipeline.frames import table_of
 from tiers.pipeline.plugins import Plugins
-from tiers.pipeline.ready import table_of
 from tiers.pipeline.related import take_in
 from tiers.policy import parse
 from tiers.problems import DataError, has_errors

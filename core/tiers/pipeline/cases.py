@@ -10,10 +10,10 @@ from tiers import policy as policies
 from tiers.engines.interpret.decide import Interpreter
 from tiers.engines.interpret.explain import explain
 from tiers.intake import conform_one
+from tiers.pipeline.fit import unfitted
 from tiers.pipeline.load import compiled
 from tiers.pipeline.models import Writer
 from tiers.pipeline.plugins import Plugins
-from tiers.pipeline.ready import unfitted
 from tiers.policy.case_sheets import read_cases
 from tiers.policy.model import CaseSpec
 from tiers.policy.validate import validate_cases

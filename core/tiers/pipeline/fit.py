@@ -1,20 +1,23 @@
-"""Fit: learn from the population what scores must know of it."""
+"""Fit: learn from the population what scores must know of it, or do without one."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import polars as pl
 
 from tiers.engines.columnar.engine import Columns
 from tiers.freezing import frozen
+from tiers.lang import build
 from tiers.pipeline.approximate import Approximation, Counter, Fit, fitted
 from tiers.pipeline.models import Writer
-from tiers.problems import Fault, PolicyError
+from tiers.problems import Fault, PolicyError, Problem
 from tiers.program import promises
 from tiers.program.program import Fitted, Program
 from tiers.program.rules import Decision, Step
 from tiers.program.score import Score
+from tiers.text import Text
 
 Learn = Callable[[Writer, Sequence[Score]], Sequence[Fit]]
 """Fits scores, condensed, given what writes all they may read."""
@@ -51,6 +54,21 @@ def learnt(program: Program, as_of: date, learn: Learn) -> Fitted:
         return program.fitted(state.tables, state.errors)
     except Fault as fault:
         raise PolicyError(fault.problems) from None
+
+
+def unfitted(program: Program, given: Mapping[str, Any]) -> Fitted:
+    """Run a program without a population, the scores that need one being given.
+
+    Raises:
+        PolicyError: one is not given.
+    """
+    lacking = [
+        str(s.name) for s in program.scores if s.formula is None and s.name not in given
+    ]
+    if lacking:
+        raise PolicyError([_needs_population(lacking)])
+    formulas = tuple(s.formula or build.MISSING for s in program.scores)
+    return Fitted(program, formulas, {})
 
 
 def _approximate(
@@ -142,3 +160,18 @@ class _Known:
     ) -> bool:
         """Tell whether every score and decision that *part* reads is known."""
         return part.reads & frozenset(self.program.order) <= known.keys()
+
+
+def _needs_population(names: list[str]) -> Problem:
+    listed = ", ".join(f"`{name}`" for name in names)
+    return Problem(
+        "needs-population",
+        Text(
+            f"these scores depend on all customers: {listed}",
+            f"这些得分取决于全体客户：{listed}",
+        ),
+        help=Text(
+            "fit the policy to a table of customers, or give these scores",
+            "请先用客户表拟合策略，或直接给出这些得分",
+        ),
+    )

@@ -13,53 +13,21 @@ import polars as pl
 from tiers.engines.interpret.decide import Interpreter
 from tiers.engines.interpret.explain import explain
 from tiers.intake import conform_one
-from tiers.lang import build
-from tiers.physical import ROW
 from tiers.pipeline import evaluate as running
 from tiers.pipeline.deciding import Decider
-from tiers.pipeline.fit import fit
+from tiers.pipeline.fit import fit, unfitted
 from tiers.pipeline.fits import file as fit_file
 from tiers.pipeline.fits.file import Learnt
+from tiers.pipeline.frames import RejectedRows, spread_of, table_of, tables_of
 from tiers.pipeline.load import check, located
 from tiers.pipeline.models import Writer
 from tiers.pipeline.plugins import Plugins
-from tiers.pipeline.related import Tables, take_in
+from tiers.pipeline.related import take_in
 from tiers.pipeline.spread.run import SpreadRun, spread_run
 from tiers.problems import DataError, PolicyError, Problem, has_errors
 from tiers.program.program import Fitted, Program
 from tiers.results import Explanation
-from tiers.spreading import Spread
-from tiers.text import Lang, Text
-
-
-class RejectedRows(DataError):  # noqa: N818 - it is named for what it holds
-    """Some rows can't be decided; `rejects` lists every fault of each."""
-
-    def __init__(self, rejects: pl.DataFrame) -> None:
-        self.rejects = rejects
-        names = [name for name in ("table", "row") if name in rejects.columns]
-        count = rejects.select(names).n_unique()
-        shown = rejects.head(3).to_dicts()
-        first = "; ".join(
-            f"{_table(r)}row {r['row']}, {r['column']}: {r['reason']}" for r in shown
-        )
-        zh = "；".join(
-            f"{_table(r)}第 {r['row']} 行 {r['column']}：{r['reason']}" for r in shown
-        )
-        rows = "1 row" if count == 1 else f"{count:,} rows"
-        message = Text(
-            f"{rows} can't be decided: {first}", f"{count:,} 行无法判定：{zh}"
-        )
-        advice = Text(
-            'mend them, or pass rejects="drop" to decide the rest',
-            '请修正数据，或传入 rejects="drop" 只判定其余行',
-        )
-        super().__init__([Problem("rejected-rows", message, help=advice)])
-
-
-def _table(reject: dict[str, Any]) -> str:
-    name = reject.get("table")
-    return f"{name}: " if name else ""
+from tiers.text import Lang
 
 
 @attrs.frozen
@@ -141,7 +109,7 @@ class ReadyPolicy:
             as_of=as_of or _today(),
             engine=self.plugins.engine(engine),
             lang=lang,
-            tables=_tables(tables),
+            tables=tables_of(tables),
             fitted=self.fitted,
         )
 
@@ -176,17 +144,12 @@ class ReadyPolicy:
         """
         is_place = isinstance(customers, str | Path)
         where = customers if at is None and not is_place else at
-
-        def spread(table: Any) -> Spread:
-            is_place = isinstance(table, str | Path)
-            return session.scan(str(table)) if is_place else session.spread(table)
-
         with self.plugins.host(host).session(where) as session:
-            given = {name: spread(table) for name, table in (tables or {}).items()}
+            given = {n: spread_of(t, session) for n, t in (tables or {}).items()}
             with spread_run(
                 self.program,
                 session,
-                spread(customers),
+                spread_of(customers, session),
                 as_of=as_of or _today(),
                 lang=lang,
                 tables=given,
@@ -206,7 +169,7 @@ class ReadyPolicy:
         Rows with faults are not counted.
         """
         day, raw = as_of or _today(), _customers(customers)
-        taken = take_in(self.program, raw, _tables(tables), as_of=day)
+        taken = take_in(self.program, raw, tables_of(tables), as_of=day)
         fitted = fit(self.program, taken.sifted.clean, day)
         learnt = Learnt(fitted, day, taken.counts.decided)
         return attrs.evolve(self, learnt=learnt)
@@ -283,57 +246,8 @@ class ReadyPolicy:
         return explain(fitted, interpreter, found, customer=name, given=scores)
 
 
-def unfitted(program: Program, given: Mapping[str, Any]) -> Fitted:
-    """Run a program without a population, the scores that need one being given.
-
-    Raises:
-        PolicyError: one is not given.
-    """
-    lacking = [
-        str(s.name) for s in program.scores if s.formula is None and s.name not in given
-    ]
-    if lacking:
-        raise PolicyError([_needs_population(lacking)])
-    formulas = tuple(s.formula or build.MISSING for s in program.scores)
-    return Fitted(program, formulas, {})
-
-
-def _needs_population(names: list[str]) -> Problem:
-    listed = ", ".join(f"`{name}`" for name in names)
-    return Problem(
-        "needs-population",
-        Text(
-            f"these scores depend on all customers: {listed}",
-            f"这些得分取决于全体客户：{listed}",
-        ),
-        help=Text(
-            "fit the policy to a table of customers, or give these scores",
-            "请先用客户表拟合策略，或直接给出这些得分",
-        ),
-    )
-
-
-def table_of(customers: Any) -> pl.LazyFrame:
-    """Make a lazy table with numbered rows of whatever holds customers."""
-    table: pl.LazyFrame
-    match customers:
-        case pl.LazyFrame():
-            table = customers
-        case pl.DataFrame():
-            table = customers.lazy()
-        case _:
-            table = pl.DataFrame(customers).lazy()
-    if ROW in table.collect_schema():
-        return table
-    return table.with_row_index(ROW, offset=1)
-
-
 def _customers(customers: Any) -> pl.LazyFrame | None:
     return None if customers is None else table_of(customers)
-
-
-def _tables(tables: Mapping[str, Any] | None) -> Tables:
-    return {name: table_of(table) for name, table in (tables or {}).items()}
 
 
 def _today() -> date:

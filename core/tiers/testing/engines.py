@@ -12,7 +12,7 @@ import polars as pl
 
 from tiers.engines.interpret import engine as interpret
 from tiers.pipeline.evaluate import Evaluation, prepare
-from tiers.pipeline.ready import table_of
+from tiers.pipeline.frames import table_of
 from tiers.pipeline.spread.run import SpreadRun, spread_run
 from tiers.ports import Engine, Host, Session
 from tiers.program import Program

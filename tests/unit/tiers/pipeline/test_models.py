@@ -17,8 +17,9 @@ from tiers.pipeline.cases import run_cases
 from tiers.pipeline.evaluate import prepare
 from tiers.pipeline.exchange import exported
 from tiers.pipeline.fit import fit
+from tiers.pipeline.frames import table_of
 from tiers.pipeline.plugins import Plugins
-from tiers.pipeline.ready import ReadyPolicy, table_of
+from tiers.pipeline.ready import ReadyPolicy
 from tiers.policy import parse
 from tiers.ports import AnyScorer, ColumnScorer, Formula, Population
 from tiers.problems import PolicyError, Refusal

@@ -11,8 +11,9 @@ from polars.testing import assert_frame_equal
 
 from tiers.physical import ROW
 from tiers.pipeline.evaluate import Evaluation, prepare
+from tiers.pipeline.frames import table_of
 from tiers.pipeline.plan import Plan
-from tiers.pipeline.ready import ReadyPolicy, table_of
+from tiers.pipeline.ready import ReadyPolicy
 from tiers.problems import DataError
 
 DAY = date(2026, 7, 1)

@@ -10,8 +10,8 @@ import pytest
 
 from tiers.pipeline.asking import Refusal, why_not
 from tiers.pipeline.explain import customer
+from tiers.pipeline.frames import table_of
 from tiers.pipeline.plugins import Plugins
-from tiers.pipeline.ready import table_of
 from tiers.policy import parse
 from tiers.program import compile_policy
 from tiers.reach.changes import Recourse

@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from tiers.pipeline.evaluate import prepare
+from tiers.pipeline.frames import table_of
 from tiers.pipeline.plugins import Plugins
-from tiers.pipeline.ready import table_of
 from tiers.policy import parse
 from tiers.program import compile_policy
 
