@@ -15,6 +15,7 @@ from tiers.policy.decisions import DecisionSection
 from tiers.policy.fact_specs import FactSpec, Range
 from tiers.policy.model import Policy, ScoreSpec
 from tiers.policy.nodes import Map, Scalar, Seq
+from tiers.policy.questionnaire_specs import ScaleSpec
 from tiers.policy.related import DerivedSection
 from tiers.policy.rules import RulesSection
 from tiers.policy.service import Then
@@ -26,7 +27,7 @@ from tiers.policy.structure import (
     is_tuple,
     without_none,
 )
-from tiers.policy.survey_specs import ScaleSpec, SurveySpec
+from tiers.policy.survey_specs import SurveySpec
 from tiers.policy.table_specs import DecisionSpec, Rules
 from tiers.policy.validators import keys
 from tiers.policy.windows import Window

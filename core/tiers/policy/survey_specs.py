@@ -1,6 +1,5 @@
 """The `survey:` section: whom to ask what, how precisely, by which channels."""
 
-import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, Literal
@@ -9,105 +8,20 @@ import attrs
 import cattrs
 
 from tiers.freezing import frozen
-from tiers.policy.faults import Hook
+from tiers.policy import questionnaire_specs
 from tiers.policy.keys import Name, key
-from tiers.policy.nodes import Map, Node, Scalar, Seq
-from tiers.policy.scalars import text, wording
+from tiers.policy.nodes import Map, Node, Scalar
+from tiers.policy.questionnaire_specs import QuestionnaireSpec, unfit
+from tiers.policy.scalars import text
 from tiers.policy.windows import Window
-from tiers.problems import Fault, Problem
-from tiers.source import Located, Span
+from tiers.source import Located
 from tiers.text import Text
-
-Form = Literal["SERVQUAL-1988", "SERVQUAL-1991", "SERVPERF", "NPS", "CSAT", "CES"]
 
 ReadFile = Callable[[Located], Map]
 """Reads the file that `survey:` names; raises `Fault`."""
 
-_RATING = re.compile(r"(-?[0-9]{1,4})\s*(?:-|\.\.)\s*(-?[0-9]{1,4})")
-_MOST_POINTS = 101
 _SHARE = [attrs.validators.gt(Decimal(0)), attrs.validators.le(Decimal(1))]
 _NOT_BELOW_0 = attrs.validators.ge(Decimal(0))
-
-
-@frozen
-class ScaleSpec:
-    """The answers that an item allows: a range of numbers, options, or words."""
-
-    ends: tuple[int, int] | None = None
-    options: Mapping[Name, Text] = attrs.field(factory=dict)
-
-    @property
-    def is_words(self) -> bool:
-        """Whether respondents write what they want."""
-        return self.ends is None and not self.options
-
-
-@frozen
-class ItemSpec:
-    """A question of the owner's own."""
-
-    text: Text = key("what is asked", stand_in=Text("", ""))
-    scale: ScaleSpec = key(
-        "1-7, text, a list of options, or options by name", stand_in=ScaleSpec()
-    )
-    dimension: Name | None = key("what it measures together with others", default=None)
-    is_reversed: bool = key(
-        "worded negatively: scoring turns the answer", name="reversed", default=False
-    )
-    is_optional: bool = key("may be left out", name="optional", default=False)
-    labels: Mapping[Name, Text] = key("words at points of the scale", factory=dict)
-
-
-@frozen
-class QuestionnaireSpec:
-    """What is asked: forms that are known, and items of the owner's own."""
-
-    forms: tuple[Form, ...] = key(
-        "known forms, in the order in which they are asked", factory=tuple
-    )
-    scale: ScaleSpec = key(
-        "the scale of their statements, such as 1-7", default=ScaleSpec((1, 7))
-    )
-
-    @scale.validator
-    def _has_numbers(self, _: Any, scale: ScaleSpec) -> None:
-        if scale.ends is None:
-            raise _unfit(_NUMBERS)
-
-    texts: Mapping[Name, Text] = key(
-        "your wordings of their items by id, such as P1", factory=dict
-    )
-    weights: Mapping[Name, Decimal] = key(
-        "points of their dimensions, 100 together; default: equal", factory=dict
-    )
-
-    @weights.validator
-    def _are_shares(self, _: Any, weights: Mapping[Name, Decimal]) -> None:
-        points = weights.values()
-        if points and (sum(points) != 100 or min(points) < 0):
-            raise _unfit(_WEIGHTS)
-
-    @forms.validator
-    def _are_asked_once(self, _: Any, forms: tuple[Form, ...]) -> None:
-        for form in forms:
-            if forms.count(form) > 1:
-                raise _unfit(
-                    Text(f"form `{form}` is asked twice", f"量表 `{form}` 重复出现")
-                )
-        if len([form for form in forms if form.startswith("SERV")]) > 1:
-            raise _unfit(_ONE_OF)
-
-    items: Mapping[Name, ItemSpec] = key("your own items by id", factory=dict)
-    dimensions: Mapping[Name, Text] = key(
-        "what dimensions of your own items are called", factory=dict
-    )
-    is_whole: bool = attrs.field(default=True, metadata={"written": False})
-    """False where faults keep something out, so that nobody knows what is asked."""
-
-    def __attrs_post_init__(self) -> None:
-        """Refuse a questionnaire that asks nothing."""
-        if not self.forms and not self.items:
-            raise _unfit(_NOTHING, _FORMS)
 
 
 @frozen
@@ -209,7 +123,7 @@ class SurveySpec:
     def _are_points(self, _: Any, points: Mapping[Name, Decimal]) -> None:
         low = (name for name, given in points.items() if not 0 < given <= 200)
         for name in low:
-            raise _unfit(_POINTS, at=name.at)
+            raise unfit(_POINTS, at=name.at)
 
     overlap: int | None = key(
         "answers that two channels at least bring in every tier, so that the effect "
@@ -230,7 +144,7 @@ class SurveySpec:
     @deadline.validator
     def _is_in_days(self, _: Any, deadline: Window | None) -> None:
         if deadline is not None and deadline.months:
-            raise _unfit(_DAYS)
+            raise unfit(_DAYS)
 
     call_cost: Decimal = key(
         "cost of one contact by telephone, of which other channels' defaults are "
@@ -249,18 +163,16 @@ class SurveySpec:
     @quotas.validator
     def _are_counts(self, _: Any, quotas: Mapping[Name, Mapping[Name, int]]) -> None:
         if len(quotas) > 1:
-            raise _unfit(_ONE_QUOTA)
+            raise unfit(_ONE_QUOTA)
         for counts in quotas.values():
             for name, most in counts.items():
                 if most < 0:
-                    raise _unfit(_QUOTA, at=name.at)
+                    raise unfit(_QUOTA, at=name.at)
 
 
 def register(converter: cattrs.BaseConverter, read_file: ReadFile) -> None:
-    """Teach *converter* the section, and scales."""
-    converter.register_structure_hook(ScaleSpec, lambda node, _: _scale(node))
-    asked = converter.get_structure_hook(QuestionnaireSpec)
-    converter.register_structure_hook(QuestionnaireSpec, _marking(asked))
+    """Teach *converter* the section, and what is asked."""
+    questionnaire_specs.register(converter)
     general = converter.get_structure_hook(SurveySpec)
 
     def hook(node: Node, kind: Any) -> Any:
@@ -271,64 +183,9 @@ def register(converter: cattrs.BaseConverter, read_file: ReadFile) -> None:
     converter.register_structure_hook(SurveySpec, hook)
 
 
-def _marking(general: Hook) -> Hook:
-    """Let a questionnaire know of faults that kept something out of it."""
-
-    def hook(node: Node, kind: Any) -> Any:
-        try:
-            return general(node, kind)
-        except Fault as fault:
-            if isinstance(fault.value, QuestionnaireSpec):
-                object.__setattr__(fault.value, "is_whole", False)  # nobody has it yet
-            raise
-
-    return hook
-
-
-def _scale(node: Node) -> ScaleSpec:
-    match node:
-        case Map() if node:
-            return ScaleSpec(options={name: wording(p) for name, p in node.items()})
-        case Seq() if len(node) > 1:
-            words = [text(part) for part in node]
-            return ScaleSpec(options={word: Text.same(str(word)) for word in words})
-        case Scalar() if node == "text":
-            return ScaleSpec()
-        case Scalar() if found := _RATING.fullmatch(node):
-            low, high = int(found[1]), int(found[2])
-            if 0 < high - low < _MOST_POINTS:
-                return ScaleSpec((low, high))
-    message = Text("this is no scale", "这不是量表")
-    advice = Text(
-        "write `1-7`, `text`, a list of two options or more, or `name: text` for each",
-        "写作 `1-7`、`text`、两个以上选项的列表，或逐项写 `名称: 文字`",
-    )
-    raise Fault(Problem("bad-scale", message, node.at, advice))
-
-
-def _unfit(why: Text, advice: Text | None = None, at: Span | None = None) -> Fault:
-    return Fault(Problem("unfit-survey", why, at, advice))
-
-
 _POINTS = Text("points lie above 0 and at 200 at most", "分值应大于 0 且不超过 200")
 _QUOTA = Text("a quota is 0 or more", "配额不能小于 0")
 _ONE_QUOTA = Text("quotas go by the values of one column", "配额只能按一列的取值设定")
 _DAYS = Text(
     "a deadline is a number of days, such as `P30D`", "期限应为天数，例如 `P30D`"
-)
-_NUMBERS = Text(
-    "statements are answered by numbers, such as `1-7`", "陈述题以数字作答，例如 `1-7`"
-)
-_ONE_OF = Text(
-    "SERVQUAL and SERVPERF ask for the same perceptions: choose one of them",
-    "SERVQUAL 与 SERVPERF 的感知题相同，请只选其一",
-)
-_NOTHING = Text("the questionnaire asks nothing", "问卷没有任何题项")
-_FORMS = Text(
-    "name a form, such as `forms: [SERVPERF]`, or items of your own",
-    "请写明量表，例如 `forms: [SERVPERF]`，或自拟题项",
-)
-_WEIGHTS = Text(
-    "the weights of dimensions add up to 100 points, none below 0",
-    "各维度权重合计应为 100 分，且不得为负",
 )

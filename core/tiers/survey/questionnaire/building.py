@@ -5,12 +5,8 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from tiers.policy.keys import Name
-from tiers.policy.survey_specs import (
-    ItemSpec,
-    QuestionnaireSpec,
-    ScaleSpec,
-    SurveySpec,
-)
+from tiers.policy.questionnaire_specs import ItemSpec, QuestionnaireSpec, ScaleSpec
+from tiers.policy.survey_specs import SurveySpec
 from tiers.problems import Problem, closest
 from tiers.survey.questionnaire import forms
 from tiers.survey.questionnaire.items import Dimension, Item, Questionnaire

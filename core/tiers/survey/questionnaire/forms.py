@@ -10,7 +10,7 @@ as agreement: Dixon, Freeman and Toman, Harvard Business Review, July 2010.
 from collections.abc import Iterator, Mapping
 from typing import get_args
 
-from tiers.policy.survey_specs import Form
+from tiers.policy.questionnaire_specs import Form
 from tiers.survey.questionnaire import statements
 from tiers.survey.questionnaire.items import Dimension, Item, Part
 from tiers.survey.questionnaire.scales import Rating

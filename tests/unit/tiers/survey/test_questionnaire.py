@@ -7,7 +7,8 @@ from typing import get_args
 import attrs
 import pytest
 
-from tiers.policy.survey_specs import Form, QuestionnaireSpec, ScaleSpec, SurveySpec
+from tiers.policy.questionnaire_specs import Form, QuestionnaireSpec, ScaleSpec
+from tiers.policy.survey_specs import SurveySpec
 from tiers.problems import Refusal
 from tiers.survey.questionnaire import Choice, Option, Questionnaire, Rating, Words
 from tiers.survey.questionnaire.building import measure, questionnaire
