@@ -60,3 +60,19 @@ class FunctionType:
 
 
 Type = Simple | ListType | RangeType | ContextType | FunctionType
+
+
+def resolved(kind: Type, declared: Mapping[str, Type]) -> Type:
+    """Replace the names of types in *kind* that a model declares."""
+    match kind:
+        case Simple(name):
+            return declared.get(name, kind)
+        case ListType(of):
+            return ListType(resolved(of, declared))
+        case RangeType(of):
+            return RangeType(resolved(of, declared))
+        case ContextType(entries):
+            return ContextType({k: resolved(t, declared) for k, t in entries.items()})
+        case FunctionType(parameters, result):
+            takes = tuple(resolved(each, declared) for each in parameters)
+            return FunctionType(takes, resolved(result, declared))

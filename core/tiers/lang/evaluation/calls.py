@@ -6,7 +6,7 @@ import attrs
 
 from tiers.freezing import frozen
 from tiers.lang.conversion import coerced
-from tiers.lang.evaluation.frame import DEEPEST_CALL, Run
+from tiers.lang.evaluation.frame import DEEPEST_CALL, Frame, Run
 from tiers.lang.library.catalogue import BUILTINS
 from tiers.lang.library.signature import Signature, Taken
 from tiers.lang.types import ANY, Type
@@ -86,6 +86,29 @@ class Builtin:
 def builtin(name: str) -> Builtin | None:
     """Find a function of the catalogue."""
     return Builtin(name, BUILTINS[name]) if name in BUILTINS else None
+
+
+def clock(name: str, frame: Frame) -> Value:
+    """Give the functions that read the clock of this run."""
+    now = frame.run.now
+    values: Mapping[str, Value] = {
+        "now": now,
+        "today": None if now is None else now.date,
+    }
+    if name not in values:
+        return None
+    return Builtin(name, (Signature((), lambda: values[name]),))
+
+
+def external(_: Frame) -> Value:
+    """Refuse to call a function that is defined elsewhere.
+
+    Raises:
+        Refusal: always.
+    """
+    raise Refusal(
+        Text("functions outside FEEL are not called", "不支持调用 FEEL 之外的函数")
+    )
 
 
 def call(function: Value, arguments: Sequence[Value], names: Sequence[str]) -> Value:

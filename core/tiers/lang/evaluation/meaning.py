@@ -11,23 +11,15 @@ import attrs
 from tiers.freezing import frozen
 from tiers.lang import syntax as sx
 from tiers.lang import temporal
-from tiers.lang.conversion import conforms, type_name, type_of
-from tiers.lang.evaluation import calls, loops
+from tiers.lang.conversion import conforms
+from tiers.lang.evaluation import calls, constructing, loops
 from tiers.lang.evaluation.arithmetic import arithmetic, negative
 from tiers.lang.evaluation.frame import ABSENT, Frame, Meaning
 from tiers.lang.evaluation.properties import property_of
 from tiers.lang.evaluation.truth import Truth, compared, every, matches, some, truth
 from tiers.lang.inference import inferred
-from tiers.lang.library.signature import Signature
-from tiers.lang.types import (
-    ContextType,
-    FunctionType,
-    ListType,
-    RangeType,
-    Simple,
-    Type,
-)
-from tiers.lang.values import DECIMAL128, Parameter, Range, Value
+from tiers.lang.types import Type, resolved
+from tiers.lang.values import Parameter, Value
 from tiers.problems import Problem, Refusal
 from tiers.source import Located
 from tiers.text import Text
@@ -75,7 +67,7 @@ class Meanings:
     def _of(self, part: sx.Syntax) -> Meaning:
         match part:
             case sx.Literally(value=Decimal() as number):
-                return _number(number)
+                return constructing.number(number)
             case sx.Literally(value=value):
                 return lambda _: value
             case sx.At(text=text):
@@ -92,7 +84,7 @@ class Meanings:
             case sx.Definition():
                 return self.definition(part)
             case sx.InstanceOf(operand=operand, type=kind):
-                inner, wanted = self.of(operand), self.resolved(kind)
+                inner, wanted = self.of(operand), resolved(kind, self.types)
                 return lambda frame: conforms(inner(frame), wanted)
             case sx.Binary():
                 return self.binary(part)
@@ -112,18 +104,19 @@ class Meanings:
                 return _both(a, b) if op == "and" else _either(a, b)
             case sx.Conditional():
                 return self.conditional(part)
-            case sx.Interval():
-                return self.interval(part)
+            case sx.Interval(low=low, high=high):
+                return constructing.interval(self.of(low), self.of(high), part)
             case sx.Ordering(op=op, right=right):
                 inner = self.of(right)
-                return lambda frame: _half(op, inner(frame))
+                return lambda frame: constructing.half(op, inner(frame))
             case sx.Listing(items=(sx.Ordering() as only,), is_list=False):
                 return self.of(only)
             case sx.Listing(items=items):
                 found = tuple(map(self.of, items))
                 return lambda frame: tuple(item(frame) for item in found)
             case sx.Record(entries=entries):
-                return self.record(part, {k: self.of(v) for k, v in entries})
+                made = {k: self.of(v) for k, v in entries}
+                return constructing.record(made, repeats=len(made) < len(entries))
             case sx.Counting(low=low, high=high):
                 return loops.counting(self.of(low), self.of(high))
             case sx.For(iterators=iterators, body=body):
@@ -151,7 +144,7 @@ class Meanings:
             found = frame.find(name)
             if found is not ABSENT:
                 return found
-            own = function or _clock(name, frame)
+            own = function or calls.clock(name, frame)
             if own is None:
                 message = Text(f"nothing is named `{name}`", f"没有名为 `{name}` 的值")
                 self.warn(frame, part, Refusal(message))
@@ -171,11 +164,11 @@ class Meanings:
         """Make a function that sees the names around it."""
         body = self.of(part.body)
         takes = tuple(
-            Parameter(name, None if kind is None else self.resolved(kind))
+            Parameter(name, None if kind is None else resolved(kind, self.types))
             for name, kind in part.parameters
         )
         if part.is_external:
-            return _external
+            return calls.external
         gives = inferred(part.body, {p.name: p.type for p in takes if p.type})
 
         def meaning(frame: Frame) -> Value:
@@ -194,7 +187,7 @@ class Meanings:
             a, b = left(frame), right(frame)
             found = compared(a, op, b)
             if found is None and a is not None and b is not None:
-                self.warn(frame, part, _not_comparable(a, b))
+                self.warn(frame, part, constructing.not_comparable(a, b))
             return found
 
         return meaning
@@ -206,35 +199,6 @@ class Meanings:
 
         def meaning(frame: Frame) -> Value:
             return then(frame) if condition(frame) is True else otherwise(frame)
-
-        return meaning
-
-    def interval(self, part: sx.Interval) -> Meaning:
-        """Make a range of values that can be compared."""
-        low, high = self.of(part.low), self.of(part.high)
-
-        def meaning(frame: Frame) -> Value:
-            a, b = low(frame), high(frame)
-            if a is None and b is None:
-                return None
-            if a is not None and b is not None and compared(a, "<=", b) is None:
-                raise _not_comparable(a, b)
-            return Range(a, b, part.low_open, part.high_open)
-
-        return meaning
-
-    def record(self, part: sx.Record, entries: Mapping[str, Meaning]) -> Meaning:
-        """Make a context; each entry sees those before it."""
-
-        def meaning(frame: Frame) -> Value:
-            if len(entries) < len(part.entries):
-                message = Text("an entry is there twice", "上下文中有重复的条目")
-                raise Refusal(message)
-            values: dict[str, Value] = {}
-            inner = frame.inner(values)
-            for name, value in entries.items():
-                values[name] = value(inner)
-            return values
 
         return meaning
 
@@ -253,34 +217,6 @@ class Meanings:
             return lambda _, frame: truth(inner(frame))
         return lambda value, frame: matches(value, inner(frame))
 
-    def resolved(self, kind: Type) -> Type:
-        """Replace the names of types that a model declares."""
-        match kind:
-            case Simple(name):
-                return self.types.get(name, kind)
-            case ListType(of):
-                return ListType(self.resolved(of))
-            case RangeType(of):
-                return RangeType(self.resolved(of))
-            case ContextType(entries):
-                return ContextType({k: self.resolved(t) for k, t in entries.items()})
-            case FunctionType(parameters, result):
-                takes = tuple(map(self.resolved, parameters))
-                return FunctionType(takes, self.resolved(result))
-
-
-def _number(written: Decimal) -> Meaning:
-    """Give a number that is written out, rounded to the digits that FEEL has."""
-    try:
-        value = DECIMAL128.plus(written)
-    except ArithmeticError:
-        return _too_large
-    return lambda _: value
-
-
-def _too_large(_: Frame) -> Value:
-    raise Refusal(Text("this number is too large", "该数字过大"))
-
 
 def _both(a: Meaning, b: Meaning) -> Meaning:
     return lambda frame: every(truth(part(frame)) for part in (a, b))
@@ -292,44 +228,3 @@ def _either(a: Meaning, b: Meaning) -> Meaning:
 
 def _between(value: Value, low: Value, high: Value) -> Truth:
     return every((compared(value, ">=", low), compared(value, "<=", high)))
-
-
-def _half(op: sx.Comparison, end: Value) -> Value:
-    """Give the range that a comparison without its left side stands for."""
-    match op:
-        case "<" | "<=":
-            return Range(None, end, low_open=True, high_open=op == "<", comparison=op)
-        case ">" | ">=":
-            return Range(end, None, low_open=op == ">", high_open=True, comparison=op)
-        case "=":
-            return Range(end, end, comparison=op)
-        case "!=":
-            raise Refusal(Text("`!=` makes no range", "`!=` 不能构成区间"))
-
-
-def _clock(name: str, frame: Frame) -> Value:
-    """Give the functions that read the clock of this run."""
-    now = frame.run.now
-    values: Mapping[str, Value] = {
-        "now": now,
-        "today": None if now is None else now.date,
-    }
-    if name not in values:
-        return None
-    return calls.Builtin(name, (Signature((), lambda: values[name]),))
-
-
-def _external(_: Frame) -> Value:
-    raise Refusal(
-        Text("functions outside FEEL are not called", "不支持调用 FEEL 之外的函数")
-    )
-
-
-def _not_comparable(a: Value, b: Value) -> Refusal:
-    one, other = type_name(type_of(a)), type_name(type_of(b))
-    return Refusal(
-        Text(
-            f"`{one}` and `{other}` can't be compared",
-            f"`{one}` 与 `{other}` 不能比较",
-        )
-    )
