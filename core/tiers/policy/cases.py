@@ -1,28 +1,13 @@
 """Check that the cases of a policy speak of things that it has."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator
 
 from tiers.policy.fits import case_value
 from tiers.policy.model import CaseSpec, Lost, Policy
+from tiers.policy.naming import unknown
 from tiers.policy.nodes import NOWHERE
-from tiers.problems import Problem, closest
-from tiers.source import Located
+from tiers.problems import Problem
 from tiers.text import Text
-
-
-def unknown(
-    names: Iterable[Located], known: Collection[str] | None, code: str, what: Text
-) -> Iterator[Problem]:
-    """Find *names* that are not *known*; *what* they would name, such as a tier.
-
-    None is blamed where nobody can know them, nor what stands in for a name.
-    """
-    for name in names:
-        if known is not None and name not in known and name.at != NOWHERE:
-            message = Text(
-                f"no {what.en} is named `{name}`", f"没有名为 `{name}` 的{what.zh}"
-            )
-            yield Problem(code, message, name.at, help=closest(name, known))
 
 
 def unknown_tiers(policy: Policy) -> Iterator[Problem]:

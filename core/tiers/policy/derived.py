@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterator
 
 import attrs
 
-from tiers.policy.cases import unknown
 from tiers.policy.fact_specs import Derivation, FactSpec, RelatedSpec
 from tiers.policy.facts import bounded
 from tiers.policy.faults import Faults
 from tiers.policy.keys import Name
 from tiers.policy.model import Lost, Policy
+from tiers.policy.naming import unknown
 from tiers.policy.nodes import Map, Scalar
 from tiers.policy.related import UNKNOWN, unfit_operand
 from tiers.policy.structure import Fields

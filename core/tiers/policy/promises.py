@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from tiers.policy.cases import unknown
 from tiers.policy.model import Policy
+from tiers.policy.naming import unknown
 from tiers.problems import Problem
 from tiers.schema import Date, Number
 from tiers.text import Text

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from tiers.policy.cases import unknown
 from tiers.policy.model import Policy
+from tiers.policy.naming import unknown
 from tiers.problems import Problem
 from tiers.text import Text
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tiers.policy import reader
-from tiers.policy.cases import unknown
 from tiers.policy.files import beside
 from tiers.policy.model import Policy
+from tiers.policy.naming import unknown
 from tiers.policy.nodes import Map
 from tiers.problems import Fault, Problem
 from tiers.source import Located
