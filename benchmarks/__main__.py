@@ -4,7 +4,8 @@
 
 Each line is measured in processes of their own, in turn; a ratio is the middle one of
 the ratios, round by round, of processor seconds. Parts: files, csv, rules, actions,
-growth, start, loading, peers. `files` asserts first that all give the same decisions.
+growth, start, loading, single, spark, peers. `files` asserts first that all give the
+same decisions.
 """
 
 import argparse
@@ -26,6 +27,7 @@ from tiers.pipeline.load import load
 from tiers.pipeline.plugins import Plugins
 from tiers.samples import samples
 
+_FOUR_GIB = 2**32
 _HEADER = f"{'':<46}{'cpu s':>8}{'wall s':>8}{'peak GB':>9}{'ratio':>7}"
 
 
@@ -131,7 +133,7 @@ class Bench:
         yield from self._against_first(jobs, f"{self.customers:,} customers")
 
     def growth(self) -> Iterator[str]:
-        """Decide about more and more customers."""
+        """Decide about more and more customers, and have no more than 4 GiB for it."""
         counts = sorted({c for c in (10**6, 10**7, 5 * 10**7) if c <= self.most})
         fits = self.fits(self.source(counts[0]))
         jobs = {
@@ -141,10 +143,12 @@ class Bench:
                 source=self.source(count),
                 target=self.target("growth"),
                 fits=fits,
+                most=_FOUR_GIB,
             )
             for count in counts
         }
-        yield from self._against_first(jobs, "fits given", rounds=1)
+        title = "fits given, within 4 GiB"
+        yield from self._against_first(jobs, title, rounds=1)
 
     def start(self) -> Iterator[str]:
         """Start the command, and decide about 100 customers."""
@@ -165,14 +169,17 @@ class Bench:
             costs = [cost(partial(load, path, plugins)) for _ in range(3)]
             yield _line(form, costs, None)
 
+    def single(self) -> Iterator[str]:
+        """Decide about one customer, and explain it."""
+        yield from _printed("single")
+
+    def spark(self) -> Iterator[str]:
+        """Compare with what Spark itself takes to read and write."""
+        yield from _printed("spark", str(min(self.customers, 2_000_000)))
+
     def peers(self) -> Iterator[str]:
-        """Compare with rules engines, if that module and they are here."""
-        if importlib.util.find_spec("benchmarks.peers") is None:
-            yield "peers: not here"
-            return
-        command = [sys.executable, "-m", "benchmarks.peers"]
-        done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - our own command
-        yield from (done.stdout or done.stderr).splitlines()
+        """Compare with rules engines."""
+        yield from _printed("peers")
 
     def _against_first(
         self, jobs: dict[str, "partial[Cost]"], title: str, rounds: int = 0
@@ -192,8 +199,17 @@ PARTS = (
     Bench.growth,
     Bench.start,
     Bench.loading,
+    Bench.single,
+    Bench.spark,
     Bench.peers,
 )
+
+
+def _printed(module: str, *words: str) -> Iterator[str]:
+    """Give what another of these modules prints, or why it does not."""
+    command = [sys.executable, "-m", f"benchmarks.{module}", *words]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603 - our own command
+    yield from (done.stdout or done.stderr).splitlines()
 
 
 def _line(name: str, costs: list[Cost], against: float | None) -> str:
@@ -228,6 +244,7 @@ def main() -> None:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = asked.folder or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
         bench = Bench(asked.customers, asked.most, asked.rounds, folder)
         print(_HEADER)
         for part in PARTS:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from resource import RLIM_INFINITY, RLIMIT_DATA, setrlimit
 
 import attrs
 import polars as pl
@@ -45,10 +46,20 @@ def _copied(source: Path, target: Path) -> None:
         pl.scan_parquet(source).sink_parquet(target, engine="streaming")
 
 
-def decide(
-    source: str, target: str, fits: str, rule_count: int = 20, action_count: int = 12
+def decide(  # noqa: PLR0913 - one argument for each thing that is varied
+    source: str,
+    target: str,
+    fits: str,
+    *,
+    rule_count: int = 20,
+    action_count: int = 12,
+    most: int = RLIM_INFINITY,
 ) -> Cost:
-    """Decide by the policy; with *fits* empty, its scores are fitted first."""
+    """Decide by the policy; with *fits* empty, its scores are fitted first.
+
+    The process is refused more than *most* bytes of memory.
+    """
+    setrlimit(RLIMIT_DATA, (most, RLIM_INFINITY))
     plugins = Plugins.installed()
     program = compiled(policy(rule_count, action_count), plugins)
     fitted = _fitted(program, Path(fits)) if fits else None

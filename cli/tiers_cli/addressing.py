@@ -10,6 +10,7 @@ import click
 
 from tiers import policy as policies
 from tiers.delivering import What
+from tiers.freezing import frozen
 from tiers.problems import DataError, PolicyError, Problem
 from tiers_cli.screen import misread, misuse
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:  # most runs deliver nothing, and start without it
     from tiers.pipeline.delivery.addresses import Address, Kept
 
 
-@attrs.frozen(slots=False)
+@frozen(slots=False)
 class To:
     """Where things are to be delivered, in the words of the analyst."""
 

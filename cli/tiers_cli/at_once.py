@@ -6,6 +6,7 @@ import attrs
 import polars as pl
 
 from tiers.atomic import replacing
+from tiers.freezing import frozen
 from tiers.location import Location
 from tiers.pipeline.clashes import clashes
 from tiers.pipeline.described import decided_columns, described
@@ -35,7 +36,7 @@ from tiers_cli.screen import (
 from tiers_cli.watching import expected, watched
 
 
-@attrs.frozen
+@frozen
 class AtOnce(Evaluating):
     """An evaluation whose result is one file."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from tiers.freezing import frozen
 from tiers.pipeline.evaluate import Evaluation
 from tiers.pipeline.plugins import Plugins
 from tiers.program import Program
@@ -22,7 +23,7 @@ if TYPE_CHECKING:  # most runs deliver nothing, and start without it
     from tiers.pipeline.delivery.addresses import Address
 
 
-@attrs.frozen(slots=False)
+@frozen(slots=False)
 class Deliveries:
     """The deliveries of one evaluation."""
 

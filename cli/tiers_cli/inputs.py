@@ -11,6 +11,7 @@ import click
 import polars as pl
 
 from tiers import policy as policies
+from tiers.freezing import frozen
 from tiers.location import Location
 from tiers.pipeline.load import located
 from tiers.pipeline.plugins import Plugins
@@ -144,7 +145,7 @@ def fitted_by(path: Path | None, program: Program) -> Fitted | None:
     return read(path, program).fitted
 
 
-@attrs.frozen
+@frozen
 class Inputs:
     """The tables of a run: that of customers, and the related ones by name."""
 
@@ -192,7 +193,7 @@ class Inputs:
         return rejects if places is None else rejects.with_columns(place=places)
 
 
-@attrs.frozen
+@frozen
 class Named:
     """What an analyst names: a policy, and where its tables are."""
 

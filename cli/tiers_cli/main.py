@@ -25,8 +25,6 @@ from tiers_cli.screen import (
 )
 from tiers_cli.speaking import speak, spoken
 
-# A command makes many small objects and ends soon: fewer collections, a quicker start.
-gc.set_threshold(200_000)
 # Python ends by looking for garbage in all there is, three times; it goes anyway.
 atexit.register(gc.freeze)
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Self
 
-import attrs
 import polars as pl
 
 from tiers.atomic import claim, replacing
+from tiers.freezing import frozen
 from tiers.location import Location
 from tiers.pipeline.plugins import Plugins
 from tiers.problems import DataError, Problem
@@ -17,7 +17,7 @@ Place = Path | Location
 """Where a table goes: a file, or a URL."""
 
 
-@attrs.frozen
+@frozen
 class Outputs:
     """Where decisions, rejects and the fit go, if anywhere."""
 

@@ -11,7 +11,7 @@ from tiers.pipeline.loading import Loaded
 from tiers.pipeline.offers import FORMATS, NOUNS, PORTS, claims
 from tiers.pipeline.plugins import Plugins
 from tiers.ports import Serving
-from tiers.problems import Problem
+from tiers.problems import PolicyError, Problem
 from tiers.text import Text
 from tiers_cli.screen import lang_option, say
 
@@ -38,7 +38,7 @@ def _lines(found: Plugins) -> Iterator[str]:
         yield f"{name} {version}".rstrip()
         for plugin in own:
             yield f"  {plugin.origin.plugin}"
-            yield from (f"    {line}" for line in _of_plugin(plugin))
+            yield from (f"    {line}" for line in _of_plugin(plugin, found))
     yield from map(_told, found.clashes)
 
 
@@ -46,15 +46,25 @@ def _package(plugin: Loaded) -> tuple[str, str]:
     return plugin.origin.distribution, plugin.origin.version
 
 
-def _of_plugin(plugin: Loaded) -> Iterator[str]:
+def _of_plugin(plugin: Loaded, found: Plugins) -> Iterator[str]:
     for kind in PORTS:
         names = [_shown(kind, offer) for offer in plugin.of_kind(kind)]
         if names:
             yield say(_OFFERED).format(say(NOUNS[kind]), ", ".join(names))
     yield from map(_told, plugin.problems)
-    for engine in plugin.of_kind("engines"):
-        if isinstance(engine, Serving) and engine.absence is not None:
-            yield f"! {engine.name}: {say(engine.absence)}"
+    for offer in plugin.of_kind("engines"):
+        yield from _absent(offer, found)
+
+
+def _absent(offer: Any, found: Plugins) -> Iterator[str]:
+    """Say why an engine can't run here, if it can't."""
+    try:
+        engine = found.ready(offer)
+    except PolicyError as error:
+        yield from map(_told, error.problems)
+        return
+    if isinstance(engine, Serving) and engine.absence is not None:
+        yield f"! {engine.name}: {say(engine.absence)}"
 
 
 _OFFERED = Text("{}: {}", "{}：{}")

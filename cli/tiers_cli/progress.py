@@ -9,6 +9,7 @@ from typing import Any, Self
 
 import attrs
 
+from tiers.freezing import frozen
 from tiers.text import Lang, Text
 from tiers_cli.screen import current_lang
 
@@ -21,7 +22,7 @@ DECIDING = Text("deciding", "判定")
 Clock = Callable[[], float]
 
 
-@attrs.frozen
+@frozen
 class Total:
     """How many rows there are, or about how many."""
 

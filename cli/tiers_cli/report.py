@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import click
 
+from tiers.freezing import frozen
 from tiers.pipeline.clashes import Clash
 from tiers.pipeline.load import load
 from tiers.pipeline.plugins import Plugins
@@ -27,7 +28,7 @@ if TYPE_CHECKING:  # most runs deliver nothing, and start without it
     from tiers.pipeline.delivery import Delivered
 
 
-@attrs.frozen
+@frozen
 class Report:
     """Tells the analyst what came out."""
 
@@ -112,7 +113,7 @@ class Report:
         return {"out": outputs.decisions, "rejects": rejects}
 
 
-@attrs.frozen
+@frozen
 class Evaluating:
     """An evaluation on its way: what was asked for, and who tells what comes of it."""
 

@@ -5,8 +5,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-import attrs
-
+from tiers.freezing import frozen
 from tiers.location import Location
 from tiers.pipeline.plugins import Plugins
 from tiers.ports import ReadOptions
@@ -18,7 +17,7 @@ PART_ROWS = 1_000_000
 """Rows of the data that go into one part, unless the analyst says otherwise."""
 
 
-@attrs.frozen
+@frozen
 class Cut:
     """How a result is cut into the parts of a folder."""
 
@@ -32,7 +31,7 @@ class Cut:
         return f"{self.rows} rows" + (f" by {self.by}" if self.by else "")
 
 
-@attrs.frozen
+@frozen
 class Request:
     """One evaluation from file to file."""
 

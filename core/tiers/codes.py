@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TypeVar
 
-import attrs
 import polars as pl
 
+from tiers.freezing import frozen
 from tiers.physical import RULE, entries
 from tiers.schema import Number, Scalar, Type
 from tiers.text import Text
@@ -30,7 +30,7 @@ CLASH = Text(
 )
 
 
-@attrs.frozen
+@frozen
 class Shown:
     """A column of what decisions or rules give: single values, or lists."""
 
@@ -54,7 +54,7 @@ class Shown:
         return tuple(map(str, range(len(self.values or ()))))
 
 
-@attrs.frozen
+@frozen
 class Codebook:
     """The names behind the codes of one program."""
 

@@ -5,6 +5,7 @@ from typing import Literal
 
 import attrs
 
+from tiers.freezing import frozen
 from tiers.text import Lang, Text
 
 What = Literal["actions", "decisions"]
@@ -13,7 +14,7 @@ What = Literal["actions", "decisions"]
 Outcome = Literal["sent", "unchanged", "refused"]
 
 
-@attrs.frozen
+@frozen
 class Item:
     """One thing to deliver."""
 
@@ -25,7 +26,7 @@ class Item:
     action: str | None = None
 
 
-@attrs.frozen
+@frozen
 class Receipt:
     """What became of an item."""
 
@@ -35,7 +36,7 @@ class Receipt:
     reason: Text | None = None
 
 
-@attrs.frozen
+@frozen
 class Terms:
     """What a sink that delivers is told besides the items."""
 

@@ -5,10 +5,11 @@ from datetime import date
 
 import attrs
 
+from tiers.freezing import frozen
 from tiers.text import Lang, Text
 
 
-@attrs.frozen
+@frozen
 class Description:
     """The policy behind a table of decisions, and what people call its columns.
 

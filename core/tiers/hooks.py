@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from importlib import import_module
+from typing import Any
 
 import attrs
 import pluggy
@@ -42,21 +43,27 @@ version it was written for; a newer one than this is refused.
 
 @attrs.define(slots=False, eq=False)
 class Later:
-    """A scoring model that is imported when a policy names it, and not before.
+    """An offer that is imported when a run needs it, and not before.
 
-    A package with many models starts quicker so. Its name must be the model's.
+    Commands start quicker so: few runs need more than a few of all offers. What it
+    says of itself must be what the offer says.
     """
 
     name: str
     where: str
-    """The module and the class, such as `acme_tiers.churn:Churn`."""
+    """The module and what is offered, such as `acme_tiers.churn:Churn`; of a class, an
+    instance is made, without arguments."""
+    suffixes: tuple[str, ...] = ()
+    """The endings of files that a source or a sink claims."""
+    schemes: tuple[str, ...] = ()
+    """The schemes of URLs that it claims."""
 
     @cached_property
-    def offer(self) -> AnyScorer:
-        """The model itself; it is made once."""
-        module, _, made = self.where.partition(":")
-        found: AnyScorer = getattr(import_module(module), made)()
-        return found
+    def offer(self) -> Any:
+        """The offer itself; it is made once."""
+        module, _, name = self.where.partition(":")
+        found = getattr(import_module(module), name)
+        return found() if isinstance(found, type) else found
 
 
 AnySink = TableSink | UrlSink | DeliverySink
@@ -87,7 +94,7 @@ def retired(**arguments: Text) -> Mapping[str, RetiredArgument]:
 
 @hookspec
 def tiers_scorers() -> Iterable[AnyScorer | Later]:  # type: ignore[empty-body]
-    """Offer scoring models, or `Later` for those that are to be imported when named.
+    """Offer scoring models.
 
     A policy calls a model by its name; of two with one name neither is used, and the
     owner is told.
@@ -95,7 +102,7 @@ def tiers_scorers() -> Iterable[AnyScorer | Later]:  # type: ignore[empty-body]
 
 
 @hookspec
-def tiers_engines() -> Iterable[Engine]:  # type: ignore[empty-body]
+def tiers_engines() -> Iterable[Engine | Later]:  # type: ignore[empty-body]
     """Offer engines.
 
     `--engine` calls one by its name; of two with one name neither is used, and the
@@ -104,7 +111,7 @@ def tiers_engines() -> Iterable[Engine]:  # type: ignore[empty-body]
 
 
 @hookspec
-def tiers_hosts() -> Iterable[Host]:  # type: ignore[empty-body]
+def tiers_hosts() -> Iterable[Host | Later]:  # type: ignore[empty-body]
     """Offer places where customers are decided about besides this process.
 
     `--engine` calls one by its name; of two with one name neither is used, and the
@@ -113,7 +120,7 @@ def tiers_hosts() -> Iterable[Host]:  # type: ignore[empty-body]
 
 
 @hookspec
-def tiers_sources() -> Iterable[TableSource | UrlSource]:  # type: ignore[empty-body]
+def tiers_sources() -> Iterable[TableSource | UrlSource | Later]:  # type: ignore[empty-body]
     """Offer what customer tables are read from: formats of files, and kinds of URLs.
 
     The ending of the file's name chooses the format, the scheme of a URL the source;
@@ -122,7 +129,7 @@ def tiers_sources() -> Iterable[TableSource | UrlSource]:  # type: ignore[empty-
 
 
 @hookspec
-def tiers_sinks() -> Iterable[AnySink]:  # type: ignore[empty-body]
+def tiers_sinks() -> Iterable[AnySink | Later]:  # type: ignore[empty-body]
     """Offer where decisions go: formats of files, and kinds of URLs.
 
     The ending of the file's name chooses the format, the scheme of a URL the sink;
@@ -131,7 +138,7 @@ def tiers_sinks() -> Iterable[AnySink]:  # type: ignore[empty-body]
 
 
 @hookspec
-def tiers_channels() -> Iterable[Channel]:  # type: ignore[empty-body]
+def tiers_channels() -> Iterable[Channel | Later]:  # type: ignore[empty-body]
     """Offer channels, by which surveys ask customers.
 
     A policy, a plan and a sample call a channel by its name, which is the name of its

@@ -16,6 +16,8 @@ from urllib.parse import quote, unquote, urlsplit
 
 import attrs
 
+from tiers.freezing import frozen
+
 STDIN = "-"
 """What stands for standard input."""
 
@@ -32,7 +34,7 @@ _OPEN = {"password-file", "passfile"}
 _HIDDEN = "***"
 
 
-@attrs.frozen
+@frozen
 class Location:
     """The place of a table; its text shows no secret.
 

@@ -5,7 +5,6 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-import attrs
 import polars as pl
 
 from tiers.codes import (
@@ -20,6 +19,7 @@ from tiers.codes import (
     unpacked,
     words,
 )
+from tiers.freezing import frozen
 from tiers.lang.temporal.values import Duration
 from tiers.lang.temporal.writing import written
 from tiers.physical import RULE, decimals, dtype, entries, exact
@@ -27,7 +27,7 @@ from tiers.schema import DayTimeDuration, Months, Number, Type, YearMonthDuratio
 from tiers.text import Lang
 
 
-@attrs.frozen
+@frozen
 class Form:
     """In which form decisions are handed to who writes them."""
 
@@ -119,7 +119,7 @@ _FEW = 12
 """Of no more names, all sets are written down beforehand."""
 
 
-@attrs.frozen
+@frozen
 class _Unpack:
     """Unpacks one word through a table of its distinct values."""
 
@@ -172,7 +172,7 @@ def _presented(column: pl.Expr, kind: Type) -> pl.Expr:
             return column
 
 
-@attrs.frozen
+@frozen
 class _Written:
     """Writes durations, each distinct one once."""
 

@@ -13,11 +13,12 @@ from typing import Any, Literal
 
 import attrs
 
+from tiers.freezing import frozen
 from tiers.source import Span
 from tiers.text import Lang, Text
 
 
-@attrs.frozen
+@frozen
 class Problem:
     """One fault or warning. *code* names the fault and never changes."""
 

@@ -7,13 +7,14 @@ from typing import Any, NamedTuple
 
 import attrs
 
+from tiers.freezing import frozen
 from tiers.text import Text
 
 Truth = bool | None
 """True, false, or unknown."""
 
 
-@attrs.frozen
+@frozen
 class Decision:
     """What a program decides about one customer."""
 
@@ -38,7 +39,7 @@ class Decision:
     """By table: the rows that apply together although its hit policy forbids it."""
 
 
-@attrs.frozen
+@frozen
 class Made:
     """What a derived fact is made of."""
 
@@ -134,7 +135,7 @@ class RuleTried(NamedTuple):
     """The action that sets off these; empty for a rule."""
 
 
-@attrs.frozen
+@frozen
 class DecisionShown:
     """A decision on the way to the tier, and how it comes about."""
 
@@ -151,7 +152,7 @@ class DecisionShown:
     """A formula with the customer's values in it."""
 
 
-@attrs.frozen
+@frozen
 class Explanation:
     """Why a customer gets what it gets, from the facts to the actions."""
 

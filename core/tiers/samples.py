@@ -3,13 +3,13 @@
 from importlib.resources import files
 from pathlib import Path
 
-import attrs
+from tiers.freezing import frozen
 
 _DATA = (".csv", ".parquet", ".jsonl")
 _ROWS = (*_DATA, ".tsv", ".txt")
 
 
-@attrs.frozen
+@frozen
 class Sample:
     """A policy with customers to try it on."""
 

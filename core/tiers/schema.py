@@ -7,6 +7,7 @@ from typing import Literal
 
 import attrs
 
+from tiers.freezing import frozen
 from tiers.text import Text
 
 EXACT = Context(prec=400)
@@ -16,7 +17,7 @@ LIMIT = Decimal(10) ** 12
 """A number fact without a declared range lies between -LIMIT and LIMIT."""
 
 
-@attrs.frozen
+@frozen
 class Number:
     """A decimal number with *places* digits after the point, from *low* to *high*.
 
@@ -28,34 +29,34 @@ class Number:
     high: Decimal = LIMIT
 
 
-@attrs.frozen
+@frozen
 class String:
     """Text; one of *values* where any are named (an enumeration)."""
 
     values: tuple[str, ...] = ()
 
 
-@attrs.frozen
+@frozen
 class Boolean:
     """True or false."""
 
 
-@attrs.frozen
+@frozen
 class Date:
     """A calendar day."""
 
 
-@attrs.frozen
+@frozen
 class DayTimeDuration:
     """A stretch of days, hours, minutes and seconds (whole seconds)."""
 
 
-@attrs.frozen
+@frozen
 class YearMonthDuration:
     """A stretch of years and months (whole months)."""
 
 
-@attrs.frozen
+@frozen
 class Null:
     """The type of the literal `null`, which fits anywhere."""
 
@@ -74,7 +75,7 @@ Scalar = Decimal | str | bool | date | None
 """What a fact can be."""
 
 
-@attrs.frozen
+@frozen
 class Actionable:
     """How a fact may be changed to bring a customer to another tier."""
 
@@ -86,7 +87,7 @@ class Actionable:
     """The least change of a number, or of a day in days; a unit unless given."""
 
 
-@attrs.frozen
+@frozen
 class Fact:
     """One thing known about a customer."""
 
@@ -109,7 +110,7 @@ class Fact:
     """Whether what leaves by a sink has a masked text in place of the value."""
 
 
-@attrs.frozen
+@frozen
 class Schema:
     """The facts of a policy, in the order of the file."""
 

@@ -11,10 +11,12 @@ from typing import Self
 
 import attrs
 
+from tiers.freezing import frozen
+
 _NEWLINE = re.compile("\n")
 
 
-@attrs.frozen
+@frozen
 class Span:
     """A stretch of one line: lines and columns count from 1, in characters."""
 
@@ -44,7 +46,7 @@ def address(row: int, column: int) -> str:
     return f"{letters}{row + 1}"
 
 
-@attrs.frozen(slots=False)
+@frozen(slots=False)
 class Source:
     """The text of one file."""
 

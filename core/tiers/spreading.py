@@ -11,6 +11,8 @@ from typing import Any, Protocol, runtime_checkable
 import attrs
 import polars as pl
 
+from tiers.freezing import frozen
+
 TABLE = "table"
 """What the packets hold that become a table of the host's own."""
 
@@ -18,7 +20,7 @@ AT_ONCE = 2**17
 """About how many rows of a raw table a packet has: small batches cost more."""
 
 
-@attrs.frozen
+@frozen
 class Packet:
     """Some rows on their way."""
 

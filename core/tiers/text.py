@@ -2,12 +2,12 @@
 
 from typing import Literal, Self
 
-import attrs
+from tiers.freezing import frozen
 
 Lang = Literal["en", "zh"]
 
 
-@attrs.frozen
+@frozen
 class Text:
     """One thing said in English and in Chinese."""
 

@@ -136,3 +136,26 @@ def test_a_short_row_lacks_what_it_has_no_cells_for() -> None:
     quick, slow = compared(rows)
 
     assert_frame_equal(quick, slow)
+
+
+def test_a_column_that_changes_its_words_for_yes_and_no_reads_as_its_cells_do() -> None:
+    sound = {**{key: values[0] for key, values in CLEAN.items()}, EXTRA: ""}
+    said = ["true"] * 150 + ["false", "yes", "", "否", " True", "0"]
+
+    quick, slow = compared([{**sound, "mail": word} for word in said])
+
+    assert_frame_equal(quick, slow)
+    told = quick["mail"].tail(6).to_list()
+    assert told == [False, True, None, False, True, False]
+
+
+def test_no_row_of_a_sound_batch_is_looked_at_for_faults() -> None:
+    sound: dict[str, str | None] = {key: values[0] for key, values in CLEAN.items()}
+    sound[EXTRA] = ""
+    batch = table([sound, {**sound, "mail": "", "name": "", EXTRA: None}])
+    facts = tuple(f for f in FACTS if "" not in f.values)
+
+    found = Batches(conform(batch.lazy(), Schema(facts)).table.layout).read(batch)
+
+    assert found.faulty is None
+    assert found.blank is None

@@ -103,17 +103,72 @@ def test_help_is_given_without_polars(words: list[str]) -> None:
     assert loaded(program) == []
 
 
-def test_a_run_loads_the_models_that_its_policy_names_and_no_interpreter() -> None:
-    program = (
-        "from tiers_cli.main import cli\n"
-        "try: cli(['evaluate', 'service-levels', '--as-of', '2026-07-01'])\n"
-        "except SystemExit: pass\n"
-    )
+# They are loaded to say what they offer, but none of their modules is.
+PACKAGES = {
+    f"tiers_plugins.{kind}" for kind in ("channels", "engines", "hosts", "sinks")
+}
 
-    found = modules(program)
+GENERATED = """
+PARTS = ("tiers", "tiers_cli")
 
-    assert "polars" in found
-    models = {name.rpartition(".")[2] for name in found if "_plugins.scorers." in name}
+def is_costly(cls):
+    code = getattr(cls.__repr__, "__code__", None)
+    is_frozen = "frozen" in getattr(cls.__setattr__, "__name__", "")
+    is_ordered = "__lt__" in vars(cls)  # which attrs must write itself
+    if not is_frozen or is_ordered or code is None:
+        return False
+    return code.co_filename.startswith("<attrs generated")
+
+ours = [m for n, m in sys.modules.items() if n.partition(".")[0] in PARTS]
+classes = {c for m in ours for c in vars(m).values() if isinstance(c, type)}
+print(sorted(c.__qualname__ for c in classes if attrs.has(c) and is_costly(c)))
+"""
+
+EVALUATE = """
+from tiers_cli.main import cli
+try: cli(['evaluate', 'service-levels', '--as-of', '2026-07-01'])
+except SystemExit: pass
+"""
+
+
+@pytest.fixture(scope="module")
+def run() -> set[str]:
+    """Name the modules that a run loads, of a policy that has and names no survey."""
+    return modules(EVALUATE)
+
+
+def test_a_run_loads_the_models_that_its_policy_names_and_no_interpreter(
+    run: set[str],
+) -> None:
+    assert "polars" in run
+    models = {name.rpartition(".")[2] for name in run if "_plugins.scorers." in name}
     assert {"bands", "linear", "weighted"} <= models
     assert not models & {"rfm", "clv", "percentile", "servqual", "ahp"}
-    assert not [name for name in found if ".interpret" in name]
+    assert not [name for name in run if ".interpret" in name]
+
+
+@pytest.mark.parametrize(
+    "unasked",
+    [
+        "tiers.survey",
+        "tiers_plugins.channels",
+        "tiers_plugins.engines",
+        "tiers_plugins.hosts",
+        "tiers_plugins.sinks",
+        "tiers_plugins.sql",
+        "tiers_cli.survey",
+        "email.parser",
+    ],
+)
+def test_a_run_loads_nothing_that_it_is_not_asked_for(
+    run: set[str], unasked: str
+) -> None:
+    found = {name for name in run if f"{name}.".startswith(f"{unasked}.")}
+
+    assert not found - PACKAGES
+
+
+def test_a_run_compiles_no_way_to_show_a_value_for_each_class() -> None:
+    program = f"{EVALUATE}\nimport attrs, sys\n{GENERATED}"
+
+    assert python(program).splitlines()[-1] == "[]"

@@ -41,6 +41,18 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def more(many: Path) -> Path:
+    """Make 400,000 shops: deciding about them outlasts whoever looks at the screen."""
+    header, _, rows = many.read_text(encoding="utf-8").partition("\n")
+    path = many.with_name("more.csv")
+    with path.open("w", encoding="utf-8") as file:
+        file.write(f"{header}\n")
+        for copy in range(4):
+            file.writelines(f"{copy}-{line}\n" for line in rows.splitlines())
+    return path
+
+
 def started(data: Path, out: Path) -> subprocess.Popen[bytes]:
     words = ["evaluate", "tobacco-retail", str(data), "--out", str(out)]
     return subprocess.Popen(
@@ -239,11 +251,11 @@ def test_a_quiet_run_shows_nothing(many: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("words", [[], ["--part-rows", "5000"]])
 def test_ctrl_c_on_a_terminal_leaves_it_and_the_folder_tidy(
-    many: Path, tmp_path: Path, words: list[str]
+    more: Path, tmp_path: Path, words: list[str]
 ) -> None:
     out = tmp_path / ("out" if words else "out.csv")
 
-    code, shown = on_a_terminal(*evaluated(many, out, *words), press_at="deciding")
+    code, shown = on_a_terminal(*evaluated(more, out, *words), press_at="deciding")
 
     assert code == 130
     assert lines(shown)[-1] == "interrupted; nothing was left half-written"

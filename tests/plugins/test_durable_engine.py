@@ -89,7 +89,7 @@ def test_a_native_fault_costs_one_customer_a_word_and_no_run(
 ) -> None:
     command = (sys.executable, "-c", FAULTY)
     monkeypatch.setattr(
-        "tiers_plugins.engines.Durable", lambda: Durable(command=command)
+        "tiers_plugins.engines.durable.engine.Durable", Durable(command=command)
     )
     words = ["evaluate", "shops.yaml", "shops.csv", *DAY]
     ran = CliRunner().invoke(cli, [*words, "--engine", "durable", "--out", "a.csv"])
@@ -108,7 +108,7 @@ def test_a_worker_that_does_not_start_is_told_once(
 ) -> None:
     command = (sys.executable, "-c", "")
     monkeypatch.setattr(
-        "tiers_plugins.engines.Durable", lambda: Durable(command=command)
+        "tiers_plugins.engines.durable.engine.Durable", Durable(command=command)
     )
     words = ["evaluate", "shops.yaml", "shops.csv", *DAY, "--engine", "durable"]
     ran = CliRunner().invoke(cli, [*words, "--out", "a.csv"])
@@ -264,7 +264,7 @@ def test_a_worker_that_breaks_down_again_and_again_is_given_up(
     monkeypatch.setattr("tiers_plugins.engines.durable.chaining.MOST_LOST", 2)
     command = (sys.executable, "-c", ALWAYS_FAULTY)
     monkeypatch.setattr(
-        "tiers_plugins.engines.Durable", lambda: Durable(command=command)
+        "tiers_plugins.engines.durable.engine.Durable", Durable(command=command)
     )
     words = ["evaluate", "shops.yaml", "shops.csv", *DAY]
     ran = CliRunner().invoke(cli, [*words, "--engine", "durable", "--out", "a.csv"])

@@ -1,8 +1,10 @@
 """What each hook offers comes to where it is used."""
 
 import json
+import sys
 from collections.abc import Callable, Iterable
 from datetime import date
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pluggy
@@ -12,8 +14,10 @@ from click.testing import Result
 
 from tiers import hooks
 from tiers.pipeline.loading import Origin, register
+from tiers.pipeline.offers import FORMATS
 from tiers.pipeline.plugins import Plugins
 from tiers.ports import Outcome
+from tiers.problems import PolicyError
 from tiers.testing.rounds import person
 from tiers.text import Text
 
@@ -296,3 +300,74 @@ def test_who_asks_for_a_retired_argument_is_told_and_works() -> None:
 
     assert [n.en for n in notes] == ["argument `moon` is retired: ask `schema`"]
     assert manager.hook.tiers_scorers(schema=1, moon=2) == [[2]]
+
+
+LATER = """
+from tiers.hooks import Later
+
+@hookimpl
+def tiers_KIND():
+    return [Later('acme', 'acme_later:Offer'CLAIMS)]
+"""
+KINDS = ["scorers", "engines", "hosts", "sources", "sinks", "channels"]
+
+
+def later(install: Install, kind: str, claims: str) -> Plugins:
+    """Install a plugin that offers `acme` for later, and the module that has it."""
+    install("acme-later", OFFERS[kind])
+    install("acme-tiers", LATER.replace("KIND", kind).replace("CLAIMS", claims))
+    sys.modules.pop("acme_later", None)
+    loaded = Plugins()
+    entry = EntryPoint("acme", "acme_tiers", "tiers")
+    loaded.load(entry)
+    return loaded
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_offers_for_later_are_imported_when_they_are_asked_for(
+    install: Install, kind: str
+) -> None:
+    claims = ", suffixes=('.acme',)" if kind in FORMATS else ""
+    found = later(install, kind, claims)
+
+    assert found.problems == []
+    assert "acme_later" not in sys.modules
+    if kind in FORMATS:
+        path = Path("a.acme")
+        offer = found.source(path) if kind == "sources" else found.sink(path)
+    else:
+        assert "acme" in getattr(found, kind)
+        assert "acme_later" not in sys.modules
+        offer = getattr(found, kind)["acme"]
+    assert offer.name == "acme"
+    assert type(offer).__module__ == "acme_later"
+
+
+def test_an_offer_that_is_not_what_was_announced_is_refused(install: Install) -> None:
+    found = later(install, "sinks", ", suffixes=('.other',)")
+
+    with pytest.raises(PolicyError) as refused:
+        found.sink(Path("a.other"))
+    [problem] = refused.value.problems
+    assert problem.code == "broken-plugin"
+    assert "announced" in problem.message.en
+
+
+@pytest.mark.parametrize(
+    ("kind", "claims"), [("sinks", ""), ("sections", ""), ("functions", "")]
+)
+def test_what_is_of_no_use_later_is_refused(
+    install: Install, kind: str, claims: str
+) -> None:
+    found = later(install, kind, claims)
+
+    assert [p.code for p in found.problems] == ["bad-offer"]
+
+
+def test_what_our_plugins_announce_is_what_they_offer() -> None:
+    found = Plugins.installed()
+    offers = [o for plugin in found.loaded for _, o in plugin.offers]
+
+    made = [found.ready(o) for o in offers if isinstance(o, hooks.Later)]
+
+    assert {"csv", "webhook", "mail", "durable", "spark"} <= {o.name for o in made}

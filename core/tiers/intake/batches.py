@@ -5,23 +5,24 @@ over the cells to see. Any other column is read cell by cell instead, by the `Re
 of its fact, which gives the very same values where the quick way gives any.
 """
 
-from functools import cached_property
+from collections.abc import Callable
+from functools import cached_property, partial
 
-import attrs
 import polars as pl
 
+from tiers.freezing import frozen
 from tiers.intake import columns, decimals, words
 from tiers.intake.layout import Layout
 from tiers.intake.reading import Reading, worked
 from tiers.physical import EXTRA, ROW
-from tiers.schema import Fact, Number, String
+from tiers.schema import Boolean, Fact, Number, String
 
 _FAULTY = f"{ROW}!"
 
 _SHARED = pl.QueryOptFlags.none().update(comm_subexpr_elim=True)
 
 
-@attrs.frozen
+@frozen
 class Batch:
     """Some rows of a table, read."""
 
@@ -33,7 +34,7 @@ class Batch:
     """Which rows have nothing to read; None if surely none is so."""
 
 
-@attrs.frozen
+@frozen
 class Batches:
     """Reads batches of a table with a layout."""
 
@@ -49,7 +50,7 @@ class Batches:
         )
         unsure = [f for f in self.layout.schema.facts if not _is_sure(f, found, cells)]
         is_text, faulty = self.layout.is_text, None
-        beyond = is_text and cells[EXTRA].null_count() < cells.height
+        beyond = is_text and (cells[EXTRA] != "").any()
         if unsure or beyond:
             found, faulty = self._read_slowly(cells, found, unsure)
         blank = self._blank(cells) if is_text else None
@@ -108,14 +109,25 @@ def _quick(fact: Fact) -> Reading | None:
     cells = pl.col(columns.heading(fact))
     if "" in fact.values or columns.is_read_whole(fact):
         return None
+    given = words.listed(fact)
     match fact.type:
         case String(values) if not values and not fact.values:
-            text = cells.map_batches(
-                words.trimmed, return_dtype=pl.String(), is_elementwise=True
+            return _at_once(cells, words.said, pl.String())
+        case String() if given and all(text == read for text, read in given.items()):
+            return _at_once(
+                cells, partial(words.among, listed=list(given)), pl.String()
             )
-            return Reading(pl.when(text != "").then(text))
+        case Boolean() if given:
+            return _at_once(cells, partial(words.truths, listed=given), pl.Boolean())
         case _:
             return columns.quick(cells, fact)
+
+
+def _at_once(
+    cells: pl.Expr, read: Callable[[pl.Series], pl.Series], kind: pl.DataType
+) -> Reading:
+    """Read a batch by a function; each cell by itself."""
+    return Reading(cells.map_batches(read, return_dtype=kind))
 
 
 def _is_sure(fact: Fact, found: pl.DataFrame, cells: pl.DataFrame) -> bool:

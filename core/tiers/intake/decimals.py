@@ -10,7 +10,7 @@ from tiers import physical
 from tiers.intake import grammar
 from tiers.intake.reading import Faults, Reading, Workings
 from tiers.intake.reasons import places_code
-from tiers.schema import Number
+from tiers.schema import EXACT, Number
 
 _ZEROS = "0" * 40
 
@@ -24,11 +24,8 @@ largest that rounding once leaves."""
 
 def bounds(kind: Number, places: int) -> tuple[int, int]:
     """Give the range of *kind* in units of the last of *places* places."""
-    unit = 10**places
-    return (
-        math.ceil(Fraction(kind.low) * unit),
-        math.floor(Fraction(kind.high) * unit),
-    )
+    low, high = kind.low.scaleb(places, EXACT), kind.high.scaleb(places, EXACT)
+    return math.ceil(low), math.floor(high)
 
 
 def stored(value: Decimal, kind: Number) -> int:

@@ -6,13 +6,14 @@ from functools import cached_property
 import attrs
 import polars as pl
 
+from tiers.freezing import frozen
 from tiers.intake import columns, grammar, words
 from tiers.intake.reading import Reading
 from tiers.physical import EXTRA, ROW
 from tiers.schema import Fact, Schema
 
 
-@attrs.frozen
+@frozen
 class Layout:
     """Columns that are known to be readable; it can be pickled.
 

@@ -88,7 +88,7 @@ class Passing:
             fails = fails & ~blank
         if fails is not None and fails.any():
             self.faulty.append(cells.filter(fails))
-        left_out = [each for each in (fails, blank) if each is not None]
+        left_out = [each for each in (fails, blank) if each is not None and each.any()]
         return read.facts, ~reduce(or_, left_out) if left_out else None
 
     def __call__(self, given: pl.Series) -> pl.Series:
@@ -121,9 +121,7 @@ class Passing:
 
     def sifted(self, lang: Lang) -> tuple[Sifted, bool]:
         """Tell what is wrong, and whether rows have passed that repeat a key."""
-        table = self.intake.table
-        raw = table.raw.clear().collect() if not self.faulty else self.cells()
-        found = [faults(attrs.evolve(table, raw=raw.lazy()), lang).collect()]
+        found = [self._faults(lang)]
         faulty = found[0].get_column("row").unique()
         if (again := self.repeats(lang)) is not None:
             found.append(again)
@@ -132,6 +130,13 @@ class Passing:
         counts = Counts(self.read, self.blank, len(rejected))
         sifted = Sifted(self.intake.clean(rejected), rejects, counts)
         return sifted, len(rejected) > len(faulty)
+
+    def _faults(self, lang: Lang) -> pl.DataFrame:
+        """List what is wrong with rows by themselves."""
+        if not self.faulty:
+            return pl.DataFrame(schema=_LINES)
+        table = attrs.evolve(self.intake.table, raw=self.cells().lazy())
+        return faults(table, lang).collect()
 
     def cells(self) -> pl.DataFrame:
         """Give the cells of faulty rows, in order."""

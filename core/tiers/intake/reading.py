@@ -8,6 +8,7 @@ from operator import or_
 import attrs
 import polars as pl
 
+from tiers.freezing import frozen
 from tiers.intake.reasons import Code
 from tiers.physical import ROW
 
@@ -34,7 +35,7 @@ class Workings:
         return tuple(self._steps)
 
 
-@attrs.frozen
+@frozen
 class Reading:
     """A value, null where missing or at fault, and its faults, the first one counts.
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import polars as pl
 from polars.io.plugins import register_io_source
 
-AT_ONCE = 200_000
+AT_ONCE = 100_000
 """Rows of a batch.
 
 Polars' readers of text give two megabytes at a time, and what a batch costs whatever
@@ -23,21 +23,21 @@ def regrouped(
     def batches(
         names: list[str] | None,
         predicate: pl.Expr | None,
-        rows: int | None,
+        most: int | None,
         _: int | None,
     ) -> Iterator[pl.DataFrame]:
-        left = rows
+        left = most
         given = table.collect_batches(
             chunk_size=AT_ONCE, maintain_order=True, engine="streaming"
         )
-        for batch in given:
-            found = work(batch)
-            found = found if predicate is None else found.filter(predicate)
-            found = found if names is None else found.select(names)
+        for found in map(work, given):  # which keeps no batch while its rows pass
+            rows = found if predicate is None else found.filter(predicate)
+            rows = rows if names is None else rows.select(names)
             if left is not None:
-                found = found.head(left)
-                left -= found.height
-            yield found
+                rows = rows.head(left)
+                left -= rows.height
+            yield rows
+            del found, rows  # nor what it gave while the next is read
             if left == 0:
                 return
 

@@ -7,6 +7,7 @@ from functools import cached_property
 import attrs
 import polars as pl
 
+from tiers.freezing import frozen
 from tiers.intake.dated import (
     AFTER,
     ORDER,
@@ -30,7 +31,7 @@ AT_ONCE = 8_000_000
 """The most rows that are put together at once."""
 
 
-@attrs.frozen
+@frozen
 class RowCounts:
     """How many rows a related table has, and what becomes of them."""
 
@@ -47,7 +48,7 @@ class RowCounts:
         return self.read - self.blank - self.after - self.rejected
 
 
-@attrs.frozen
+@frozen
 class Gathering:
     """What the rows of a table say, by customer."""
 
@@ -65,7 +66,7 @@ def value_type(made: DerivedFact) -> Type:
     return kind
 
 
-@attrs.frozen(slots=False)
+@frozen(slots=False)
 class Rows:
     """A raw table of rows, to be read as of one day."""
 

@@ -1,9 +1,9 @@
 """Cells that the quick way can't read: few, so only they are read the long way."""
 
-import attrs
 import polars as pl
 
 from tiers import physical
+from tiers.freezing import frozen
 from tiers.intake.reading import Reading, worked
 from tiers.physical import ROW
 from tiers.schema import Fact
@@ -45,7 +45,7 @@ def read_rarely(
     )
 
 
-@attrs.frozen
+@frozen
 class _Rest:
     """Reads what the quick way left out of a batch."""
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import attrs
 import polars as pl
 
+from tiers.freezing import frozen
 from tiers.intake import columns
 from tiers.intake.layout import Layout
 from tiers.intake.rejects import rejects
@@ -18,7 +19,7 @@ AT_ONCE = 2_000_000
 """The most rows of a table that are held in memory, about 100 bytes each."""
 
 
-@attrs.frozen
+@frozen
 class Counts:
     """How many rows a table has, and what becomes of them."""
 
@@ -33,7 +34,7 @@ class Counts:
         return self.read - self.blank - self.rejected
 
 
-@attrs.frozen
+@frozen
 class Sifted:
     """A table with its rejects taken out: who holds one has clean facts only."""
 
@@ -43,7 +44,7 @@ class Sifted:
     counts: Counts
 
 
-@attrs.frozen
+@frozen
 class Intake:
     """A raw table whose columns fit a schema; no row of it has been read yet."""
 

@@ -3,6 +3,7 @@
 import attrs
 import polars as pl
 
+from tiers.freezing import frozen
 from tiers.intake.layout import Layout
 from tiers.intake.reading import worked
 from tiers.physical import ROW
@@ -11,7 +12,7 @@ FAULTY = f"{ROW}!"
 """The column that tells whether a cell of the row is at fault."""
 
 
-@attrs.frozen
+@frozen
 class Table:
     """A raw table whose every column for the schema is known to be readable."""
 

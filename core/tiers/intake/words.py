@@ -1,5 +1,6 @@
 """Columns as text, and the values that are read from text: words, yes and no, days."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -75,6 +76,49 @@ def trimmed(cells: pl.Series) -> pl.Series:
         if blank in every and (_NUL + blank in every or blank + _NUL in every):
             return cells.str.strip_chars(grammar.BLANKS)
     return cells
+
+
+def said(cells: pl.Series) -> pl.Series:
+    """Read a batch of free text: trimmed, and missing where nothing is left."""
+    text = trimmed(cells)
+    return _only(text, text != "")
+
+
+def among(cells: pl.Series, listed: Sequence[str]) -> pl.Series:
+    """Read a batch of listed words; missing for all other text."""
+    return _only(cells, _says(cells, listed))
+
+
+def truths(cells: pl.Series, listed: Mapping[str, str | bool]) -> pl.Series:
+    """Read a batch of listed words for yes and no; missing for all other text.
+
+    A table says yes and no in one way, as a rule, which its first cells show.
+    """
+    first = set(cells.head(_FIRST))
+    for words in ([word for word in listed if word in first], listed):
+        yes = _says(cells, [word for word in words if listed[word]])
+        known = yes | _says(cells, [word for word in words if not listed[word]])
+        if (known | (cells == "")).all():
+            break
+    return _only(yes, known)
+
+
+_FIRST = 100
+
+
+def _says(cells: pl.Series, words: Sequence[str]) -> pl.Series:
+    """Tell which cells say one of some words."""
+    if len(words) > _FEW or not words:
+        return cells.is_in(words)
+    return reduce(or_, (cells == word for word in words))
+
+
+def _only(values: pl.Series, are_kept: pl.Series) -> pl.Series:
+    """Leave out values; mostly there is nothing to do."""
+    if are_kept.all():
+        return values
+    table = pl.DataFrame({"value": values, "kept": are_kept})
+    return table.select(pl.when("kept").then("value")).to_series()
 
 
 _NUL = "\0"

@@ -5,6 +5,7 @@ from functools import partial
 
 import attrs
 
+from tiers.freezing import frozen
 from tiers.lang import columnless, ir, operators
 from tiers.lang import syntax as sx
 from tiers.lang.evaluation.calls import Builtin
@@ -39,7 +40,7 @@ _TAKEN: Mapping[FeelType, type] = {
 }
 
 
-@attrs.frozen
+@frozen
 class Added:
     """A function that a plugin adds."""
 

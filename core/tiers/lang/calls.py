@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-import attrs
-
+from tiers.freezing import frozen
 from tiers.lang import build, columnless, functions, ir, lists, operators, spans
 from tiers.lang import syntax as sx
 from tiers.lang.conforming import feel_value, policy_value
@@ -55,7 +54,7 @@ def in_order(place: Place, name: str, part: sx.Invocation) -> tuple[sx.Syntax, .
     raise refuse(place, "argument-count", message, closest(missing, set(known)))
 
 
-@attrs.frozen
+@frozen
 class Call:
     """A call with its arguments typed."""
 

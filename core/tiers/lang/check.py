@@ -2,8 +2,7 @@
 
 from decimal import Decimal
 
-import attrs
-
+from tiers.freezing import frozen
 from tiers.lang import (
     build,
     columnless,
@@ -29,7 +28,7 @@ from tiers.text import Text
 __all__ = ["Scope", "condition", "expression", "tests"]
 
 
-@attrs.frozen
+@frozen
 class _Checker(Shaping):
     """Types expressions."""
 

@@ -11,6 +11,7 @@ from typing import Self
 
 import attrs
 
+from tiers.freezing import frozen
 from tiers.lang import parser
 from tiers.lang import syntax as sx
 from tiers.lang.evaluation.frame import Frame, Meaning, Run
@@ -29,7 +30,7 @@ _FRAMES = 6_000
 """Python's own limit while an expression runs; ours on calls comes long before."""
 
 
-@attrs.frozen
+@frozen
 class Names:
     """What an expression may name beside FEEL's own functions and types."""
 
@@ -44,7 +45,7 @@ class Names:
         return cls(frozenset(context), frozenset(_members(tuple(context.values()))))
 
 
-@attrs.frozen
+@frozen
 class Expression:
     """A FEEL expression."""
 
@@ -63,7 +64,7 @@ class Expression:
             return self.meaning(frame)
 
 
-@attrs.frozen
+@frozen
 class UnaryTests:
     """What a table's cell asks of its input."""
 

@@ -9,8 +9,7 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import reduce
 
-import attrs
-
+from tiers.freezing import frozen
 from tiers.lang import build, ir
 from tiers.lang.build import QUOTIENT_PLACES
 from tiers.lang.ir import Node
@@ -40,7 +39,7 @@ from tiers.schema import (
 from tiers.text import Text
 
 
-@attrs.frozen
+@frozen
 class Function:
     """A function: the types it takes, and the node a call becomes.
 

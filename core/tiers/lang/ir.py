@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import attrs
 
+from tiers.freezing import frozen
 from tiers.schema import Boolean, Date, Months, Number, Scalar, Type
 
 Value = Scalar | Months | timedelta
@@ -20,7 +21,7 @@ Value = Scalar | Months | timedelta
 Order = Literal["<", "<=", ">", ">="]
 
 
-@attrs.frozen
+@frozen
 class Constant:
     """A value written in the policy or fitted from the population."""
 
@@ -28,7 +29,7 @@ class Constant:
     type: Type
 
 
-@attrs.frozen
+@frozen
 class Column:
     """A fact, a score or the tier, by name."""
 
@@ -36,14 +37,14 @@ class Column:
     type: Type
 
 
-@attrs.frozen
+@frozen
 class Today:
     """The day of the evaluation."""
 
     type: Type = Date()
 
 
-@attrs.frozen
+@frozen
 class Compare:
     """An order between two values of one type; unknown if either is missing."""
 
@@ -53,7 +54,7 @@ class Compare:
     type: Type = Boolean()
 
 
-@attrs.frozen
+@frozen
 class Same:
     """Equality as FEEL has it: a missing value equals a missing value, nothing else.
 
@@ -67,7 +68,7 @@ class Same:
     type: Type = Boolean()
 
 
-@attrs.frozen
+@frozen
 class IsMissing:
     """Whether a value is missing; never unknown itself."""
 
@@ -75,7 +76,7 @@ class IsMissing:
     type: Type = Boolean()
 
 
-@attrs.frozen
+@frozen
 class Every:
     """Conjunction of three-valued truths."""
 
@@ -83,7 +84,7 @@ class Every:
     type: Type = Boolean()
 
 
-@attrs.frozen
+@frozen
 class Some:
     """Disjunction of three-valued truths."""
 
@@ -91,7 +92,7 @@ class Some:
     type: Type = Boolean()
 
 
-@attrs.frozen
+@frozen
 class Not:
     """Negation; unknown stays unknown."""
 
@@ -99,7 +100,7 @@ class Not:
     type: Type = Boolean()
 
 
-@attrs.frozen
+@frozen
 class If:
     """One of two values; the second where the condition is false or unknown.
 
@@ -114,7 +115,7 @@ class If:
     strict: bool = False
 
 
-@attrs.frozen
+@frozen
 class Arithmetic:
     """Sum, difference or product of exact numbers; missing if either is."""
 
@@ -124,7 +125,7 @@ class Arithmetic:
     type: Number
 
 
-@attrs.frozen
+@frozen
 class Divide:
     """Quotient rounded half-even to `type.places`; missing for a zero divisor."""
 
@@ -133,7 +134,7 @@ class Divide:
     type: Number
 
 
-@attrs.frozen
+@frozen
 class Round:
     """A number brought to `type.places` by a named way of rounding."""
 
@@ -142,7 +143,7 @@ class Round:
     type: Number
 
 
-@attrs.frozen
+@frozen
 class Extreme:
     """The least or the greatest of some values; missing if one is."""
 
@@ -151,7 +152,7 @@ class Extreme:
     type: Type
 
 
-@attrs.frozen
+@frozen
 class Call:
     """A function of the catalogue; missing if an argument is."""
 
@@ -160,7 +161,7 @@ class Call:
     type: Type
 
 
-@attrs.frozen
+@frozen
 class Step:
     """From *bound* on, the value is *value*."""
 
@@ -168,7 +169,7 @@ class Step:
     value: Decimal
 
 
-@attrs.frozen
+@frozen
 class Steps:
     """A step function of a number, one staircase for each value of *group*.
 
@@ -183,7 +184,7 @@ class Steps:
     type: Number
 
 
-@attrs.frozen
+@frozen
 class Match:
     """A number for each listed value of the input; missing for any other."""
 
@@ -192,7 +193,7 @@ class Match:
     type: Number
 
 
-@attrs.frozen
+@frozen
 class Row:
     """Which row of a table applies, by its number from 0.
 
@@ -221,7 +222,7 @@ class Row:
         return len(self.conditions) + 1
 
 
-@attrs.frozen
+@frozen
 class Pick:
     """The value at a place, counted from 0; missing if the place is."""
 
@@ -230,7 +231,7 @@ class Pick:
     type: Type
 
 
-@attrs.frozen
+@frozen
 class Collect:
     """What the rows that apply give together; *default* if none applies.
 
@@ -247,7 +248,7 @@ class Collect:
     strict: bool = False
 
 
-@attrs.frozen
+@frozen
 class Feel:
     """An expression that FEEL evaluates on one customer, brought to its type.
 

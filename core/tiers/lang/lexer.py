@@ -7,8 +7,7 @@ the longest match; in backticks, any text is a name.
 import re
 from collections.abc import Iterable, Iterator
 
-import attrs
-
+from tiers.freezing import frozen
 from tiers.text import Text
 
 KEYWORDS = frozenset(
@@ -63,7 +62,7 @@ _LOOKALIKES = dict(
 _MEANT = {"≥": ">=", "≤": "<=", "≠": "!=", "&": "and", "|": "or", "==": "="}
 
 
-@attrs.frozen
+@frozen
 class Token:
     """A word of the language: its kind, its text, and where it stands."""
 

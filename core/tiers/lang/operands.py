@@ -21,14 +21,15 @@ PROPERTIES = ("time offset", "start included", "end included")
 """Properties of values whose names hold blanks."""
 
 _NAME = r"""[^\W\d][^:,"`(){}\[\]<>=\n]*?|\?|[\U00010000-\U000EFFFF][^:,"`(){}\[\]]*?"""
-_KEY = re.compile(rf"""\s*(?:(?P<name>{_NAME})|(?P<text>"(?:[^"\\]|\\.)*"))\s*:""")
 _NAMED = re.compile(rf"\s*(?P<name>{_NAME})\s*:")
-_VARIABLE = re.compile(rf"\s*(?P<name>{_NAME})\s+in\b")
-_PARAMETER = re.compile(rf"\s*(?P<name>{_NAME})\s*(?=[:,)])")
+# What few policies have is compiled, and kept by `re`, when they have it.
+_KEY = rf"""\s*(?:(?P<name>{_NAME})|(?P<text>"(?:[^"\\]|\\.)*"))\s*:"""
+_VARIABLE = rf"\s*(?P<name>{_NAME})\s+in\b"
+_PARAMETER = rf"\s*(?P<name>{_NAME})\s*(?=[:,)])"
 _NO_OPERAND = re.compile(
     r"\s*(?:$|[\]),=}<>*/+]|\.(?!\d)|(?:and|or|then|else|return|satisfies)\b)"
 )
-_OPENS = re.compile(rf"{BLANK.pattern}\(", re.DOTALL)
+_OPENS = rf"(?s:{BLANK.pattern})\("
 _LITERALS: dict[str, Any] = {
     "NUMBER": Decimal,
     "STRING": unquoted,
@@ -36,6 +37,10 @@ _LITERALS: dict[str, Any] = {
     "FALSE": lambda _: False,
     "NULL": lambda _: None,
 }
+
+
+def _matches(pattern: str, text: str, here: int) -> re.Match[str] | None:
+    return re.compile(pattern).match(text, here)
 
 
 class Operands(Cursor, ABC):
@@ -146,9 +151,9 @@ class Operands(Cursor, ABC):
         """Read a name, or what begins with a word that is a keyword only there."""
         token = self.token
         match token.text:
-            case "for" | "some" | "every" if _VARIABLE.match(self.text, token.end):
+            case "for" | "some" | "every" if _matches(_VARIABLE, self.text, token.end):
                 return self.loop()
-            case "function" if _OPENS.match(self.text, token.end):
+            case "function" if _matches(_OPENS, self.text, token.end):
                 return self.definition()
             case _:
                 self.advance()
@@ -204,7 +209,7 @@ class Operands(Cursor, ABC):
 
     def entry(self) -> tuple[str, sx.Syntax]:
         """Read one entry of a context."""
-        found = _KEY.match(self.text, self.token.start)
+        found = _matches(_KEY, self.text, self.token.start)
         if not found:
             raise self.unexpected()
         name = found["name"]
@@ -228,7 +233,7 @@ class Operands(Cursor, ABC):
 
     def iterator(self) -> tuple[str, sx.Syntax]:
         """Read `name in list`, or `name in low..high`."""
-        found = _VARIABLE.match(self.text, self.token.end)
+        found = _matches(_VARIABLE, self.text, self.token.end)
         if not found:
             self.advance()
             raise self.unexpected()
@@ -261,7 +266,7 @@ class Operands(Cursor, ABC):
 
     def parameter(self) -> tuple[str, Type | None]:
         """Read `name` or `name: type`."""
-        found = _PARAMETER.match(self.text, self.token.start)
+        found = _matches(_PARAMETER, self.text, self.token.start)
         if not found:
             raise self.unexpected()
         name, token = " ".join(found["name"].split()), self.token

@@ -7,6 +7,7 @@ from typing import Self
 
 import attrs
 
+from tiers.freezing import frozen
 from tiers.lang import functions, ir
 from tiers.lang import syntax as sx
 from tiers.lang.added import Added
@@ -24,7 +25,7 @@ INPUT = "?"
 _FACTS = Text("fact or score", "事实或得分")
 
 
-@attrs.frozen(slots=False)
+@frozen(slots=False)
 class Scope:
     """The names that an expression may use, with their types."""
 
@@ -62,7 +63,7 @@ class Scope:
         return name in self.types or name in self.shapes
 
 
-@attrs.frozen
+@frozen
 class Named(ABC):
     """An expression being typed: its text, its scope, and what is found on the way."""
 

@@ -9,11 +9,12 @@ from typing import Any
 
 import attrs
 
+from tiers.freezing import frozen
 from tiers.lang import build, ir
 from tiers.lang.ir import Node
 
 
-@attrs.frozen
+@frozen
 class Member:
     """An element of a list; with *when*, it is there only where that is true."""
 
@@ -21,7 +22,7 @@ class Member:
     when: Node | None = None
 
 
-@attrs.frozen
+@frozen
 class Several:
     """A list with all elements that it can have."""
 
@@ -33,7 +34,7 @@ class Several:
         return all(m.when is None for m in self.members)
 
 
-@attrs.frozen
+@frozen
 class Span:
     """A range; a lone comparison such as `> 5` lacks an end."""
 
@@ -43,7 +44,7 @@ class Span:
     high_open: bool = False
 
 
-@attrs.frozen
+@frozen
 class Entries:
     """A context."""
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 import attrs
 
+from tiers.freezing import frozen
 from tiers.lang import build, calls, columnless, functions, unrolled
 from tiers.lang import syntax as sx
 from tiers.lang.added import Added
@@ -15,7 +16,7 @@ from tiers.problems import closest
 from tiers.text import Text
 
 
-@attrs.frozen
+@frozen
 class Shaping(Testing):
     """Types what may be a list, a range or a context."""
 

@@ -7,8 +7,7 @@ the library, and one that is answered no ends them.
 from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 
-import attrs
-
+from tiers.freezing import frozen
 from tiers.lang import build, columnless, comparing, ir
 from tiers.lang.ir import Node
 from tiers.lang.kinds import Place, refuse
@@ -17,7 +16,7 @@ from tiers.schema import Boolean
 from tiers.text import Text
 
 
-@attrs.frozen
+@frozen
 class _End:
     """An end of a range: *nudge* 1 is just above *value*, -1 just below it."""
 
@@ -40,7 +39,7 @@ class _End:
         return _then(self.before(other, or_with=True), other.before(self, or_with=True))
 
 
-@attrs.frozen
+@frozen
 class _Stretch:
     """A range, or a point as the range that holds it alone."""
 

@@ -5,13 +5,14 @@ from typing import Literal
 
 import attrs
 
+from tiers.freezing import frozen
 from tiers.lang.types import Type
 
 Operator = Literal["+", "-", "*", "/", "**"]
 Comparison = Literal["=", "!=", "<", "<=", ">", ">="]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Part:
     """A piece of syntax, from offset *start* up to *end*."""
 
@@ -21,28 +22,28 @@ class Part:
     """How many pieces lie in each other, from this one inwards."""
 
 
-@attrs.frozen
+@frozen
 class Literally(Part):
     """A number, a text, a truth value, null, or a temporal literal `@"…"`."""
 
     value: Decimal | str | bool | None
 
 
-@attrs.frozen
+@frozen
 class At(Part):
     """A temporal literal, still text."""
 
     text: str
 
 
-@attrs.frozen
+@frozen
 class Name(Part):
     """A fact, a score, or the name of a function."""
 
     name: str
 
 
-@attrs.frozen
+@frozen
 class Property(Part):
     """`value.name`, such as the year of a date."""
 
@@ -50,7 +51,7 @@ class Property(Part):
     name: str
 
 
-@attrs.frozen
+@frozen
 class Filter(Part):
     """`list[condition]`, or `list[position]`."""
 
@@ -58,7 +59,7 @@ class Filter(Part):
     condition: "Syntax"
 
 
-@attrs.frozen
+@frozen
 class Invocation(Part):
     """A function called with arguments, all by position or all by name."""
 
@@ -68,7 +69,7 @@ class Invocation(Part):
     """The parameters' names beside the arguments; empty where they go by position."""
 
 
-@attrs.frozen
+@frozen
 class Definition(Part):
     """`function(a, b: number) body`."""
 
@@ -77,7 +78,7 @@ class Definition(Part):
     is_external: bool = False
 
 
-@attrs.frozen
+@frozen
 class InstanceOf(Part):
     """`value instance of type`."""
 
@@ -85,7 +86,7 @@ class InstanceOf(Part):
     type: Type
 
 
-@attrs.frozen
+@frozen
 class Binary(Part):
     """Arithmetic on two operands."""
 
@@ -94,14 +95,14 @@ class Binary(Part):
     right: "Syntax"
 
 
-@attrs.frozen
+@frozen
 class Negative(Part):
     """A minus sign in front."""
 
     operand: "Syntax"
 
 
-@attrs.frozen
+@frozen
 class Comparing(Part):
     """Two operands compared."""
 
@@ -110,7 +111,7 @@ class Comparing(Part):
     right: "Syntax"
 
 
-@attrs.frozen
+@frozen
 class Between(Part):
     """`x between low and high`, both ends included."""
 
@@ -119,7 +120,7 @@ class Between(Part):
     high: "Syntax"
 
 
-@attrs.frozen
+@frozen
 class In(Part):
     """`x in …`: any of some tests."""
 
@@ -127,7 +128,7 @@ class In(Part):
     tests: tuple["Syntax", ...]
 
 
-@attrs.frozen
+@frozen
 class Logical(Part):
     """`and` or `or`."""
 
@@ -136,7 +137,7 @@ class Logical(Part):
     right: "Syntax"
 
 
-@attrs.frozen
+@frozen
 class Conditional(Part):
     """`if … then … else …`."""
 
@@ -145,7 +146,7 @@ class Conditional(Part):
     otherwise: "Syntax"
 
 
-@attrs.frozen
+@frozen
 class Interval(Part):
     """`[low..high]` with either end open or closed."""
 
@@ -155,7 +156,7 @@ class Interval(Part):
     high_open: bool
 
 
-@attrs.frozen
+@frozen
 class Ordering(Part):
     """A test without its left side, such as `>= 60`."""
 
@@ -163,7 +164,7 @@ class Ordering(Part):
     right: "Syntax"
 
 
-@attrs.frozen
+@frozen
 class Listing(Part):
     """Several values or tests: `("A", "B")` or `["A", "B"]`."""
 
@@ -172,14 +173,14 @@ class Listing(Part):
     """Whether it is written in brackets, so that it can be a value."""
 
 
-@attrs.frozen
+@frozen
 class Record(Part):
     """A context: `{name: value, …}`."""
 
     entries: tuple[tuple[str, "Syntax"], ...]
 
 
-@attrs.frozen
+@frozen
 class Counting(Part):
     """`low..high` after `in`: every whole step from one end to the other."""
 
@@ -187,7 +188,7 @@ class Counting(Part):
     high: "Syntax"
 
 
-@attrs.frozen
+@frozen
 class For(Part):
     """`for x in list return …`."""
 
@@ -195,7 +196,7 @@ class For(Part):
     body: "Syntax"
 
 
-@attrs.frozen
+@frozen
 class Quantified(Part):
     """`some x in list satisfies …`, `every …`."""
 
@@ -204,7 +205,7 @@ class Quantified(Part):
     body: "Syntax"
 
 
-@attrs.frozen
+@frozen
 class Tests(Part):
     """The content of a table's cell: any of some tests, or none of them."""
 

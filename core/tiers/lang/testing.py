@@ -1,7 +1,6 @@
 """Tests of a value: comparisons, and what stands behind `in` or in a table's cell."""
 
-import attrs
-
+from tiers.freezing import frozen
 from tiers.lang import build, columnless, comparing
 from tiers.lang import syntax as sx
 from tiers.lang.ir import Node
@@ -12,7 +11,7 @@ from tiers.schema import Boolean
 from tiers.text import Text
 
 
-@attrs.frozen
+@frozen
 class Testing(Named):
     """Types comparisons and tests."""
 

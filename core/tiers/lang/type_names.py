@@ -13,11 +13,12 @@ from tiers.lang.types import (
 from tiers.problems import Refusal
 from tiers.text import Text
 
-_SPACED = re.compile(
+# Compiled, and kept by `re`, where a policy names a type.
+_SPACED = (
     r"days\s+and\s+time\s+duration|years\s+and\s+months\s+duration"
     r"|day\s+time\s+duration|year\s+month\s+duration|date\s+and\s+time"
 )
-_WORD = re.compile(r"[^\W\d][\w-]*(?:\.[^\W\d][\w-]*)*|\?")
+_WORD = r"[^\W\d][\w-]*(?:\.[^\W\d][\w-]*)*|\?"
 _ALIASES = {
     "dateTime": "date and time",
     "dayTimeDuration": "days and time duration",
@@ -54,7 +55,7 @@ class _Reader:
     def type(self, here: int, depth: int) -> tuple[Type, int]:
         """Read a type with its parameters."""
         here = self.blanks(here)
-        found = _SPACED.match(self.text, here) or _WORD.match(self.text, here)
+        found = re.compile(rf"{_SPACED}|{_WORD}").match(self.text, here)
         if not found or depth > _DEEPEST:
             raise _no_type()
         name, end = " ".join(found.group().split()), found.end()

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 
 import attrs
 
+from tiers.freezing import frozen
 
-@attrs.frozen
+
+@frozen
 class Simple:
     """A type without parts, by its name in the standard."""
 
@@ -28,28 +30,28 @@ DAYS = Simple("days and time duration")
 MONTHS = Simple("years and months duration")
 
 
-@attrs.frozen
+@frozen
 class ListType:
     """A list of values of one type."""
 
     of: "Type"
 
 
-@attrs.frozen
+@frozen
 class RangeType:
     """An interval between values of one type."""
 
     of: "Type"
 
 
-@attrs.frozen
+@frozen
 class ContextType:
     """A context with at least these entries."""
 
     entries: Mapping[str, "Type"] = attrs.field(factory=dict, hash=False)
 
 
-@attrs.frozen
+@frozen
 class FunctionType:
     """A function of these parameters."""
 

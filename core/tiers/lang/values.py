@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Any, Protocol
 
-import attrs
-
+from tiers.freezing import frozen
 from tiers.lang.temporal import Date, DateTime, Duration, Time
 from tiers.schema import Months
 
@@ -16,7 +15,7 @@ DECIMAL128 = Context(prec=34, rounding=ROUND_HALF_EVEN, Emin=-6143, Emax=6144)
 """FEEL's numbers: 34 digits, half-even; invalid operations raise `ArithmeticError`."""
 
 
-@attrs.frozen
+@frozen
 class Range:
     """An interval as a value, or a lone comparison such as `> 5`, which lacks an end.
 
@@ -32,7 +31,7 @@ class Range:
     """The operator of a lone comparison; empty for an interval."""
 
 
-@attrs.frozen
+@frozen
 class Parameter:
     """A parameter of a function value: its name, and its type as written, if any."""
 

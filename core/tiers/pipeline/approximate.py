@@ -23,6 +23,7 @@ from typing import NamedTuple, Self
 import attrs
 import polars as pl
 
+from tiers.freezing import frozen
 from tiers.lang.build import number_of
 from tiers.physical import dtype, largest
 from tiers.program.score import Score
@@ -47,7 +48,7 @@ class Fit(NamedTuple):
     error: Decimal | None = None
 
 
-@attrs.frozen
+@frozen
 class Rough:
     """Counts customers by the first digits of a number: bins, with their ends."""
 
@@ -78,7 +79,7 @@ class Rough:
         )
 
 
-@attrs.frozen
+@frozen
 class Fine:
     """Counts the customers of some bins value by value."""
 
@@ -135,7 +136,7 @@ def _bin(kind: Number, digits: int) -> pl.Expr:
     return found
 
 
-@attrs.frozen
+@frozen
 class Approximation:
     """A score that is to be fitted by counts, and the error that is allowed."""
 

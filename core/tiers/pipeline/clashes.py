@@ -5,10 +5,10 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-import attrs
 import polars as pl
 
 from tiers.codes import Codebook, bits
+from tiers.freezing import frozen
 from tiers.physical import RULE
 from tiers.pipeline.codebook import key_column
 from tiers.pipeline.evaluate import Evaluation
@@ -23,7 +23,7 @@ SHOWN = 3
 """How many customers are shown for each table."""
 
 
-@attrs.frozen
+@frozen
 class Clash:
     """A table in which rows clash for some customers."""
 

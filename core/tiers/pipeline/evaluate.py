@@ -9,6 +9,7 @@ import polars as pl
 
 from tiers.codes import Codebook
 from tiers.engines.columnar import engine as columnar
+from tiers.freezing import frozen
 from tiers.intake import Counts, conform
 from tiers.intake.related import RowCounts
 from tiers.pipeline.codebook import Tap, codebook, exactly, presented
@@ -28,7 +29,7 @@ Write = Callable[[pl.LazyFrame], None]
 """Reads a table to its end, once, and does something with it."""
 
 
-@attrs.frozen
+@frozen
 class Evaluation:
     """A run that is prepared: scores fitted, decisions still lazy.
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-import attrs
 import polars as pl
 
 from tiers.engines.columnar.engine import Columns
+from tiers.freezing import frozen
 from tiers.pipeline.approximate import Approximation, Counter, Fit, fitted
 from tiers.pipeline.models import Writer
 from tiers.problems import Fault, PolicyError
@@ -90,7 +90,7 @@ def _learnt(score: Score, population: Columns) -> pl.DataFrame:
         return score.condensed(found)
 
 
-@attrs.frozen
+@frozen
 class _Known:
     """The scores that are known so far."""
 

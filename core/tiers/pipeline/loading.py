@@ -3,19 +3,20 @@
 import sys
 import warnings
 from collections.abc import Iterator
-from importlib.metadata import EntryPoint
+from importlib.metadata import Distribution, EntryPoint
 from typing import Any
 
 import attrs
 import pluggy
 
 from tiers import hooks
+from tiers.freezing import frozen
 from tiers.pipeline.offers import FORMATS, PORTS, check, listed
 from tiers.problems import Problem, Refusal, nearest, told
 from tiers.text import Text
 
 
-@attrs.frozen
+@frozen
 class Origin:
     """Where a plugin comes from: its entry point and the package that has it."""
 
@@ -26,10 +27,18 @@ class Origin:
     @classmethod
     def of(cls, entry: EntryPoint) -> "Origin":
         """Name the origin of an entry point."""
-        if entry.dist is None:
-            return cls(entry.name)
-        about = entry.dist.metadata  # read anew each time it is asked for
-        return cls(entry.name, about["Name"], about["Version"])
+        return cls(entry.name) if entry.dist is None else cls.by(entry.name, entry.dist)
+
+    @classmethod
+    def by(cls, plugin: str, package: Distribution) -> "Origin":
+        """Name a plugin and its package.
+
+        `Distribution.metadata` would read all of a description, each time it is asked.
+        """
+        text = package.read_text("METADATA") or package.read_text("PKG-INFO") or ""
+        lines = text.partition("\n\n")[0].splitlines()
+        about = dict(line.partition(": ")[::2] for line in lines)
+        return cls(plugin, about.get("Name", "?"), about.get("Version", ""))
 
     @property
     def package(self) -> str:
@@ -44,7 +53,7 @@ class Origin:
         )
 
 
-@attrs.frozen
+@frozen
 class Loaded:
     """A plugin, with what it offers that is fit for use."""
 

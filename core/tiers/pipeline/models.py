@@ -9,6 +9,7 @@ import polars as pl
 
 from tiers.engines.columnar.engine import Columns
 from tiers.engines.columnar.expressions import Compiler
+from tiers.freezing import frozen
 from tiers.lang import ir
 from tiers.physical import dtype, scaled, unscaled
 from tiers.problems import passing
@@ -20,7 +21,7 @@ from tiers.program.scoring import ColumnScorer
 from tiers.schema import Number, Schema
 
 
-@attrs.frozen
+@frozen
 class Writer:
     """Writes what models say about customers, each model being fitted by now."""
 
@@ -89,7 +90,7 @@ class Writer:
         return found.alias(score.written.name)
 
 
-@attrs.frozen
+@frozen
 class Models:
     """What models write about one customer, from facts as columns hold them."""
 
@@ -140,7 +141,7 @@ def _number(score: Score, stored: int | None) -> Any:
     return None if stored is None else unscaled(stored, score.places)
 
 
-@attrs.frozen
+@frozen
 class _Stored:
     """Scores a part of the table, and holds the model to its promises."""
 

@@ -23,7 +23,6 @@ from tiers.ports import (
     Section,
     TableSink,
     TableSource,
-    Terms,
     UrlSink,
     UrlSource,
 )
@@ -57,6 +56,9 @@ NOUNS: Mapping[str, Text] = {
 
 FORMATS = {"sources", "sinks"}
 """What is found by the ending of a file or the scheme of a URL, not by its name."""
+
+LATER = set(PORTS) - {"sections", "functions"}
+"""What a run may do without, so that it may be offered for later."""
 
 _MOST = 1000
 """Offers of one plugin by one hook; a generator without end is cut off here."""
@@ -100,18 +102,16 @@ def _is_iterable(answer: object) -> bool:
 
 
 def check(kind: str, offer: Any) -> None:
-    """Make sure that an offer can be used.
+    """Make sure that an offer can be used; of one for later, what it says of itself.
 
     Raises:
         Refusal: something that its protocol names is missing or of another kind.
     """
-    if isinstance(offer, Later):
-        return  # it is looked at when it is imported
     ports = PORTS[kind]
-    lacking = min((list(_lacking(offer, port)) for port in ports), key=len)
-    if lacking:
-        names = ", ".join(f"`{name}`" for name in lacking)
-        raise Refusal(Text(f"it lacks {names}", f"缺少 {names}"))
+    if not (isinstance(offer, Later) and kind in LATER):
+        _check_whole(offer, ports)
+    elif kind in FORMATS and not claims(offer):
+        raise Refusal(Text("it claims nothing", "未声明扩展名或地址类型"))
     if not isinstance(offer.name, str) or not offer.name.strip():
         raise Refusal(Text("its `name` is no text", "`name` 不是文本"))
     for name, fits, message in _EXACT:
@@ -125,6 +125,13 @@ def check(kind: str, offer: Any) -> None:
         _check_function(offer)
     if kind == "channels" and not _FOLDER.fullmatch(offer.name):
         raise Refusal(Text("no folder can have its `name`", "`name` 不能用作文件夹名"))
+
+
+def _check_whole(offer: Any, ports: tuple[type, ...]) -> None:
+    lacking = min((list(_lacking(offer, port)) for port in ports), key=len)
+    if lacking:
+        names = ", ".join(f"`{name}`" for name in lacking)
+        raise Refusal(Text(f"it lacks {names}", f"缺少 {names}"))
 
 
 def _members(port: type) -> dict[str, Any]:
@@ -167,6 +174,12 @@ def _are_schemes(value: Any) -> bool:
     )
 
 
+def _are_terms(value: Any) -> bool:
+    from tiers.ports import Terms  # noqa: PLC0415 - of surveys, which few runs need
+
+    return isinstance(value, Terms)
+
+
 _EXACT: tuple[tuple[str, Callable[[Any], bool], Text], ...] = (
     (
         "params",
@@ -196,7 +209,7 @@ _EXACT: tuple[tuple[str, Callable[[Any], bool], Text], ...] = (
     ),
     (
         "terms",
-        lambda value: isinstance(value, Terms),
+        _are_terms,
         Text("its `terms` are no Terms", "`terms` 不是 Terms"),
     ),
     (

@@ -9,11 +9,11 @@ from datetime import date
 from functools import cached_property
 from typing import Self
 
-import attrs
 import polars as pl
 
 from tiers.codes import Codebook
 from tiers.engines.columnar.engine import Deciding
+from tiers.freezing import frozen
 from tiers.intake import conform
 from tiers.intake.layout import Layout
 from tiers.intake.rejects import faults, keys, repeats
@@ -25,7 +25,7 @@ from tiers.program.program import Fitted
 from tiers.text import Lang
 
 
-@attrs.frozen
+@frozen
 class Plan:
     """A run without its rows; it can be pickled, and is compiled once a process.
 

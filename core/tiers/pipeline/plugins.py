@@ -1,11 +1,11 @@
 """The plugins of this installation, by name, each stage getting what it needs."""
 
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
-from importlib.metadata import EntryPoint, entry_points, version
+from importlib.metadata import EntryPoint, distribution, entry_points
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from tiers.lang.added import Added
 from tiers.lang.evaluation.calls import Builtin
 from tiers.location import STDIN, Location
 from tiers.pipeline.functions import added, builtin
-from tiers.pipeline.later import Imported
+from tiers.pipeline.later import Imported, Importing
 from tiers.pipeline.loading import Loaded, Origin, loaded, offered
 from tiers.pipeline.repeats import Repeated, repeated
 from tiers.pipeline.tables import folders
@@ -83,7 +83,7 @@ class Plugins:
     def installed(cls) -> "Plugins":
         """Load every plugin that some package offers, and our own engines."""
         found = cls()
-        found.add(_Engines(), Origin("engines", OURS, version(OURS)))
+        found.add(_Engines(), Origin.by("engines", distribution(OURS)))
         for entry in entry_points(group=hooks.PROJECT):
             found.load(entry)
         return found
@@ -111,11 +111,24 @@ class Plugins:
     def _repeated(self) -> list[Repeated]:
         return repeated(self.loaded)
 
-    def _named(self, kind: str) -> dict[str, Any]:
+    def _named(self, kind: str, taken: Collection[str] = ()) -> Mapping[str, Any]:
         """Index offers by name; of two with one name, neither is used."""
         lost = {repeat.name for repeat in self._repeated if repeat.kind == kind}
         offers = [offer for each in self.loaded for offer in each.of_kind(kind)]
-        return {o.name: o for o in offers if o.name not in lost}
+        kept = {o.name: o for o in offers if o.name not in {*lost, *taken}}
+        return Imported(kept, self.ready)
+
+    @cached_property
+    def ready(self) -> Importing:
+        """What imports those offers that are for later."""
+        return Importing(
+            {
+                offer: (kind, each.origin)
+                for each in self.loaded
+                for kind, offer in each.offers
+                if isinstance(offer, hooks.Later)
+            }
+        )
 
     def loss(self, kind: str, name: str = "*") -> Text | None:
         """Say which plugin may be to blame that nothing of *kind* has this name."""
@@ -147,18 +160,12 @@ class Plugins:
 
     @cached_property
     def scorers(self) -> Mapping[str, AnyScorer]:
-        """The scoring models by name; asking for one may import it.
+        """The scoring models by name.
 
-        Raises:
-            PolicyError: one that is imported now can't be used.
+        As with all that is asked for by name, asking for one may import it, and raise a
+        PolicyError if it can't be used.
         """
-        origins = {
-            offer: each.origin
-            for each in self.loaded
-            for _, offer in each.offers
-            if isinstance(offer, hooks.Later)
-        }
-        return Imported(self._named("scorers"), origins)
+        return self._named("scorers")
 
     @cached_property
     def makers(self) -> Mapping[str, Callable[[Text], Text]]:
@@ -178,8 +185,7 @@ class Plugins:
     @cached_property
     def hosts(self) -> Mapping[str, Host]:
         """The places besides this process, by name; an engine's name is not theirs."""
-        found = self._named("hosts")
-        return {n: host for n, host in found.items() if n not in self.engines}
+        return self._named("hosts", taken=self.engines)
 
     @cached_property
     def channels(self) -> Mapping[str, Channel]:
@@ -262,11 +268,9 @@ class Plugins:
         Raises:
             DataError: nothing does.
         """
-        every = self._formats("sinks")
-        if every.only(lambda o: isinstance(o, DeliverySink)).serves(location):
+        found: UrlSink | DeliverySink = self._formats("sinks").of_url(location)
+        if isinstance(found, DeliverySink):
             raise DataError([_delivers(location)])
-        sinks = every.only(lambda o: not isinstance(o, DeliverySink))
-        found: UrlSink = sinks.of_url(location)
         return found
 
     def any_sink(self, location: Location) -> TableSink | UrlSink | DeliverySink:
@@ -278,16 +282,6 @@ class Plugins:
         if not location.scheme:
             return self.sink(location.path)
         found: UrlSink | DeliverySink = self._formats("sinks").of_url(location)
-        return found
-
-    def delivery_sink(self, location: Location) -> DeliverySink:
-        """Find what delivers items to a URL, by its scheme.
-
-        Raises:
-            DataError: nothing does.
-        """
-        sinks = self._formats("sinks").only(lambda o: isinstance(o, DeliverySink))
-        found: DeliverySink = sinks.of_url(location)
         return found
 
     def opened(self, place: Path | Location, options: ReadOptions) -> Opened:
@@ -341,7 +335,7 @@ class Plugins:
 
     def _formats(self, kind: str) -> Formats:
         offers = [offer for each in self.loaded for offer in each.of_kind(kind)]
-        return Formats(kind, offers, self.loss)
+        return Formats(kind, offers, self.loss, self.ready)
 
 
 def _may_have_lost(plugin: Loaded, kind: str, name: str) -> bool:

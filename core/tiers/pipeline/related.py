@@ -9,6 +9,7 @@ import attrs
 import polars as pl
 
 from tiers.engines.columnar.expressions import Compiler
+from tiers.freezing import frozen
 from tiers.intake import Counts, Intake, Sifted, conform
 from tiers.intake.columns import heading
 from tiers.intake.joining import joined
@@ -33,7 +34,7 @@ def unexplained(_: str) -> AbstractContextManager[None]:
     return nullcontext()
 
 
-@attrs.frozen
+@frozen
 class Taken:
     """Customers with clean facts, those made of rows among them."""
 

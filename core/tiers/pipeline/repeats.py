@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import attrs
-
+from tiers.freezing import frozen
 from tiers.pipeline.loading import Loaded, Origin
 from tiers.pipeline.offers import FORMATS, NOUNS, claims
 from tiers.problems import Problem
 from tiers.text import Text
 
 
-@attrs.frozen
+@frozen
 class Repeated:
     """A name, or the ending of a format, that is offered more than once."""
 

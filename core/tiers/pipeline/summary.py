@@ -9,6 +9,7 @@ import attrs
 import polars as pl
 
 from tiers.codes import Codebook, bits
+from tiers.freezing import frozen
 from tiers.intake import Counts
 from tiers.intake.related import RowCounts
 from tiers.physical import RULE
@@ -46,7 +47,7 @@ class Run(Protocol):
         """What became of the rows of related tables."""
 
 
-@attrs.frozen
+@frozen
 class Summary:
     """How many customers got what."""
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from math import prod
 from threading import Lock
+from typing import Any
 
 import attrs
 import polars as pl
@@ -35,7 +36,7 @@ class Tally:
         """Count a batch of records and pass its rules on."""
         rows = batch.struct.unnest().select(self.columns)
         if rows.height:
-            counted = _counted(rows.select(self.columns))
+            counted = _counted(rows)
             with self._lock:
                 for combination, count in counted:
                     self.found[combination] += count
@@ -48,8 +49,7 @@ _MOST = 2**62
 
 def _counted(rows: pl.DataFrame) -> Iterator[tuple[tuple[int, ...], int]]:
     """Count the combinations of codes, packed into one number if they fit."""
-    least = rows.select(pl.all().min()).row(0)
-    most = rows.select(pl.all().max()).row(0)
+    least, most = _ends(rows)
     sizes = [high - low + 1 for low, high in zip(least, most, strict=True)]
     if prod(sizes) > _MOST:
         for *combination, count in rows.group_by(rows.columns).len().iter_rows():
@@ -61,6 +61,12 @@ def _counted(rows: pl.DataFrame) -> Iterator[tuple[tuple[int, ...], int]]:
             packed = packed * size + (column.cast(pl.Int64) - low)
     for code, count in packed.alias("code").value_counts().iter_rows():
         yield tuple(_unpacked(code, least, sizes)), count
+
+
+def _ends(rows: pl.DataFrame) -> tuple[list[Any], list[Any]]:
+    """Give the least and the greatest code of each column."""
+    columns = list(rows.iter_columns())
+    return [each.min() for each in columns], [each.max() for each in columns]
 
 
 def _unpacked(code: int, least: Sequence[int], sizes: Sequence[int]) -> list[int]:

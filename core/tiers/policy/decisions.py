@@ -6,6 +6,7 @@ from typing import Any
 import attrs
 import cattrs
 
+from tiers.freezing import frozen
 from tiers.policy.faults import Faults
 from tiers.policy.keys import ALWAYS, NO_NAME, Expression, Name, key
 from tiers.policy.nodes import Map, Node, Scalar, Seq
@@ -31,7 +32,7 @@ ReadRows = Callable[[Located], tuple[TableRow, ...]]
 """Reads the rows of the table file that a decision names; raises `Fault`."""
 
 
-@attrs.frozen
+@frozen
 class ListedRow:
     """A row written as an entry of a list."""
 
@@ -43,7 +44,7 @@ class ListedRow:
     )
 
 
-@attrs.frozen
+@frozen
 class DecisionSection:
     """A decision as the file has it: one of `formula`, `rows`, `table`, `list`."""
 

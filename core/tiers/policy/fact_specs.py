@@ -6,6 +6,7 @@ from typing import Literal
 
 import attrs
 
+from tiers.freezing import frozen
 from tiers.policy.keys import NO_NAME, Expression, Name, key
 from tiers.policy.nodes import Scalar
 from tiers.policy.scalars import as_decimal
@@ -15,7 +16,7 @@ from tiers.source import Located
 from tiers.text import Text
 
 
-@attrs.frozen
+@frozen
 class Range:
     """The values a number fact may take, as written; None where an end is left out."""
 
@@ -54,7 +55,7 @@ Aggregation = Literal[
 """What a fact can be made of rows by."""
 
 
-@attrs.frozen
+@frozen
 class Derivation:
     """How a fact is made of the rows of a table."""
 
@@ -73,7 +74,7 @@ class Derivation:
     """The key that names the aggregation."""
 
 
-@attrs.frozen
+@frozen
 class ActionableSpec:
     """How a fact may be changed to bring a customer to another tier."""
 
@@ -97,7 +98,7 @@ class ActionableSpec:
         return Actionable(self.direction, self.cost, step or None)
 
 
-@attrs.frozen
+@frozen
 class FactSpec:
     """A fact: its type, where an export has it, and what a missing value means."""
 
@@ -130,7 +131,7 @@ class FactSpec:
     """How it is made of the rows of a table, if it is."""
 
 
-@attrs.frozen
+@frozen
 class RelatedSpec:
     """A table of rows about customers, such as their orders."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
+from tiers.freezing import frozen
 from tiers.policy.faults import Faults
 from tiers.policy.keys import NO_NAME
 from tiers.policy.rows import asked
@@ -70,7 +71,7 @@ def _cell(file: str, row: int, column: int, text: str) -> Located:
     return Located(line, at)
 
 
-@attrs.frozen
+@frozen
 class _Heading:
     conditions: Row
     outputs: Row

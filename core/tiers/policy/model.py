@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 import attrs
 
+from tiers.freezing import frozen
 from tiers.policy.fact_specs import FactSpec, RelatedSpec
 from tiers.policy.keys import NO_NAME, Name, key
 from tiers.policy.nodes import Map, Scalar
@@ -24,7 +25,7 @@ from tiers.source import Located
 from tiers.text import Text
 
 
-@attrs.frozen
+@frozen
 class Period:
     """When a policy is in force; both days included."""
 
@@ -38,7 +39,7 @@ class Period:
             raise Fault(Problem("empty-period", message))
 
 
-@attrs.frozen
+@frozen
 class ScoreSpec:
     """A score: a scoring model by name, and its parameters, which the model checks."""
 
@@ -52,7 +53,7 @@ class ScoreSpec:
     parameters: Map = key("the scoring model's own parameters", name="*", factory=Map)
 
 
-@attrs.frozen
+@frozen
 class TierSpec:
     """A tier of customers."""
 
@@ -60,7 +61,7 @@ class TierSpec:
     intent: Text | None = key("what the tier is for", default=None)
 
 
-@attrs.frozen
+@frozen
 class Expected:
     """What a case expects; what is left out is not looked at."""
 
@@ -80,7 +81,7 @@ class Expected:
     )
 
 
-@attrs.frozen
+@frozen
 class CaseSpec:
     """A customer and what the policy must say about it."""
 
@@ -102,7 +103,7 @@ class CaseSpec:
     )
 
 
-@attrs.frozen
+@frozen
 class PromiseSpec:
     """What the owner promises: more of something never lowers, or raises, the tier."""
 
@@ -120,7 +121,7 @@ Section = Literal["tables", "facts", "scores", "decisions", "tiers", "actions", 
 """A section that declares names; that of the actions is their catalogue."""
 
 
-@attrs.frozen
+@frozen
 class Lost:
     """What a file says that faults kept out of its policy; mostly nothing."""
 
@@ -134,7 +135,7 @@ class Lost:
     """Names that the file may read somewhere; none if it could be kept whole."""
 
 
-@attrs.frozen
+@frozen
 class Policy:
     """A whole policy file."""
 

@@ -6,6 +6,7 @@ from typing import Any, Literal, get_args
 import attrs
 import cattrs
 
+from tiers.freezing import frozen
 from tiers.lang.kinds import kind_name
 from tiers.policy.fact_specs import (
     ActionableSpec,
@@ -35,7 +36,7 @@ NEVER_MISSING = frozenset({"count", "sum", "distinct"})
 """What is nought for a customer without rows."""
 
 
-@attrs.frozen
+@frozen
 class DerivedSection:
     """A derived fact as the file has it, by just one aggregation."""
 

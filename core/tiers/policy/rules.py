@@ -6,6 +6,7 @@ from typing import Any
 import attrs
 import cattrs
 
+from tiers.freezing import frozen
 from tiers.policy.faults import Faults
 from tiers.policy.keys import ALWAYS, NO_NAME, Expression, Name, key
 from tiers.policy.nodes import Node, Seq
@@ -24,7 +25,7 @@ NO_REASON = Text.same("")
 """Stands in for a reason with faults."""
 
 
-@attrs.frozen
+@frozen
 class ListedRule:
     """A rule written as an entry of a list."""
 
@@ -37,7 +38,7 @@ class ListedRule:
     )
 
 
-@attrs.frozen
+@frozen
 class RulesSection:
     """The rules as the file has them; exactly one of `rows`, `table`, `list`."""
 

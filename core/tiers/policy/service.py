@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal
 
-import attrs
 import cattrs
 
+from tiers.freezing import frozen
 from tiers.policy.keys import ALWAYS, Expression, Name, key
 from tiers.policy.nodes import Node, Scalar
 from tiers.policy.scalars import text
@@ -15,7 +15,7 @@ from tiers.source import Located
 from tiers.text import Text
 
 
-@attrs.frozen
+@frozen
 class Then:
     """What an action sets off; a name alone stands for always doing that."""
 
@@ -26,7 +26,7 @@ class Then:
     because: Text | None = key("why, in words", default=None)
 
 
-@attrs.frozen
+@frozen
 class Action:
     """A service action as the catalogue describes it."""
 
@@ -70,7 +70,7 @@ class Action:
     )
 
 
-@attrs.frozen
+@frozen
 class ActionRule:
     """When to give which actions; all rules that match are collected."""
 
@@ -79,7 +79,7 @@ class ActionRule:
     because: Text | None = key("why, in words", default=None)
 
 
-@attrs.frozen
+@frozen
 class Actions:
     """The service actions and who gets them."""
 

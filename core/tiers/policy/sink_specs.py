@@ -8,6 +8,7 @@ import attrs
 import cattrs
 
 from tiers.delivering import What
+from tiers.freezing import frozen
 from tiers.location import Location, seems_secret
 from tiers.policy.faults import Hook
 from tiers.policy.keys import NO_NAME, Name, key
@@ -19,7 +20,7 @@ from tiers.text import Text
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-@attrs.frozen
+@frozen
 class SecretSpec:
     """Where a secret is kept: one of the two."""
 
@@ -34,7 +35,7 @@ class SecretSpec:
             raise Fault(Problem("unfit-sink", _ONE_PLACE, help=_PLACES))
 
 
-@attrs.frozen
+@frozen
 class SinkSpec:
     """A sink: where something is delivered to, and what."""
 

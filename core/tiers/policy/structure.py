@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 import attrs
 import cattrs
 
+from tiers.freezing import frozen
 from tiers.policy import scalars
 from tiers.policy.faults import Faults, Hook
 from tiers.policy.nodes import Map, Node, Scalar, Seq
@@ -161,7 +162,7 @@ def _is_null(node: Node) -> bool:
 # --- attrs classes ----------------------------------------------------------
 
 
-@attrs.frozen
+@frozen
 class Fields:
     """What could be made of the keys of one mapping."""
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import attrs
 import cattrs
 
+from tiers.freezing import frozen
 from tiers.policy.faults import Hook
 from tiers.policy.keys import Name, key
 from tiers.policy.nodes import Map, Node, Scalar, Seq
@@ -28,7 +29,7 @@ _SHARE = [attrs.validators.gt(Decimal(0)), attrs.validators.le(Decimal(1))]
 _NOT_BELOW_0 = attrs.validators.ge(Decimal(0))
 
 
-@attrs.frozen
+@frozen
 class ScaleSpec:
     """The answers that an item allows: a range of numbers, options, or words."""
 
@@ -41,7 +42,7 @@ class ScaleSpec:
         return self.ends is None and not self.options
 
 
-@attrs.frozen
+@frozen
 class ItemSpec:
     """A question of the owner's own."""
 
@@ -57,7 +58,7 @@ class ItemSpec:
     labels: Mapping[Name, Text] = key("words at points of the scale", factory=dict)
 
 
-@attrs.frozen
+@frozen
 class QuestionnaireSpec:
     """What is asked: forms that are known, and items of the owner's own."""
 
@@ -109,7 +110,7 @@ class QuestionnaireSpec:
             raise _unfit(_NOTHING, _FORMS)
 
 
-@attrs.frozen
+@frozen
 class TierTermsSpec:
     """What a channel does in one tier, where that differs."""
 
@@ -130,7 +131,7 @@ class TierTermsSpec:
     )
 
 
-@attrs.frozen
+@frozen
 class ChannelSpec(TierTermsSpec):
     """What a channel does, where the owner knows better than its defaults."""
 
@@ -162,7 +163,7 @@ class ChannelSpec(TierTermsSpec):
     )
 
 
-@attrs.frozen
+@frozen
 class SurveySpec:
     """A survey of the customers of a policy."""
 

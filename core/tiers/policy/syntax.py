@@ -2,9 +2,9 @@
 
 import re
 
-import attrs
 from ruamel.yaml.error import MarkedYAMLError, StringMark
 
+from tiers.freezing import frozen
 from tiers.problems import Problem
 from tiers.source import Source
 from tiers.text import Text
@@ -29,7 +29,7 @@ def syntax_problem(error: MarkedYAMLError, source: Source) -> Problem:
     )
 
 
-@attrs.frozen
+@frozen
 class _Known:
     pattern: str
     message: Text

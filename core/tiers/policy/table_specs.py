@@ -5,13 +5,14 @@ from typing import Literal
 
 import attrs
 
+from tiers.freezing import frozen
 from tiers.policy.keys import Expression, Name, key
 from tiers.policy.nodes import NOWHERE, Scalar
 from tiers.schema import Type
 from tiers.text import Text
 
 
-@attrs.frozen
+@frozen
 class Condition:
     """One thing a rule asks: a table's cell about its column, or a whole expression."""
 
@@ -42,7 +43,7 @@ LISTS = frozenset({"rule order", "output order", "collect"})
 """The hit policies that give lists."""
 
 
-@attrs.frozen
+@frozen
 class OutputSpec:
     """What a table gives: its type, its allowed values, and the value by default."""
 
@@ -60,7 +61,7 @@ class OutputSpec:
     label: Text | None = key("the name people see", default=None)
 
 
-@attrs.frozen
+@frozen
 class RuleOutput(OutputSpec):
     """An output of the rules beside the tier."""
 
@@ -70,7 +71,7 @@ class RuleOutput(OutputSpec):
     )
 
 
-@attrs.frozen
+@frozen
 class TableRow:
     """One row of a decision table, or an entry of a list of rows."""
 
@@ -84,7 +85,7 @@ SOLE: Name = Scalar("", NOWHERE)
 """The name of an output that is read by the name of its decision."""
 
 
-@attrs.frozen
+@frozen
 class TableSpec:
     """A decision table: rows, each with conditions and outputs."""
 
@@ -94,7 +95,7 @@ class TableSpec:
     rows: tuple[TableRow, ...]
 
 
-@attrs.frozen
+@frozen
 class FormulaSpec:
     """A decision that is one expression."""
 
@@ -102,7 +103,7 @@ class FormulaSpec:
     type: Type | None = None
 
 
-@attrs.frozen
+@frozen
 class DecisionSpec:
     """A decision on the way to the tier: a table or a formula."""
 
@@ -123,7 +124,7 @@ def output_name(decision: Name, output: Name) -> Name:
     return Scalar(f"{decision}.{output}", output.at) if output else decision
 
 
-@attrs.frozen
+@frozen
 class RuleSpec:
     """One rule, whether written as a row of a table or as an entry of a list."""
 
@@ -135,7 +136,7 @@ class RuleSpec:
     """A value in FEEL by output; an empty one gives nothing."""
 
 
-@attrs.frozen
+@frozen
 class Rules:
     """The rules that give the tier, and outputs beside it."""
 

@@ -4,12 +4,13 @@ from decimal import Decimal
 
 import attrs
 
+from tiers.freezing import frozen
 from tiers.policy.fact_specs import Range
 from tiers.policy.keys import Expression, key
 from tiers.source import Located
 
 
-@attrs.frozen
+@frozen
 class TunableSpec:
     """A number that rules compare something with, and how far it may be moved."""
 

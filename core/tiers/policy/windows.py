@@ -6,6 +6,7 @@ from typing import Self
 
 import attrs
 
+from tiers.freezing import frozen
 from tiers.lang.written import duration_value
 from tiers.schema import Months
 from tiers.source import Located
@@ -15,7 +16,7 @@ MOST_DAYS = 36_600
 """The longest window: a hundred years."""
 
 
-@attrs.frozen
+@frozen
 class Window:
     """So many months or days back from a day.
 

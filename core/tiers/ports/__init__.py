@@ -1,5 +1,7 @@
 """The protocols that plugins fill: small, read-only properties and functions."""
 
+from typing import TYPE_CHECKING, Any
+
 from tiers.delivering import Item, Receipt
 from tiers.delivering import Terms as DeliveryTerms
 from tiers.describing import Description
@@ -37,16 +39,28 @@ from tiers.program.scoring import (
     Tests,
 )
 from tiers.spreading import Host, Packet, Packets, Session, Spread, Work
-from tiers.survey.rounds import (
-    Answer,
-    Contact,
-    Fieldwork,
-    Figure,
-    Person,
-    Returned,
-    Site,
-    Terms,
-)
+
+if TYPE_CHECKING:
+    from tiers.survey.rounds import (
+        Answer,
+        Contact,
+        Fieldwork,
+        Figure,
+        Person,
+        Returned,
+        Site,
+        Terms,
+    )
+else:
+
+    def __getattr__(name: str) -> Any:
+        """Import what surveys are made of for those who ask: few runs need it."""
+        if name not in __all__:
+            raise AttributeError(name)
+        from tiers.survey import rounds  # noqa: PLC0415 - see above
+
+        return getattr(rounds, name)
+
 
 __all__ = [
     "Answer",

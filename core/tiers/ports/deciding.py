@@ -8,6 +8,7 @@ import attrs
 import polars as pl
 
 from tiers.codes import Codebook
+from tiers.freezing import frozen
 from tiers.lang.library.signature import Taken
 from tiers.lang.values import Value
 from tiers.problems import Problem
@@ -77,7 +78,7 @@ class Troubled(Protocol):
         """Give what it came across since it was last asked, and forget it."""
 
 
-@attrs.frozen
+@frozen
 class Function:
     """A function of FEEL beside the standard's own.
 

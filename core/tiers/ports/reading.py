@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-import attrs
 import polars as pl
 
+from tiers.freezing import frozen
 from tiers.location import Location
 from tiers.problems import DataError
 
 
-@attrs.frozen
+@frozen
 class ReadOptions:
     """What an analyst may say about a table; None means: find out."""
 

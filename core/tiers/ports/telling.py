@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Protocol, runtime_checkable
 
-import attrs
 import polars as pl
 
+from tiers.freezing import frozen
 from tiers.ports.writing import TableSink
 from tiers.text import Lang, Text
 
 
-@attrs.frozen
+@frozen
 class Outcome:
     """What a report's sections speak of: a policy, and what it decided."""
 

@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-import attrs
 import polars as pl
 
 from tiers.describing import Description
+from tiers.freezing import frozen
 from tiers.location import Location
 
 
@@ -94,7 +94,7 @@ class DescribedSink(Protocol):
         """
 
 
-@attrs.frozen
+@frozen
 class Changes:
     """What became of the rows of decisions in a table."""
 

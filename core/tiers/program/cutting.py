@@ -14,8 +14,7 @@ from math import ceil, floor
 from operator import and_, or_
 from typing import Self
 
-import attrs
-
+from tiers.freezing import frozen
 from tiers.lang import ir
 from tiers.lang.ir import Node
 from tiers.schema import EXACT, Boolean, Months, Null, Number, String, Type
@@ -23,7 +22,7 @@ from tiers.schema import EXACT, Boolean, Months, Null, Number, String, Type
 _SWAPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
-@attrs.frozen
+@frozen
 class Truth:
     """The codes for which a condition is true, and those for which it is not false."""
 
@@ -37,7 +36,7 @@ class Truth:
         return Truth(self.true | other.true, self.possible | other.possible)
 
 
-@attrs.frozen
+@frozen
 class Test:
     """What a condition asks of one input: an order, `=`, or that it `holds`."""
 
@@ -95,7 +94,7 @@ def input_of(condition: Node) -> Node:
     return found.pop() if len(found) == 1 else condition
 
 
-@attrs.frozen
+@frozen
 class Cut:
     """An input and its codes: one for each piece, for other values, and for missing."""
 

@@ -19,6 +19,7 @@ from collections.abc import Mapping
 
 import attrs
 
+from tiers.freezing import frozen
 from tiers.lang import build, ir, tables
 from tiers.lang.ir import Node
 from tiers.physical import RULE
@@ -29,7 +30,7 @@ TIER_DOUBT = "#tier in doubt"
 """The column that says whether a missing fact could change the tier."""
 
 
-@attrs.frozen
+@frozen
 class Part:
     """One condition of a rule, as the question sees it."""
 
@@ -39,7 +40,7 @@ class Part:
     """By fact: whether the condition is open in a part that the fact has a say in."""
 
 
-@attrs.frozen
+@frozen
 class Doubts:
     """What the rules ask, for the question which missing facts matter."""
 
@@ -119,7 +120,7 @@ def ranks(program: Program) -> tuple[int, ...]:
     return tuple(tiers[rule.tier] for rule in program.rules)
 
 
-@attrs.frozen
+@frozen
 class _Asked:
     """The scores and decisions as the question sees them."""
 

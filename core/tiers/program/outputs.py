@@ -3,8 +3,7 @@
 import re
 from collections.abc import Sequence
 
-import attrs
-
+from tiers.freezing import frozen
 from tiers.lang import build, ir
 from tiers.lang.ir import Node
 from tiers.lang.kinds import kind_name
@@ -20,7 +19,7 @@ from tiers.text import Text
 _WORD = re.compile(r"[^\W\d]\w*")
 
 
-@attrs.frozen
+@frozen
 class Values:
     """What the rows of a table give for one output."""
 

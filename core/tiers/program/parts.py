@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import attrs
 
+from tiers.freezing import frozen
 from tiers.lang.check import Scope
 from tiers.policy.keys import Name
 from tiers.policy.model import Policy
@@ -19,7 +20,7 @@ from tiers.program.shaping import shapes
 from tiers.schema import Type
 
 
-@attrs.frozen
+@frozen
 class Parts:
     """What could be compiled, and what the rules may read."""
 
@@ -81,13 +82,16 @@ class _Compiler:
         self.read: set[str] = set()
         self.found: list[Score | Decision] = []
         self.known = policy.kept("scores") | policy.kept("decisions")
+        self.parameters = scores.Parameters()
         self.reads = self._reads()
 
     def _reads(self) -> dict[str, frozenset[str]]:
         """Find which scores and decisions each of them reads."""
         found: dict[str, frozenset[str]] = {}
         for name, score in self.policy.scores.items():
-            found[str(name)], faults = scores.reads(score, self.scorers, self.scope)
+            found[str(name)], faults = scores.reads(
+                score, self.scorers, self.scope, self.parameters
+            )
             self.problems += faults
         for name, decision in self.policy.decisions.items():
             found[str(name)] = decisions.reads(decision, self.scope, self.known)
@@ -110,6 +114,7 @@ class _Compiler:
             reads=reads,
             makers=self.makers,
             problems=self.problems,
+            parameters=self.parameters,
         )
         self.read |= reads
         if score is None:

@@ -8,6 +8,7 @@ from typing import Literal
 import attrs
 import polars as pl
 
+from tiers.freezing import frozen
 from tiers.lang.ir import Column, Node
 from tiers.policy.model import CaseSpec
 from tiers.policy.table_specs import Hit
@@ -24,7 +25,7 @@ TIER = "tier"
 """The name by which action rules read the tier."""
 
 
-@attrs.frozen
+@frozen
 class Tier:
     """A tier of customers."""
 
@@ -32,7 +33,7 @@ class Tier:
     label: Text
 
 
-@attrs.frozen
+@frozen
 class Tunable:
     """A threshold of the rules that may be moved in steps."""
 
@@ -47,7 +48,7 @@ class Tunable:
     high: Decimal
 
 
-@attrs.frozen
+@frozen
 class Promise:
     """More of a fact or a score, all else equal, never lowers or raises the tier."""
 
@@ -55,7 +56,7 @@ class Promise:
     never: Literal["lowers-tier", "raises-tier"]
 
 
-@attrs.frozen
+@frozen
 class Program:
     """A policy whose every expression is typed."""
 
@@ -166,7 +167,7 @@ class Program:
         return Fitted(self, formulas, kept, dict(errors or {}))
 
 
-@attrs.frozen
+@frozen
 class Fitted:
     """A program that needs to know nothing more than one customer to decide."""
 

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
-import attrs
 import polars as pl
 
+from tiers.freezing import frozen
 from tiers.lang.ir import Constant, Node, children
 from tiers.problems import Fault, Problem, Refusal, told
 from tiers.source import Located
@@ -25,7 +25,7 @@ class BrokenPromise(Exception):  # noqa: N818 - it is named for what happened
         self.what = Text(en, zh)
 
 
-@attrs.frozen
+@frozen
 class Blame:
     """Names the plugin, the score and the place when a model fails."""
 

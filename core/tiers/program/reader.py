@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 import attrs
 
+from tiers.freezing import frozen
 from tiers.lang import check
 from tiers.lang.check import Scope
 from tiers.lang.ir import Node, columns
@@ -14,7 +15,7 @@ from tiers.program.rules import Condition
 from tiers.schema import Type
 
 
-@attrs.frozen
+@frozen
 class Reader:
     """Types expressions, keeping what it finds wrong and what they read."""
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import attrs
 
+from tiers.freezing import frozen
 from tiers.lang import build
 from tiers.lang.added import Added
 from tiers.lang.check import Scope
@@ -119,7 +120,7 @@ def _condition(text: Expression | None, reader: Reader) -> Node | None:
     return None if found is None else found.node
 
 
-@attrs.frozen
+@frozen
 class _Maker:
     """Puts together what a fact is gathered from."""
 

@@ -5,6 +5,7 @@ from typing import Literal
 
 import attrs
 
+from tiers.freezing import frozen
 from tiers.lang import build
 from tiers.lang.ir import Column, Node
 from tiers.policy.windows import Window
@@ -24,7 +25,7 @@ Gather = Literal["count", "sum", "min", "max", "distinct", "first", "last"]
 """How the values of rows are put together; missing ones are passed over."""
 
 
-@attrs.frozen
+@frozen
 class Gathered:
     """A value that is gathered from the rows of a customer."""
 
@@ -36,7 +37,7 @@ class Gathered:
     """Which rows give it, of those that count for the fact."""
 
 
-@attrs.frozen
+@frozen
 class Trend:
     """The periods that a trend compares, as the weight of each row."""
 
@@ -49,7 +50,7 @@ class Trend:
         return self.window.cuts(self.per, as_of)
 
 
-@attrs.frozen
+@frozen
 class DerivedFact:
     """A fact that is made of the rows of a table."""
 
@@ -71,7 +72,7 @@ class DerivedFact:
         return self.how in {"count", "sum", "distinct"}
 
 
-@attrs.frozen
+@frozen
 class RelatedTable:
     """A table of rows about customers."""
 

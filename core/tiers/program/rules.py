@@ -2,6 +2,7 @@
 
 import attrs
 
+from tiers.freezing import frozen
 from tiers.lang import build
 from tiers.lang.ir import Column, Node
 from tiers.policy.table_specs import TableHit
@@ -10,7 +11,7 @@ from tiers.source import Located
 from tiers.text import Text
 
 
-@attrs.frozen
+@frozen
 class Step:
     """A column that is computed for each customer."""
 
@@ -18,7 +19,7 @@ class Step:
     node: Node = attrs.field(repr=False)
 
 
-@attrs.frozen
+@frozen
 class Condition:
     """One thing a rule asks, as written and as typed."""
 
@@ -32,7 +33,7 @@ class Condition:
         return f"{self.column}: {self.text}" if self.column else str(self.text)
 
 
-@attrs.frozen
+@frozen
 class Rule:
     """A rule that gives a tier; all its conditions must hold."""
 
@@ -48,7 +49,7 @@ class Rule:
         return build.every(*(c.node for c in self.conditions))
 
 
-@attrs.frozen
+@frozen
 class Listing:
     """A list that a table gives: the values of the rows that apply, in this order."""
 
@@ -58,7 +59,7 @@ class Listing:
     """The only value where no row applies; without it the list is empty."""
 
 
-@attrs.frozen
+@frozen
 class Output:
     """A value that a decision gives, or a rule beside the tier: a column as shown."""
 
@@ -68,7 +69,7 @@ class Output:
     listing: Listing | None = None
 
 
-@attrs.frozen
+@frozen
 class TableRow:
     """A row of a decision table."""
 
@@ -83,7 +84,7 @@ class TableRow:
         return build.every(*(c.node for c in self.conditions))
 
 
-@attrs.frozen
+@frozen
 class Table:
     """The rows of a decision table, or of the rules as an output has them."""
 
@@ -104,7 +105,7 @@ class Table:
         return len(self.rows) + 1
 
 
-@attrs.frozen
+@frozen
 class Decision:
     """A decision on the way to the tier."""
 
@@ -118,7 +119,7 @@ class Decision:
     """None if it is a formula."""
 
 
-@attrs.frozen
+@frozen
 class RuleOutput:
     """What the rules give beside the tier."""
 

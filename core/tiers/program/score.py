@@ -6,6 +6,7 @@ from typing import Any
 import attrs
 import polars as pl
 
+from tiers.freezing import frozen
 from tiers.lang import build
 from tiers.lang.ir import Column, IsMissing, Node, Not
 from tiers.lang.rounding import rounded
@@ -18,7 +19,7 @@ from tiers.source import Located
 from tiers.text import Text
 
 
-@attrs.frozen
+@frozen
 class Score:
     """A score of the policy: a scoring model with its parameters."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from tiers.freezing import frozen
 from tiers.lang import build, check, parser
 from tiers.lang.added import Added
 from tiers.lang.check import Scope
@@ -54,15 +55,19 @@ def compile_score(  # noqa: PLR0913 - one argument for each thing it needs to kn
     reads: frozenset[str],
     makers: Mapping[str, Says],
     problems: list[Problem],
+    parameters: "Parameters",
 ) -> Score | None:
     """Type a score; None if there are faults, which are added to *problems*."""
     scorer = scorers.get(spec.model)
     if scorer is None:
         return None
     blame = Blame(name, spec.model, makers.get(spec.model))
-    draft = _draft(name, spec, scorer, scope=scope, blame=blame, problems=problems)
-    if draft is None:
+    typing = _Typing(scope, problems, generic(spec))
+    params, faults = parameters.made(spec, scorer, typing)
+    problems += faults
+    if params is None or faults:
         return None
+    draft = _draft(name, spec, scorer, params, blame)
     try:
         with blame.taken():
             return _typed(draft, reads)
@@ -82,14 +87,17 @@ def guess(spec: ScoreSpec, known: Collection[str]) -> frozenset[str]:
 
 
 def reads(
-    spec: ScoreSpec, scorers: Mapping[str, AnyScorer], scope: Scope
+    spec: ScoreSpec,
+    scorers: Mapping[str, AnyScorer],
+    scope: Scope,
+    parameters: "Parameters",
 ) -> tuple[frozenset[str], list[Problem]]:
     """Find which names a score reads, as far as its faults let see."""
     scorer = scorers.get(spec.model)
     if scorer is None:
         return frozenset(), [_unknown_model(spec.model, scorers)]
     names: set[str] = set()
-    _, faults = _structured(spec, scorer, _Reading(names, scope.spaced))
+    _, faults = parameters.made(spec, scorer, _Reading(names, scope.spaced))
     return frozenset(names), faults
 
 
@@ -100,20 +108,10 @@ def _unknown_model(name: Name, scorers: Mapping[str, AnyScorer]) -> Problem:
     return Problem("unknown-model", message, name.at, closest(name, scorers))
 
 
-def _draft(  # noqa: PLR0913 - one argument for each thing it needs to know
-    name: Name,
-    spec: ScoreSpec,
-    scorer: AnyScorer,
-    *,
-    scope: Scope,
-    blame: Blame,
-    problems: list[Problem],
-) -> Score | None:
-    """Structure a score's parameters, its type and formula still to come."""
-    params, faults = _structured(spec, scorer, _Typing(scope, problems, generic(spec)))
-    problems += faults
-    if params is None or faults:
-        return None
+def _draft(
+    name: Name, spec: ScoreSpec, scorer: AnyScorer, params: Any, blame: Blame
+) -> Score:
+    """Make a score, its type and formula still to come."""
     return Score(
         name=name,
         label=spec.label or Text.same(name),
@@ -145,21 +143,38 @@ def _typed(draft: Score, reads: frozenset[str]) -> Score:
     return attrs.evolve(draft, formula=formula, type=kind)
 
 
-def _structured(
-    spec: ScoreSpec, scorer: AnyScorer, hooks: "_Reading | _Typing"
-) -> tuple[Any, list[Problem]]:
-    """Make the model's parameters of what the file says."""
-    made = converter()
-    made.register_structure_hook(Formula, lambda node, _: hooks.formula(as_text(node)))
-    made.register_structure_hook(Tests, lambda node, _: hooks.tests(as_text(node)))
-    made.register_structure_hook(File, lambda node, _: hooks.file(as_text(node)))
-    return structure(spec.parameters, scorer.params, made)
+class Parameters:
+    """Makes parameters of models of what a file says.
+
+    One for all scores of a policy: to make a converter takes longer than to use it.
+    """
+
+    def __init__(self) -> None:
+        self._hooks: _Reading | _Typing
+        made = converter()
+        made.register_structure_hook(
+            Formula, lambda node, _: self._hooks.formula(as_text(node))
+        )
+        made.register_structure_hook(
+            Tests, lambda node, _: self._hooks.tests(as_text(node))
+        )
+        made.register_structure_hook(
+            File, lambda node, _: self._hooks.file(as_text(node))
+        )
+        self._converter = made
+
+    def made(
+        self, spec: ScoreSpec, scorer: AnyScorer, hooks: "_Reading | _Typing"
+    ) -> tuple[Any, list[Problem]]:
+        """Give the parameters of a score, expressions taken by *hooks*."""
+        self._hooks = hooks
+        return structure(spec.parameters, scorer.params, self._converter)
 
 
 _NOTHING: Node = build.constant(Decimal(0))
 
 
-@attrs.frozen
+@frozen
 class _Reading:
     """Parses parameters only to learn which names they read."""
 
@@ -184,7 +199,7 @@ class _Reading:
         return Tests(str(text), lambda node: node)
 
 
-@attrs.frozen
+@frozen
 class _Typing:
     """Types parameters, now that the types of all they read are known."""
 
@@ -215,7 +230,7 @@ class _Typing:
         return Tests(str(text), _Tested(text, self.scope, self.problems))
 
 
-@attrs.frozen
+@frozen
 class _Tested:
     """A test that waits for its input; not a closure, which could not be pickled."""
 

@@ -9,12 +9,13 @@ from typing import Any, Literal, Protocol, TypeVar, runtime_checkable
 import attrs
 import polars as pl
 
+from tiers.freezing import frozen
 from tiers.lang.ir import Node
 from tiers.source import Span
 from tiers.text import Text
 
 
-@attrs.frozen
+@frozen
 class Formula:
     """A parameter that is an expression over facts and other scores."""
 
@@ -24,7 +25,7 @@ class Formula:
     """Where it stands in the policy, for a `Refusal`."""
 
 
-@attrs.frozen
+@frozen
 class Tests:
     """A parameter that is a unary test, such as `>= 60`."""
 
@@ -33,7 +34,7 @@ class Tests:
     """Gives the condition that a node passes the test; it raises `Fault`."""
 
 
-@attrs.frozen(slots=False)
+@frozen(slots=False)
 class File:
     """A parameter that is a file in the policy's folder, such as a trained model.
 
@@ -187,7 +188,7 @@ class Mergeable(Protocol):
         """
 
 
-@attrs.frozen
+@frozen
 class Counted:
     """What customers are counted by: a number, and the group that they belong to."""
 
@@ -231,7 +232,7 @@ class Condensing(Protocol):
         """Give the smallest table of which it makes the same formula."""
 
 
-@attrs.frozen
+@frozen
 class Reason:
     """Something that a score lost points by."""
 

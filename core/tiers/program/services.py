@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-import attrs
-
+from tiers.freezing import frozen
 from tiers.lang import build
 from tiers.lang.ir import Node
 from tiers.policy.nodes import NOWHERE
@@ -16,7 +15,7 @@ GIVEN = Located("given", NOWHERE)
 """Stands for the condition that the action which sets off others is given."""
 
 
-@attrs.frozen
+@frozen
 class ServiceAction:
     """An action of the catalogue."""
 
@@ -25,7 +24,7 @@ class ServiceAction:
     details: Action
 
 
-@attrs.frozen
+@frozen
 class ActionRule:
     """A rule that gives actions, or what an action sets off."""
 
@@ -37,7 +36,7 @@ class ActionRule:
     """The action that sets these off; empty for a rule."""
 
 
-@attrs.frozen
+@frozen
 class Granting:
     """All that must hold for an action rule to give its actions."""
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-import attrs
-
+from tiers.freezing import frozen
 from tiers.lang import ir
 from tiers.lang.ir import Node
 from tiers.program.program import Program
@@ -11,7 +10,7 @@ from tiers.program.scoring import Formula, found
 from tiers.text import Text
 
 
-@attrs.frozen
+@frozen
 class Served:
     """A score, a decision, a rule or an action rule, and how it is computed."""
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import attrs
 
+from tiers.freezing import frozen
 from tiers.lang import build, ir, size, tables
 from tiers.lang.ir import Node
 from tiers.lang.kinds import Place
@@ -29,7 +30,7 @@ TOGETHER: Mapping[str, tables.How] = {
 """The hit policies that put values together."""
 
 
-@attrs.frozen
+@frozen
 class Draft:
     """A table whose cells are typed."""
 
@@ -47,7 +48,7 @@ class Draft:
         return tuple(row.node for row in self.rows)
 
 
-@attrs.frozen
+@frozen
 class Compiled:
     """What a table becomes."""
 

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable
 
-from tiers.hooks import hookimpl
-from tiers.ports import Channel
-from tiers_plugins.channels.drop_off import DropOff
-from tiers_plugins.channels.face_to_face import FaceToFace
-from tiers_plugins.channels.mail import Mail
-from tiers_plugins.channels.online import Online
-from tiers_plugins.channels.phone import Phone
+from tiers.hooks import Later, hookimpl
 
 TIERS_API = 1
 
+_CHANNELS = {
+    "face-to-face": "face_to_face:FaceToFace",
+    "drop-off": "drop_off:DropOff",
+    "phone": "phone:Phone",
+    "online": "online:Online",
+    "mail": "mail:Mail",
+}
+
 
 @hookimpl
-def tiers_channels() -> Iterable[Channel]:
+def tiers_channels() -> Iterable[Later]:
     """Offer visits, drop-off, telephone, the web and letters."""
-    return (FaceToFace(), DropOff(), Phone(), Online(), Mail())
+    return [Later(name, f"{__name__}.{where}") for name, where in _CHANNELS.items()]

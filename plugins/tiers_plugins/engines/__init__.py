@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable
 
-from tiers.hooks import hookimpl
-from tiers.ports import Engine
-from tiers_plugins.engines.durable.engine import Durable
+from tiers.hooks import Later, hookimpl
 
 TIERS_API = 1
 
 
 @hookimpl
-def tiers_engines() -> Iterable[Engine]:
+def tiers_engines() -> Iterable[Later]:
     """Offer forward chaining."""
-    return (Durable(),)
+    return (Later("durable", f"{__name__}.durable.engine:Durable"),)

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable
 
-from tiers.hooks import hookimpl
-from tiers.ports import Host
-from tiers_plugins.hosts.spark.host import Spark
+from tiers.hooks import Later, hookimpl
 
 TIERS_API = 1
 
 
 @hookimpl
-def tiers_hosts() -> Iterable[Host]:
+def tiers_hosts() -> Iterable[Later]:
     """Offer Spark."""
-    return (Spark(),)
+    return (Later("spark", f"{__name__}.spark.host:Spark"),)

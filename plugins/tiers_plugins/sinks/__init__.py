@@ -2,26 +2,34 @@
 
 from collections.abc import Iterable
 
-from tiers.hooks import hookimpl
-from tiers.ports import DeliverySink, TableSink, UrlSink
-from tiers_plugins.sinks.broker import NATS
-from tiers_plugins.sinks.console import Console
-from tiers_plugins.sinks.crm import HUBSPOT, ODOO, SALESFORCE
-from tiers_plugins.sinks.csv import Csv
-from tiers_plugins.sinks.databases import DATABASES
-from tiers_plugins.sinks.json_lines import JsonLines
-from tiers_plugins.sinks.parquet import Parquet
-from tiers_plugins.sinks.postgresql import POSTGRESQL
-from tiers_plugins.sinks.report import Report
-from tiers_plugins.sinks.webhook import WEBHOOK
-from tiers_plugins.sinks.workbook import Workbook
+from tiers.hooks import Later, hookimpl
 
 TIERS_API = 1
 
 
 @hookimpl
-def tiers_sinks() -> Iterable[TableSink | UrlSink | DeliverySink]:
+def tiers_sinks() -> Iterable[Later]:
     """Offer files, databases, webhooks, NATS, task lists of CRMs, and the screen."""
-    files = (Csv(), JsonLines(), Parquet(), Workbook(), Report())
-    single = (WEBHOOK, NATS, Console(), SALESFORCE, HUBSPOT, ODOO)
-    return (*files, POSTGRESQL, DATABASES, *single)
+    return (
+        _file("csv", "csv:Csv", ".csv"),
+        _file("json-lines", "json_lines:JsonLines", ".jsonl", ".ndjson"),
+        _file("parquet", "parquet:Parquet", ".parquet"),
+        _file("xlsx", "workbook:Workbook", ".xlsx"),
+        _file("report", "report:Report", ".html"),
+        _url("postgresql", "postgresql:POSTGRESQL", "postgresql", "postgres"),
+        _url("databases", "databases:DATABASES", "sqlite", "mysql", "mariadb"),
+        _url("webhook", "webhook:WEBHOOK", "https", "http"),
+        _url("nats", "broker:NATS", "nats", "tls"),
+        _url("console", "console:Console", "console"),
+        _url("salesforce", "crm:SALESFORCE", "salesforce"),
+        _url("hubspot", "crm:HUBSPOT", "hubspot"),
+        _url("odoo", "crm:ODOO", "odoo"),
+    )
+
+
+def _file(name: str, where: str, *suffixes: str) -> Later:
+    return Later(name, f"{__name__}.{where}", suffixes=suffixes)
+
+
+def _url(name: str, where: str, *schemes: str) -> Later:
+    return Later(name, f"{__name__}.{where}", schemes=schemes)

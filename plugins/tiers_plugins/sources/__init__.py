@@ -2,28 +2,33 @@
 
 from collections.abc import Iterable
 
-from tiers.hooks import hookimpl
-from tiers.ports import TableSource, UrlSource
-from tiers_plugins.sources.csv import Csv
-from tiers_plugins.sources.databases import Databases
-from tiers_plugins.sources.json_lines import JsonLines
-from tiers_plugins.sources.parquet import Parquet
-from tiers_plugins.sources.postgresql import Postgresql
-from tiers_plugins.sources.stores import Stores
-from tiers_plugins.sources.workbook import Workbook
+from tiers.compressed import with_compressed
+from tiers.hooks import Later, hookimpl
 
 TIERS_API = 1
 
 
 @hookimpl
-def tiers_sources() -> Iterable[TableSource | UrlSource]:
+def tiers_sources() -> Iterable[Later]:
     """Offer CSV, JSON Lines, Parquet, workbooks, databases and stores of files."""
     return (
-        Csv(),
-        JsonLines(),
-        Parquet(),
-        Workbook(),
-        Postgresql(),
-        Databases(),
-        Stores(),
+        _file("csv", "csv:Csv", *with_compressed(".csv", ".tsv", ".txt")),
+        _file("json-lines", "json_lines:JsonLines", *_LINES),
+        _file("parquet", "parquet:Parquet", ".parquet"),
+        _file("xlsx", "workbook:Workbook", ".xlsx", ".xlsm"),
+        _url("postgresql", "postgresql:Postgresql", "postgresql", "postgres"),
+        _url("databases", "databases:Databases", "sqlite", "mysql", "mariadb"),
+        _url("stores", "stores:Stores", *_STORES),
     )
+
+
+_LINES = with_compressed(".jsonl", ".ndjson")
+_STORES = ("s3", "gs", "az", "abfs", "abfss", "http", "https")
+
+
+def _file(name: str, where: str, *suffixes: str) -> Later:
+    return Later(name, f"{__name__}.{where}", suffixes=suffixes)
+
+
+def _url(name: str, where: str, *schemes: str) -> Later:
+    return Later(name, f"{__name__}.{where}", schemes=schemes)

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-import attrs
 import polars as pl
 
 from tiers.engines.columnar.choosing import CODE, looked_up
 from tiers.engines.columnar.expressions import Compiler
 from tiers.engines.columnar.searching import Buckets, Direct, Stair, climbing
+from tiers.freezing import frozen
 from tiers.lang import ir
 from tiers.physical import RULE, scaled
 from tiers.program.cutting import Cut
@@ -71,7 +71,7 @@ def _limits(kind: Type) -> tuple[int, int] | None:
     return scaled(kind.low, kind.places), scaled(kind.high, kind.places)
 
 
-@attrs.frozen
+@frozen
 class _Search:
     """Finds the class of each value of a cut input."""
 

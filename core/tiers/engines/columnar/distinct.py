@@ -5,9 +5,9 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-import attrs
 import polars as pl
 
+from tiers.freezing import frozen
 from tiers.lang.ir import Value
 from tiers.physical import dtype, scaled, unscaled
 from tiers.schema import DayTimeDuration, Months, Number, Type, YearMonthDuration
@@ -33,7 +33,7 @@ def served(
     )
 
 
-@attrs.frozen
+@frozen
 class _Serving:
     """Computes the distinct rows of a batch."""
 

@@ -11,6 +11,7 @@ from tiers.codes import Codebook, bits, words
 from tiers.engines.columnar.expressions import Compiler
 from tiers.engines.columnar.opening import Found, Ranking, in_doubt
 from tiers.engines.columnar.stages import Stages
+from tiers.freezing import frozen
 from tiers.program.doubt import TIER_DOUBT, Doubts, doubts
 from tiers.program.program import Fitted
 
@@ -123,7 +124,7 @@ def set_words(
     return found
 
 
-@attrs.frozen
+@frozen
 class _Doubting:
     """Computes the stages for those rows of a batch that lack one of some facts."""
 

@@ -14,6 +14,7 @@ from tiers.engines.columnar.expressions import Compiler
 from tiers.engines.columnar.lookups import matched, words
 from tiers.engines.columnar.matching import Matcher
 from tiers.engines.columnar.stages import Stages
+from tiers.freezing import frozen
 from tiers.lang.ir import Node
 from tiers.physical import RULE
 from tiers.program.program import TIER, Fitted, Program
@@ -25,7 +26,7 @@ _RULES, _GRANTING = "#rules", "#granting"
 """The columns with the rules that hold, for the tier and for actions."""
 
 
-@attrs.frozen
+@frozen
 class Columns:
     """A table of clean facts, and of the scores computed so far."""
 
@@ -60,7 +61,7 @@ def _shared(stages: Stages, compiler: Compiler) -> Stages:
     return stages.also(compiler.shared.taken() if compiler.shared else ())
 
 
-@attrs.frozen
+@frozen
 class Deciding:
     """A fitted program as columns: compiled once, run on any part of the customers."""
 

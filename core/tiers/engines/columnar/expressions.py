@@ -14,6 +14,7 @@ from tiers.engines.columnar import distinct, numbers, tables
 from tiers.engines.columnar.choosing import Shared, looked_up, numbered
 from tiers.engines.columnar.functions import FUNCTIONS
 from tiers.engines.columnar.steps import steps
+from tiers.freezing import frozen
 from tiers.lang import ir
 from tiers.lang.build import number_of
 from tiers.lang.ir import Node
@@ -34,7 +35,7 @@ _LARGEST = 10**12
 """No text is longer and no year is later."""
 
 
-@attrs.frozen
+@frozen
 class Compiler:
     """Compiles nodes for evaluation as of one day."""
 

@@ -14,6 +14,7 @@ import attrs
 import polars as pl
 
 from tiers.engines.columnar.choosing import CODE
+from tiers.freezing import frozen
 from tiers.physical import entries
 
 LARGEST = 2**14
@@ -25,7 +26,7 @@ SIZE = 64
 WORD = pl.UInt64()
 
 
-@attrs.frozen
+@frozen
 class _Stage:
     """Takes some inputs in, by name and number of classes; then numbers the states.
 
@@ -44,7 +45,7 @@ class _Stage:
         return before if self.states is None else entries(self.states, before)
 
 
-@attrs.frozen
+@frozen
 class Table:
     """Some inputs, met stage by stage, and the set of each state."""
 
@@ -100,7 +101,7 @@ def tables(
     return [*found, growing.table()] if inputs else []
 
 
-@attrs.frozen
+@frozen
 class _Growing:
     """A table that takes in one input after the other."""
 
@@ -141,7 +142,7 @@ class _Growing:
         return Table((*self.stages, *last), self.sets)
 
 
-@attrs.frozen
+@frozen
 class Meeting:
     """Meets sets at run time: the classes as a record in, words as a record out."""
 

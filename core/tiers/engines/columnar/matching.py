@@ -11,7 +11,6 @@ from functools import reduce
 from operator import and_, or_
 from typing import Any, Self
 
-import attrs
 import polars as pl
 
 from tiers.engines.columnar.choosing import CODE, looked_up
@@ -25,12 +24,13 @@ from tiers.engines.columnar.joining import (
     tables,
     word_count,
 )
+from tiers.freezing import frozen
 from tiers.lang import build, ir
 from tiers.lang.ir import Node
 from tiers.program.cutting import Cut, input_of
 
 
-@attrs.frozen
+@frozen
 class Asked:
     """An input, cut, and the rows that each of its codes leaves possible."""
 
@@ -98,7 +98,7 @@ def joined_by(
     return codes, tables(classes, count, largest)
 
 
-@attrs.frozen
+@frozen
 class Matcher:
     """The rows that hold, as one column, and what can be asked of it.
 
@@ -227,7 +227,7 @@ def last(rows: int) -> int | None:
     return rows.bit_length() - 1 if rows else None
 
 
-@attrs.frozen
+@frozen
 class _Distinct:
     """Applies a function to each distinct set of a batch."""
 

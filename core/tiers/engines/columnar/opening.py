@@ -15,6 +15,7 @@ import polars as pl
 from tiers.engines.columnar.expressions import Compiler
 from tiers.engines.columnar.joining import SIZE, WORD, Meeting, word_count
 from tiers.engines.columnar.matching import Asked, joined_by, turned
+from tiers.freezing import frozen
 from tiers.lang import ir
 from tiers.lang.ir import Node
 from tiers.program.cutting import Cut, input_of
@@ -35,7 +36,7 @@ _SURE, _POSSIBLE = "#sure", "#possible"
 _MASKS = pl.Series([2**n - 1 for n in range(SIZE + 1)], dtype=WORD)
 
 
-@attrs.frozen
+@frozen
 class Ranking:
     """How rules that are sorted by rank supersede each other."""
 
@@ -82,7 +83,7 @@ def in_doubt(
     return found
 
 
-@attrs.frozen
+@frozen
 class _Taken:
     """An input, and the codes for which it lets each row stand, by kind and number."""
 
@@ -134,7 +135,7 @@ def _is_plain(part: Part, open_: Node) -> bool:
     return isinstance(open_, ir.IsMissing) and open_.input is part.possible
 
 
-@attrs.frozen(slots=False)
+@frozen(slots=False)
 class _Opening:
     """Asks the questions of a batch, from the words of the rows."""
 

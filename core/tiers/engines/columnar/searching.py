@@ -9,10 +9,10 @@ halves find the rest.
 from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
-import attrs
 import polars as pl
 
 from tiers.engines.columnar.choosing import CODE
+from tiers.freezing import frozen
 from tiers.physical import entries
 
 _DIRECT = 2**16
@@ -37,7 +37,7 @@ _ONE = 0x3F80_0000
 """The bits of 1.0."""
 
 
-@attrs.frozen
+@frozen
 class Stair:
     """Sorted points, and the value before the first and from each one on."""
 
@@ -60,7 +60,7 @@ def climbing(
     return Buckets.of(stairs, limits, kind)
 
 
-@attrs.frozen
+@frozen
 class Direct:
     """A table with an entry for each number of each staircase."""
 
@@ -95,7 +95,7 @@ def _reached(points: Sequence[int], numbers: pl.Series) -> pl.Series:
     return near.search_sorted(numbers, side="right")
 
 
-@attrs.frozen
+@frozen
 class Buckets:
     """Staircases one behind the other, with room for a comparison after each."""
 
@@ -195,12 +195,12 @@ def _bits(places: pl.Series, shift: int) -> pl.Series:
 def _fewest(points: Sequence[Sequence[int]], most: int) -> tuple[int, list[pl.Series]]:
     """Choose how many bits to leave out, and count the points up to each bucket."""
     best: tuple[int, list[pl.Series]] = (0, [])
-    least = None
+    least, given = None, [pl.Series(own, dtype=pl.Int64).clip(1) for own in points]
     for shift in _SHIFTS:
         count = int(_bits(pl.Series([most]), shift)[0]) + 1
         if best[1] and count * len(points) > _BUCKETS:
             break
-        ends = [_up_to(own, shift, count) for own in points]
+        ends = [_up_to(own, shift, count) for own in given]
         rounds = _crowd(ends).bit_length()
         if least is None or rounds < least:
             least, best = rounds, (shift, ends)
@@ -214,11 +214,12 @@ def _crowd(ends: Sequence[pl.Series]) -> int:
     return most
 
 
-def _up_to(points: Sequence[int], shift: int, count: int) -> pl.Series:
+def _up_to(points: pl.Series, shift: int, count: int) -> pl.Series:
     """Count the points up to each bucket; those beyond all numbers are in none."""
-    found = _bits(pl.Series(points, dtype=pl.Int64).clip(1), shift).cast(pl.Int64)
-    buckets = pl.int_range(count, eager=True)
-    return found.search_sorted(buckets, "right").cast(pl.Int64)
+    found = _bits(points, shift)
+    runs = found.filter(found < count).rle().struct.unnest()
+    none = pl.repeat(0, count, dtype=pl.Int64, eager=True)
+    return none.scatter(runs["value"], runs["len"].cast(pl.Int64)).cum_sum()
 
 
 def _strides(count: int) -> tuple[int, ...]:

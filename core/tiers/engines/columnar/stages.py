@@ -6,8 +6,10 @@ from typing import Self
 import attrs
 import polars as pl
 
+from tiers.freezing import frozen
 
-@attrs.frozen
+
+@frozen
 class Stages:
     """Columns in the order in which they are computed; made once, run on any part."""
 

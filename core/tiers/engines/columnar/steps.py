@@ -6,10 +6,10 @@ from decimal import Decimal
 from math import ceil
 from typing import Any
 
-import attrs
 import polars as pl
 
 from tiers.engines.columnar.searching import Buckets, Direct, Stair, climbing
+from tiers.freezing import frozen
 from tiers.lang import ir
 from tiers.lang.build import number_of
 from tiers.physical import dtype, scaled
@@ -60,7 +60,7 @@ def _stair(stair: tuple[ir.Step, ...], node: ir.Steps, kind: Number) -> Stair:
     return Stair(tuple(points), tuple(stored))
 
 
-@attrs.frozen
+@frozen
 class _Climb:
     """Climbs the one staircase, or that of each customer's group."""
 

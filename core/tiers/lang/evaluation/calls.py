@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import attrs
 
+from tiers.freezing import frozen
 from tiers.lang.conversion import coerced
 from tiers.lang.evaluation.frame import DEEPEST_CALL, Run
 from tiers.lang.library.catalogue import BUILTINS
@@ -14,7 +15,7 @@ from tiers.problems import Refusal, closest
 from tiers.text import Text
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class Closure:
     """A function defined in an expression or in a model."""
 
@@ -44,7 +45,7 @@ class Closure:
             self.run.calls -= 1
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class Builtin:
     """A function of the catalogue."""
 

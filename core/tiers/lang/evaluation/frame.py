@@ -5,6 +5,7 @@ from typing import Any
 
 import attrs
 
+from tiers.freezing import frozen
 from tiers.lang.temporal import DateTime
 from tiers.lang.values import Value
 from tiers.problems import Problem, Refusal
@@ -47,7 +48,7 @@ class Run:
             )
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class Frame:
     """Names with values, inside the names of an outer frame."""
 

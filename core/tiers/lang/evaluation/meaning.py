@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import attrs
 
+from tiers.freezing import frozen
 from tiers.lang import syntax as sx
 from tiers.lang import temporal
 from tiers.lang.conversion import conforms, type_name, type_of
@@ -35,7 +36,7 @@ INPUT = "?"
 """The name by which a table's cell reads its input."""
 
 
-@attrs.frozen
+@frozen
 class Meanings:
     """Turns the syntax of one text into functions."""
 

@@ -6,6 +6,7 @@ languages read differently (`\w`, `.`, `$`, blocks, subtraction) is spelled out.
 
 import attrs
 
+from tiers.freezing import frozen
 from tiers.lang.library.characters import DEEPEST, CharacterReader, literal, unreadable
 from tiers.lang.library.classes import DOT
 
@@ -18,7 +19,7 @@ _LINE_END = r"(?=\n|\Z)"
 _START, _END = r"(?:\A)", r"(?:\Z)"
 
 
-@attrs.frozen
+@frozen
 class Translation:
     """A pattern for the engine, and the number of its groups."""
 

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Literal
 
-import attrs
-
+from tiers.freezing import frozen
 from tiers.lang.library.lists import compared
 from tiers.lang.library.signature import Signature, Taken
 from tiers.lang.types import ANY, RangeType
@@ -15,7 +14,7 @@ from tiers.text import Text
 _Ask = Callable[["_Span", "_Span"], bool]
 
 
-@attrs.frozen
+@frozen
 class _End:
     """An end of a range: *nudge* 1 is just above *value*, -1 just below it."""
 
@@ -40,7 +39,7 @@ class _End:
         return self.against(other) == 0
 
 
-@attrs.frozen
+@frozen
 class _Span:
     """A range, or a point as the range that holds it alone."""
 

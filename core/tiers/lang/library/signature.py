@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 
-import attrs
-
+from tiers.freezing import frozen
 from tiers.lang.types import ANY, Type
 from tiers.lang.values import Value
 
 
-@attrs.frozen
+@frozen
 class Taken:
     """A parameter: its name in the standard and what it takes.
 
@@ -21,7 +20,7 @@ class Taken:
     is_nullable: bool = False
 
 
-@attrs.frozen
+@frozen
 class Signature:
     """One way to call a function.
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import attrs
 
+from tiers.freezing import frozen
 from tiers.lang.temporal.days import days_in
 from tiers.lang.temporal.zones import is_zone
 from tiers.problems import Refusal
@@ -16,7 +17,7 @@ _LONGEST = Decimal(10) ** 18
 _PLACES = Decimal("1E-30")
 
 
-@attrs.frozen
+@frozen
 class Date:
     """A calendar day; the year before 1 is 0, and before that come -1, -2 and so on."""
 
@@ -43,7 +44,7 @@ def _in_reason(seconds: Decimal) -> Decimal:
     return seconds if exponent >= -30 else EXACT.quantize(seconds, _PLACES)
 
 
-@attrs.frozen
+@frozen
 class Time:
     """A time of day: local, or at an offset from UTC in seconds, or in a named zone."""
 
@@ -80,7 +81,7 @@ class Time:
         return self.offset is None and self.zone is None
 
 
-@attrs.frozen
+@frozen
 class DateTime:
     """A moment: a day and a time of it."""
 
@@ -88,7 +89,7 @@ class DateTime:
     time: Time
 
 
-@attrs.frozen
+@frozen
 class Duration:
     """A stretch of days, hours, minutes and seconds, as exact seconds."""
 

@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
-import attrs
-
 from tiers.compressed import inner_name
+from tiers.freezing import frozen
 from tiers.location import Location
 from tiers.pipeline.tables.formats import Formats
 from tiers.problems import DataError, Problem
@@ -18,7 +17,7 @@ _NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
 """What stands in the name of a folder for a missing value."""
 
 
-@attrs.frozen
+@frozen
 class Found:
     """A file of a folder, and what the names of its folders say."""
 

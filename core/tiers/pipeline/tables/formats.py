@@ -4,16 +4,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import attrs
-
 from tiers.compressed import SUFFIXES
+from tiers.freezing import frozen
 from tiers.location import Location
 from tiers.pipeline.offers import claims
 from tiers.problems import DataError, Problem, closest
 from tiers.text import Text
 
 
-@attrs.frozen
+@frozen
 class Formats:
     """What reads tables, or what writes them."""
 
@@ -22,15 +21,13 @@ class Formats:
     offers: Sequence[Any]
     loss: Callable[[str, str], Text | None]
     """Says which plugin may be to blame that nothing claims an ending."""
-
-    def only(self, fits: Callable[[Any], bool]) -> "Formats":
-        """Keep those of one port."""
-        return attrs.evolve(self, offers=[o for o in self.offers if fits(o)])
+    ready: Callable[[Any], Any]
+    """Imports an offer, if it is one for later."""
 
     def of_name(self, name: str) -> Any:
         """Find what serves files of a name, by its ending; None if nothing does."""
         found = [o for o in self._of_files() if name.lower().endswith(o.suffixes)]
-        return found[0] if len(found) == 1 else None
+        return self.ready(found[0]) if len(found) == 1 else None
 
     def of_file(self, path: Path) -> Any:
         """Find what serves a file, by the ending of its name.
@@ -51,7 +48,7 @@ class Formats:
         """
         for offer in self._of_files():
             if offer.name == name or f".{name.lstrip('.').lower()}" in offer.suffixes:
-                return offer
+                return self.ready(offer)
         known = ", ".join(sorted(offer.name for offer in self._of_files()))
         message = Text(f"no format is named `{name}`", f"没有名为 `{name}` 的格式")
         advice = Text(f"known formats: {known}", f"可用的格式：{known}")
@@ -68,14 +65,10 @@ class Formats:
             raise DataError([self._unknown(str(location), f"{location.scheme}://")])
         if not location.is_well_formed:
             raise DataError([_malformed(location)])
-        return found[0]
-
-    def serves(self, location: Location) -> bool:
-        """Tell whether anything serves URLs of this scheme."""
-        return any(location.scheme in _schemes(offer) for offer in self.offers)
+        return self.ready(found[0])
 
     def _of_files(self) -> list[Any]:
-        return [offer for offer in self.offers if hasattr(offer, "suffixes")]
+        return [offer for offer in self.offers if getattr(offer, "suffixes", ())]
 
     def _unknown(self, shown: str, claim: str) -> Problem:
         done, by = _DONE[self.kind], _BEGINNING if "://" in claim else _ENDING

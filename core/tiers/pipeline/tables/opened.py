@@ -7,6 +7,7 @@ from typing import Protocol
 import attrs
 import polars as pl
 
+from tiers.freezing import frozen
 from tiers.location import Location
 from tiers.ports import Placed, ReadOptions, TableSource, UrlSource
 from tiers.problems import DataError, renamed
@@ -29,7 +30,7 @@ class Opened(Protocol):
         """Name the places of cells by row and heading; None if the row says it all."""
 
 
-@attrs.frozen
+@frozen
 class Url:
     """A table that a source reads by its URL."""
 
@@ -45,7 +46,7 @@ class Url:
         """Leave it at the row."""
 
 
-@attrs.frozen
+@frozen
 class File:
     """A table in one file, which may be a copy of ours of what the owner named."""
 
@@ -75,7 +76,7 @@ class File:
         return found.str.replace(str(self.path), str(self.shown), literal=True)
 
 
-@attrs.frozen(slots=False)
+@frozen(slots=False)
 class Files:
     """A table in several files, their rows numbered through."""
 

@@ -6,12 +6,13 @@ from pathlib import Path
 import attrs
 import polars as pl
 
+from tiers.freezing import frozen
 from tiers.physical import EXTRA, ROW
 from tiers.problems import Problem
 from tiers.text import Text
 
 
-@attrs.frozen
+@frozen
 class Member:
     """One file among several, its rows not numbered."""
 

@@ -1,7 +1,6 @@
 """The sections of a policy file in one order, apart from each other."""
 
-import attrs
-
+from tiers.freezing import frozen
 from tiers.policy.layout.composed import MappingNode, composed
 
 ORDER = (
@@ -27,7 +26,7 @@ ORDER = (
 """The keys of a file, in the order in which a reader needs them."""
 
 
-@attrs.frozen
+@frozen
 class _Section:
     name: str
     lines: tuple[str, ...]

@@ -126,6 +126,29 @@ def test_coded_texts_are_written_as_texts_are(
         assert same.cast(others.schema).equals(others)
 
 
+def test_names_with_commas_quotes_and_lines_are_quoted_as_texts_are(
+    tmp_path: Path,
+) -> None:
+    names = ["gold", "a, b", 'the "best"', "two\nlines", "", "金", " x"]
+    table = pl.LazyFrame({"tier": [*names, None, "gold"]})
+    texts, coded = tmp_path / "a.csv", tmp_path / "b.csv"
+
+    Csv().write(table, texts)
+    Csv().write_coded(table.cast(pl.Enum(names)), coded)
+
+    assert texts.read_bytes() == coded.read_bytes()
+
+
+def test_a_formula_among_many_harmless_texts_is_found(tmp_path: Path) -> None:
+    harmless = ["C1", "9", "f-4", "Z;", "客户", "", "~", "a=b"]
+    path = tmp_path / "o.csv"
+
+    Csv().write(pl.LazyFrame({"x": [*harmless, "=1+1", *harmless]}), path)
+
+    cells = pl.read_csv(path, infer_schema=False, empty_string_is_null=False)
+    assert cells["x"].to_list() == [*harmless, "'=1+1", *harmless]
+
+
 def test_bounds_of_decimals_are_theirs_for_every_reader(tmp_path: Path) -> None:
     Parquet().write_coded(CODED.select("element").lazy(), tmp_path / "o.parquet")
 
