@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -53,13 +54,13 @@ def server() -> Iterator[Postgres]:
         pytest.skip(str(reason))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def policy_of() -> Callable[..., ReadyPolicy]:
     """Give the function that makes a policy of facts (name: type) and scores."""
     return _policy_of
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def scores_of() -> Callable[..., dict[str, list[Any]]]:
     """Give the function that scores customers, on both engines, which must agree."""
 
@@ -79,6 +80,12 @@ def scores_of() -> Callable[..., dict[str, list[Any]]]:
     return scores
 
 
+@cache
+def _plugins() -> Plugins:
+    """Load the plugins once; nobody adds to these."""
+    return Plugins.installed()
+
+
 def _policy_of(facts: Mapping[str, Any], scores: Mapping[str, Any]) -> ReadyPolicy:
     rule = {"rule": "R", "if": f"{next(iter(scores))} > 0", "tier": "A", "because": "-"}
     written = {
@@ -89,7 +96,7 @@ def _policy_of(facts: Mapping[str, Any], scores: Mapping[str, Any]) -> ReadyPoli
         "tiers": {"A": {}},
         "rules": {"hit": "first", "list": [rule]},
     }
-    plugins = Plugins.installed()
+    plugins = _plugins()
     policy, problems = parse(json.dumps(written))
     if policy is None:
         raise PolicyError(problems)

@@ -11,6 +11,7 @@ from random import Random
 from tiers.lang import check, feel
 from tiers.lang.check import Scope
 from tiers.lang.values import Value
+from tiers.policy.reader import parse
 from tiers.problems import Fault, Problem
 from tiers.schema import Boolean, Date, Number, String, Type
 from tiers.source import Located, Source
@@ -100,3 +101,7 @@ def test_no_text_breaks_the_language() -> None:
         except Exception as error:
             error.add_note(f"example {number}: {text!r}")
             raise
+
+
+def test_deep_nesting_is_a_problem_and_no_crash() -> None:
+    assert [p.code for p in parse("[" * 1200, "p.yaml")[1]] == ["file-too-large"]

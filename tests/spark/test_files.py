@@ -99,6 +99,25 @@ def test_a_file_with_other_types_is_named(working: Any, tmp_path: Path) -> None:
     assert "`day`" in problem.message.en
 
 
+@pytest.mark.parametrize("most", [2**27, 0])
+def test_a_damaged_file_is_named(working: Any, tmp_path: Path, most: int) -> None:
+    folder = tmp_path / "t"
+    folder.mkdir()
+    rows(0).write_parquet(folder / "a.parquet")
+    whole = (folder / "a.parquet").read_bytes()
+    torn = whole[:40] + bytes(len(whole) // 2) + whole[40 + len(whole) // 2 :]
+    damaged = {"b.parquet": torn, "c.parquet": b"no parquet"}
+
+    for name, data in damaged.items():
+        (folder / name).write_bytes(data)
+        with pytest.raises(DataError) as caught, faults.explained(working.session):
+            read(reading.scan(working.session, str(folder), most=most))
+
+        (problem,) = caught.value.problems
+        assert problem.code == "unreadable-file"
+        assert name in problem.message.en
+
+
 POLICY = """\
 tiers-policy: 1
 name: short

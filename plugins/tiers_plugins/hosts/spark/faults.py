@@ -14,6 +14,7 @@ from tiers_plugins.hosts.spark.columns import MOVED
 from tiers_plugins.hosts.spark.sending import received
 
 _LACKING = re.compile(r"ModuleNotFoundError: No module named '([\w.]+)'")
+_DAMAGED = re.compile(r"error while reading file (.+?)\.\s+(?:SQLSTATE|Could not)")
 _VERSION = re.compile(r"PYTHON_VERSION_MISMATCH\W+(.*)")
 
 
@@ -49,6 +50,8 @@ def problem_of(said: str, *, is_over: bool) -> Problem | None:
         return _other_python(found[1].splitlines()[0])
     if MOVED in said:
         return _moving()
+    if found := _DAMAGED.search(said):
+        return no_parquet(found[1])
     if is_over or "was shut down" in said:
         return _lost()
     if "ExecutorLostFailure" in said or "Master removed our application" in said:
@@ -84,6 +87,22 @@ def _other_python(words: str) -> Problem:
             f"集群中有机器的 Python 版本不同：{words}",
         ),
         help=_EVERYWHERE,
+    )
+
+
+def no_parquet(path: str, words: str = "") -> Problem:
+    """Say that a file is none, or not whole; *words* are those of whoever read it."""
+    en, zh = (f": {words}", f"：{words}") if words else ("", "")
+    return Problem(
+        "unreadable-file",
+        Text(
+            f"`{path}` can't be read as Parquet{en}",
+            f"无法按 Parquet 读取 `{path}`{zh}",
+        ),
+        help=Text(
+            "see whether it is whole, and write it again",
+            "请检查该文件是否完整，并重新生成",
+        ),
     )
 
 

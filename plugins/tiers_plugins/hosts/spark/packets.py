@@ -18,10 +18,10 @@ from tiers.ports import Packet, Work
 from tiers.problems import Fault, PolicyError
 from tiers.spreading import TABLE
 from tiers_plugins.hosts.spark.blobs import SCHEMA, blob, packed, rows_of, unpacked
-from tiers_plugins.hosts.spark.columns import arrow_of, batches_of, schema_of
+from tiers_plugins.hosts.spark.columns import arrow_of, batches_of
 from tiers_plugins.hosts.spark.notes import Notes
 from tiers_plugins.hosts.spark.pandas import unwarned
-from tiers_plugins.hosts.spark.parts import CONTENT, Files, content, put
+from tiers_plugins.hosts.spark.parts import CONTENT, content, files, put
 from tiers_plugins.hosts.spark.sending import sent
 from tiers_plugins.hosts.spark.writing import replacing
 
@@ -95,10 +95,9 @@ class SparkPackets:
             DataError: the folder can't be written.
         """
         notes = Notes.on(self.frame.sparkSession)
-        kinds = schema_of(arrow_of(columns))
-        files = self._mapped(_Table(Files(kinds), notes.add), CONTENT)
+        written = self._mapped(_Table(files, notes.add), CONTENT)
         with replacing(path, self.frame.sparkSession) as part:
-            put(files, part, content(pl.DataFrame(schema=kinds)))
+            put(written, part, content(pl.DataFrame(schema=columns)))
         return notes.packets()
 
     # --- tasks ----------------------------------------------------------------

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any
 
-import attrs
 import polars as pl
 import pyarrow as pa
 from pyspark.sql import DataFrame
@@ -32,27 +31,22 @@ _MOST = 2**28
 _CONTENT = pa.schema([("content", pa.binary())])
 
 
-@attrs.frozen
-class Files:
-    """Writes rows into files, some of a part or all."""
+def files(tables: Iterable[pl.DataFrame]) -> Iterator[pa.RecordBatch]:
+    """Write tables into files, one a batch; few of them are small."""
+    waiting: list[pl.DataFrame] = []
+    for table in tables:
+        waiting.append(table)
+        if sum(rows.estimated_size() for rows in waiting) >= _MOST:
+            yield _file(waiting)
+            waiting = []
+    if any(rows.height for rows in waiting):
+        yield _file(waiting)
 
-    kinds: pl.Schema
 
-    def __call__(self, tables: Iterable[pl.DataFrame]) -> Iterator[pa.RecordBatch]:
-        """Give files, one a batch, few of them small."""
-        waiting: list[pl.DataFrame] = []
-        for table in tables:
-            waiting.append(table)
-            if sum(rows.estimated_size() for rows in waiting) >= _MOST:
-                yield self._file(waiting)
-                waiting = []
-        if any(rows.height for rows in waiting):
-            yield self._file(waiting)
-
-    def _file(self, tables: list[pl.DataFrame]) -> pa.RecordBatch:
-        data = content(pl.concat(tables).cast(self.kinds))
-        column = pa.array([data[: -len(_END)]], pa.binary())
-        return pa.record_batch([column], schema=_CONTENT)
+def _file(tables: list[pl.DataFrame]) -> pa.RecordBatch:
+    data = content(pl.concat(tables))
+    column = pa.array([data[: -len(_END)]], pa.binary())
+    return pa.record_batch([column], schema=_CONTENT)
 
 
 def content(rows: pl.DataFrame) -> bytes:
@@ -62,9 +56,9 @@ def content(rows: pl.DataFrame) -> bytes:
     return buffer.getvalue()
 
 
-def put(files: DataFrame, folder: Place, empty: bytes) -> None:
-    """Write files into a new folder, or this one if there is none."""
-    text = files.selectExpr("CAST(content AS STRING) AS value")
+def put(table: DataFrame, folder: Place, empty: bytes) -> None:
+    """Write a table of files into a new folder, or one file if there are none."""
+    text = table.selectExpr("CAST(content AS STRING) AS value")
     lines: dict[str, Any] = {"lineSep": _END.decode(), "maxRecordsPerFile": 1}
     text.write.options(**lines, compression="none").text(folder.text)
     texts = [file for file in folder.listed() if file.name.endswith(_TEXT)]

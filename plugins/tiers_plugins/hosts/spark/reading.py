@@ -23,6 +23,7 @@ from tiers.problems import DataError, Problem
 from tiers.text import Text
 from tiers_plugins.hosts.spark import whole
 from tiers_plugins.hosts.spark.columns import MOVED, Opening, plain_names, schema_of
+from tiers_plugins.hosts.spark.faults import no_parquet
 from tiers_plugins.hosts.spark.packets import SparkPackets
 from tiers_plugins.hosts.spark.whole import FILE, File
 
@@ -197,11 +198,4 @@ def _unread(path: str, error: AnalysisException) -> Problem:
                 "在集群上，每台机器都须能以此路径访问它",
             ),
         )
-    words = str(error).splitlines()[0]
-    return Problem(
-        "unreadable-file",
-        Text(
-            f"`{path}` can't be read as Parquet: {words}",
-            f"无法按 Parquet 读取 `{path}`：{words}",
-        ),
-    )
+    return no_parquet(path, str(error).splitlines()[0])

@@ -21,6 +21,7 @@ from tiers.problems import DataError, Problem
 from tiers.spreading import AT_ONCE
 from tiers.text import Text
 from tiers_plugins.hosts.spark.columns import RAW, Moving, polars_of
+from tiers_plugins.hosts.spark.faults import no_parquet
 
 FILE = "_metadata.file_path"
 """Where Spark tells the address of the file of a row."""
@@ -81,7 +82,11 @@ class Opening:
                 empty = File(path.as_py(), size=0, before=0, rows=0)
                 file = self.files.get(empty.path, empty)
                 named = dict(zip(batch.schema.names[2:], values, strict=True))
-                yield from self._packets(file, content, named)
+                try:
+                    yield from self._packets(file, content, named)
+                except (pa.ArrowException, OSError) as error:
+                    words = str(error).splitlines()[0]
+                    raise DataError([no_parquet(file.path, words)]) from None
 
     def _packets(
         self, file: File, content: Any, named: Mapping[str, Any]

@@ -7,11 +7,8 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from tiers.intake import Counts, conform, decimals
-from tiers.intake.reading import Workings, worked
+from tiers.intake import Counts, conform
 from tiers.physical import EXTRA, ROW
 from tiers.problems import DataError
 from tiers.schema import Boolean, Date, Fact, Number, Schema, String, Type
@@ -335,34 +332,3 @@ def test_a_column_that_may_be_missing_only_warns() -> None:
 def test_columns_of_lists_cannot_be_facts() -> None:
     with pytest.raises(DataError, match="unreadable-column"):
         conform(table({"x": [[1]]}), Schema((fact("x", SCORE),)))
-
-
-def surely(cells: pl.Series, kind: Number) -> pl.Series:
-    reading = decimals.surely(pl.col("cell"), kind, Workings("x"))
-    table = worked(cells.alias("cell").to_frame().lazy(), [reading])
-    return table.select(reading.value).collect().to_series()
-
-
-@settings(max_examples=300, deadline=None, derandomize=True)
-@given(st.decimals(-(10**13), 10**13, places=4) | st.decimals(-2, 2, places=6))
-def test_short_texts_are_read_by_doubles_only_where_these_prove_them(
-    number: Decimal,
-) -> None:
-    kind, cell = Number(2, Decimal(-(10**14)), Decimal(10**14)), f"{number:f}"
-
-    found = surely(pl.Series([cell]), kind).item()
-
-    whole, longest = number * 100, 15 if number else 5
-    is_sure = whole == int(whole) and len(cell) <= longest
-    assert found == (int(whole) if is_sure else None)
-
-
-def test_amounts_are_read_by_their_doubles() -> None:
-    cells = pl.Series(
-        [f"{cents // 100}.{cents % 100:02}" for cents in range(0, 10**7, 77)]
-    )
-    kind = Number(2, Decimal(0), Decimal(10**6))
-
-    found = surely(cells, kind)
-
-    assert found.to_list() == list(range(0, 10**7, 77))

@@ -2,10 +2,7 @@
 
 import re
 
-import pytest
-
 from tiers.policy.layout import laid_out
-from tiers.samples import samples
 
 UNTIDY = """\
 # About the file.
@@ -70,23 +67,6 @@ def test_sections_levels_and_tables_are_laid_out_and_comments_stay() -> None:
 
 def test_twice_is_once() -> None:
     assert fmt(TIDY) == TIDY
-
-
-@pytest.mark.parametrize("name", sorted(samples()))
-def test_samples_are_laid_out(name: str) -> None:
-    text = samples()[name].policy.read_text("utf-8")
-
-    assert fmt(text) == text
-
-
-@pytest.mark.parametrize("name", sorted(samples()))
-@pytest.mark.parametrize("blanks", [1, 3, 4])
-def test_any_indentation_comes_out_alike(name: str, blanks: int) -> None:
-    text = samples()[name].policy.read_text("utf-8")
-
-    other = re.sub("(?m)^ ", " " * (blanks + 1), text)
-
-    assert fmt(other) == text
 
 
 def test_wide_characters_count_as_two_cells() -> None:

@@ -115,10 +115,6 @@ def test_an_alias_inside_its_own_anchor_is_refused() -> None:
     assert codes("a: &a [1, *a]") == ["yaml-syntax"]
 
 
-def test_deep_nesting_is_a_problem_and_no_crash() -> None:
-    assert codes("[" * 1200) == ["file-too-large"]
-
-
 def test_a_repeated_key_is_shown_with_the_line_of_the_first() -> None:
     root, [problem] = parse("name: a\nowner: b\nname: c\n", "p.yaml")
 

@@ -15,6 +15,7 @@ from tiers.pipeline.plugins import Plugins
 from tiers.policy import parse
 from tiers.program import compile_policy
 
+PLUGINS = Plugins.installed()
 Scored = Callable[..., list[Decimal | None]]
 
 
@@ -29,10 +30,9 @@ def scored() -> Scored:
 
 def _scored(model: Mapping[str, Any], rows: Sequence[Any]) -> list[Decimal | None]:
     pairs = [row if isinstance(row, tuple) else (row, "a") for row in rows]
-    plugins = Plugins.installed()
     policy, problems = parse(json.dumps(_policy(model)))
     assert policy is not None, problems
-    program, problems = compile_policy(policy, plugins.scorers)
+    program, problems = compile_policy(policy, PLUGINS.scorers)
     assert program is not None, [p.message.en for p in problems]
     table = pl.DataFrame(pairs, schema={"x": pl.String, "g": pl.String}, orient="row")
     found = []
@@ -41,7 +41,7 @@ def _scored(model: Mapping[str, Any], rows: Sequence[Any]) -> list[Decimal | Non
             program,
             table_of(table),
             as_of=date(2026, 7, 1),
-            engine=plugins.engine(engine),
+            engine=PLUGINS.engine(engine),
         )
         assert run.rejects.is_empty()
         found.append(run.decisions("en").collect()["score"].to_list())

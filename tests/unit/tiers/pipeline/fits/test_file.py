@@ -28,7 +28,7 @@ SCORES = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def ready(policy_of: Callable[..., ReadyPolicy]) -> ReadyPolicy:
     return policy_of(FACTS, SCORES)
 

@@ -38,7 +38,7 @@ RAW = pl.DataFrame(
 )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def ready(policy_of: Callable[..., ReadyPolicy]) -> ReadyPolicy:
     return policy_of(FACTS, SCORES)
 

@@ -41,7 +41,7 @@ ROWS = {
 Ask = Callable[..., Refusal]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def ask() -> Ask:
     """Ask why a customer is not gold by a condition."""
     plugins = Plugins.installed()

@@ -18,7 +18,7 @@ from tiers.survey.planning.solving import solved
 
 pytest.importorskip("scipy", reason="the solver is an extra")
 
-REFERENCE = Path(__file__).parents[4].parent / "shared/reference/survey_plan_milp.json"
+REFERENCE = Path(__file__).parents[2].parent / "shared/reference/survey_plan_milp.json"
 CHANNELS = ("face-to-face", "drop-off", "phone", "online", "mail")
 LEAD_DAYS = (21, 18, 10, 7, 42)
 

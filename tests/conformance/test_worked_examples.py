@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from tiers_plugins.reliability import Scale
 from tiers_plugins.scorers import tiers_scorers
 
-DOCS = Path(__file__).parents[4] / "plugins" / "docs"
+DOCS = Path(__file__).parents[2] / "plugins" / "docs"
 FIRST = {"bands", "expression", "linear", "percentile", "weighted", "zscore"}
 """The models of `policies/docs/scores.md`."""
 PAGES = sorted(DOCS.glob("*.md"))
