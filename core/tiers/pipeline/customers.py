@@ -76,21 +76,24 @@ class Customers:
         if self.known is not None or not self.is_large:
             return self.taken.sifted.clean
         self._scratch, passing = Scratch(), self.passing()
-        path = self._scratch.path / "population.parquet"
         assert passing is not None, "nothing is known yet"
-        names = sorted(_read_by_fits(program))
-        rows = passing.rows().select(ROW, *names)
-        rows.sink_parquet(
-            path, compression="uncompressed", statistics=False, engine="streaming"
-        )
-        found = pl.scan_parquet(path)
-        if not self.settled(passing):
-            rejected = self.taken.rejects.get_column("row").unique()
-            found = found.filter(~pl.col(ROW).is_in(rejected.implode()))
+        names = sorted(_read_by_fits(program)) or [ROW]
+        found = self._written(passing.rows().select(names), "passing")
+        if not self.settled(passing):  # rows have passed that repeat a key
+            found = self._written(self.taken.sifted.clean.select(names), "clean")
         others = (fact for fact in program.schema.facts if fact.name not in names)
         return found.with_columns(
             pl.lit(None, dtype(fact.type)).alias(fact.name) for fact in others
         )
+
+    def _written(self, rows: pl.LazyFrame, name: str) -> pl.LazyFrame:
+        """Write rows to the temporary folder, and read them from there."""
+        assert self._scratch is not None, "there is a folder"
+        path = self._scratch.path / f"{name}.parquet"
+        rows.sink_parquet(
+            path, compression="uncompressed", statistics=False, engine="streaming"
+        )
+        return pl.scan_parquet(path)
 
     @cached_property
     def is_large(self) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from tiers.lang.ir import Node
+from tiers.physical import dtype, scaled
 from tiers.ports import Formula, Population
 from tiers.problems import Refusal
 from tiers.schema import Number, Scalar, String
@@ -66,6 +67,8 @@ def counted(
     _, kind = number(of)
     if (kind.high - kind.low).scaleb(kind.places) <= _FEW:
         return table.group_by(GROUP, VALUE).agg(count=pl.len()).sort(GROUP, VALUE)
+    if within is not None and _span(kind) <= _PACKED:
+        return _counted_by_code(table, kind)
     runs = pl.col(VALUE).sort().rle().alias("run")
     if within is None:  # without looking for groups
         found = table.select(runs).unnest("run")
@@ -73,6 +76,30 @@ def counted(
     else:
         found = table.group_by(GROUP).agg(runs).sort(GROUP).explode("run").unnest("run")
     return found.select(GROUP, VALUE, pl.col("len").alias("count"))
+
+
+def _span(kind: Number) -> int:
+    """Tell how many numbers there are."""
+    return int((kind.high - kind.low).scaleb(kind.places)) + 1
+
+
+_PACKED = 2**31
+"""So many numbers have room in 64 bits beside any code of a group."""
+
+
+def _counted_by_code(table: pl.LazyFrame, kind: Number) -> pl.LazyFrame:
+    """Count values by sorting one column, of groups' codes and values together."""
+    span, low = _span(kind), scaled(kind.low, kind.places)
+    code = pl.col(GROUP).cast(pl.Categorical()).to_physical().cast(pl.Int64)
+    packed = (code * span + (pl.col(VALUE) - low)).sort().rle().alias("run")
+    group = (pl.col(VALUE) // span).cast(pl.UInt32).cat.to(pl.Categorical())
+    value = pl.col(VALUE) % span + low
+    found = table.select(packed).unnest("run")
+    return found.select(
+        group.cast(pl.String).alias(GROUP),
+        value.cast(dtype(kind)).alias(VALUE),
+        pl.col("len").alias("count"),
+    ).sort(GROUP, maintain_order=True)
 
 
 def recounted(counts: pl.LazyFrame) -> pl.LazyFrame:
