@@ -36,7 +36,9 @@ def stored(value: Decimal, kind: Number) -> int:
 def from_integers(column: pl.Expr, kind: Number) -> Reading:
     """Read a column of whole numbers; costs a comparison and a product."""
     held = physical.dtype(kind)
-    value = column.cast(held, strict=False) * _power(kind.places, held)
+    value = column.cast(held, strict=False)
+    if kind.places:
+        value = value * _power(kind.places, held)
     return Reading(value, (("out-of-range", outside(column, kind, 0)),))
 
 
