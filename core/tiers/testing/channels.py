@@ -14,6 +14,8 @@ from tiers.problems import Refusal
 from tiers.testing.rounds import answers, fieldwork, followed, person
 from tiers.text import Lang, Text
 
+__all__ = ["Filled", "assert_channel_ok", "fieldwork"]  # as packages import them
+
 Filled = Callable[[Fieldwork, Sequence[Answer], Path], Path]
 """Writes answers into a folder as the channel's people send them back; where to."""
 
