@@ -43,7 +43,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def more(many: Path) -> Path:
-    """Make 400,000 shops: deciding about them outlasts whoever looks at the screen."""
+    """Make 400,000 shops: reading and deciding outlast whoever looks at the screen."""
     header, _, rows = many.read_text(encoding="utf-8").partition("\n")
     path = many.with_name("more.csv")
     with path.open("w", encoding="utf-8") as file:
@@ -221,8 +221,8 @@ def lines(shown: str) -> list[str]:
     return [part.rstrip() for part in re.split(r"[\r\n]+", plain) if part.strip()]
 
 
-def test_a_terminal_shows_how_far_the_work_is(many: Path, tmp_path: Path) -> None:
-    code, shown = on_a_terminal(*evaluated(many, tmp_path / "out.csv"))
+def test_a_terminal_shows_how_far_the_work_is(more: Path, tmp_path: Path) -> None:
+    code, shown = on_a_terminal(*evaluated(more, tmp_path / "out.csv"))
 
     assert code == 0
     found = lines(shown)
