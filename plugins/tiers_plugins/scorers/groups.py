@@ -79,8 +79,8 @@ def counted(
 
 
 def _span(kind: Number) -> int:
-    """Tell how many numbers there are."""
-    return int((kind.high - kind.low).scaleb(kind.places)) + 1
+    """Tell how many numbers there are, stored as integers."""
+    return scaled(kind.high, kind.places) - scaled(kind.low, kind.places) + 1
 
 
 _PACKED = 2**31

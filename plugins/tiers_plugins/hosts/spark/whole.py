@@ -128,11 +128,27 @@ class Opening:
 
 def _is(column: pl.Series, kind: pl.DataType) -> bool:
     """Tell whether a column can be had as another type, nothing lost."""
+    if not _go_together(column.dtype, kind):
+        return False
     try:
         column.cast(kind)
-    except pl.exceptions.PolarsError:
+    except pl.exceptions.PolarsError:  # a number is too large
         return False
     return True
+
+
+def _go_together(own: pl.DataType, kind: pl.DataType) -> bool:
+    """Tell whether one type differs from another in its room or its name alone."""
+    if own == kind or own == pl.Null():
+        return True
+    if isinstance(kind, pl.Decimal):
+        places = own.scale if isinstance(own, pl.Decimal) else 0
+        return places == kind.scale and (own.is_integer() or own.is_decimal())
+    if isinstance(kind, pl.Datetime):
+        return isinstance(own, pl.Datetime)
+    if kind == pl.String():
+        return isinstance(own, pl.Categorical | pl.Enum)
+    return own.is_integer() and kind.is_integer()
 
 
 def _value(scalar: Any) -> Any:

@@ -48,3 +48,13 @@ def test_every_value_of_every_group_is_counted(
     expected = sorted((g, v, count) for (g, v), count in known.items())
     assert found.rows() == expected
     assert found.schema["value"] == dtype(kind)
+
+
+def test_bounds_between_two_numbers_keep_groups_apart() -> None:
+    kind = Number(2, Decimal("0.005"), Decimal("1000.004"))
+    rows: list[tuple[int | None, str | None]] = [(1, "a"), (100_000, "a"), (1, "b")]
+    value, group = Formula("x", Column("x", kind)), Formula("g", Column("g", String()))
+
+    found = counted(value, group, Population(rows, kind)).collect()
+
+    assert found.rows() == [("a", 1, 1), ("a", 100_000, 1), ("b", 1, 1)]
